@@ -1,0 +1,1 @@
+"""ติดตาม (Tidtam): from a plan of integrity measures to the signed report."""

@@ -1,0 +1,1 @@
+"""Reading plans and writing reports; heavy libraries live in a child process."""

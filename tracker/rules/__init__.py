@@ -1,0 +1,1 @@
+"""What an official would argue about, in plain Python: no database, no web, no network, no clock."""
