@@ -1,0 +1,1 @@
+"""The proof: what this product promises, tried on every database that can be found."""

@@ -1,0 +1,1 @@
+"""LINE and mail over real sockets on loopback."""

@@ -1,0 +1,1 @@
+"""Reading plans and writing reports, on real files."""

@@ -1,0 +1,1 @@
+"""The pages, each with what every page must have."""
