@@ -20,10 +20,9 @@ TEST_LOCKS = tests/requirements.lock $(if $(filter 1,$(TRACKER_TEST_PGSERVER)),t
 
 check:
 	@sh .ci/install requirements.lock tests/requirements.lock
-	.venv/bin/ruff check
-	.venv/bin/ruff format --check
-	.venv/bin/mypy
-	.venv/bin/lint-imports
+	@status=0; for tool in "ruff check" "ruff format --check" mypy lint-imports; do \
+		echo "--- $$tool"; .venv/bin/$$tool || status=1; \
+	done; exit $$status
 
 figures:
 	@sh .ci/install requirements.lock tests/requirements.lock
