@@ -22,16 +22,12 @@ def run_in_child(target: str, payload: bytes, *, seconds: int = 30, memory_mb: i
     try:
         done = subprocess.run(command, input=payload, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        raise UnreadableFile(
-            "too_slow", "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่"
-        ) from None
+        raise UnreadableFile("too_slow", "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่") from None
     if done.returncode == REFUSED:
         code, _, message = done.stderr.decode("utf-8").partition("\n")
         raise UnreadableFile(code, message.strip())
     if done.returncode != 0:
-        raise UnreadableFile(
-            "damaged", "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดด้วย Word หรือ Excel แล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
-        )
+        raise UnreadableFile("damaged", "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดด้วย Word หรือ Excel แล้วบันทึกใหม่ จากนั้นลองอีกครั้ง")
     return done.stdout
 
 

@@ -22,9 +22,7 @@ WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤห�
 Form = Literal["long", "short"]
 Digits = Literal["arabic", "thai"]
 _MONTH_KEYS = {
-    key.replace(".", ""): number
-    for names in (MONTHS, SHORT_MONTHS)
-    for number, key in enumerate(names, start=1)
+    key.replace(".", ""): number for names in (MONTHS, SHORT_MONTHS) for number, key in enumerate(names, start=1)
 }
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
 _WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.\s]+?)\s*(?:พ\.?\s*ศ\.?\s*)?(\d{4}|\d{2})")

@@ -1,0 +1,90 @@
+"""Settings, read once from the environment; only tracker.app reads this module."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+SmtpTls = Literal["none", "starttls", "tls"]
+SECRET_BYTES = 48
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message is a Thai sentence that says how to mend it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that differs between two installations. Names in the environment are TRACKER_ + the name here."""
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    base_url: str = "http://127.0.0.1:8000"
+    line_api_base: str = "https://api.line.me"
+    line_data_api_base: str = "https://api-data.line.me"
+    line_channel_access_token: str | None = None
+    line_channel_secret: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_tls: SmtpTls = "starttls"
+    mail_from: str | None = None
+    is_demo: bool = False
+
+
+def load(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings. Raises SettingError; makes the data folder and, where none is given, a secret key in it."""
+    given = {
+        name.removeprefix("TRACKER_").lower(): value.strip()
+        for name, value in (os.environ if environ is None else environ).items()
+        if name.startswith("TRACKER_") and value.strip()
+    }
+    data_dir = Path(given.get("data_dir", "tidtam-data")).resolve()
+    return Config(
+        data_dir=data_dir,
+        database_url=given.get("database_url", f"sqlite:///{data_dir / 'tracker.db'}"),
+        secret_key=given.get("secret_key") or _kept_secret(data_dir),
+        base_url=given.get("base_url", Config.base_url).rstrip("/"),
+        line_api_base=given.get("line_api_base", Config.line_api_base).rstrip("/"),
+        line_data_api_base=given.get("line_data_api_base", Config.line_data_api_base).rstrip("/"),
+        line_channel_access_token=given.get("line_channel_access_token"),
+        line_channel_secret=given.get("line_channel_secret"),
+        smtp_host=given.get("smtp_host"),
+        smtp_port=_port(given.get("smtp_port", str(Config.smtp_port))),
+        smtp_user=given.get("smtp_user"),
+        smtp_password=given.get("smtp_password"),
+        smtp_tls=_tls(given.get("smtp_tls", Config.smtp_tls)),
+        mail_from=given.get("mail_from"),
+    )
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The key made at the first start; without it every restart would sign everybody out."""
+    path = data_dir / "secret-key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(f"เขียนโฟลเดอร์ข้อมูล {data_dir} ไม่ได้ กรุณาตั้ง TRACKER_DATA_DIR เป็นโฟลเดอร์ที่เขียนได้ ({error})") from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(SECRET_BYTES))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingError(f"TRACKER_SMTP_PORT ต้องเป็นตัวเลข 1–65535 แต่ได้ “{text}”")
+    return int(text)
+
+
+def _tls(text: str) -> SmtpTls:
+    for known in get_args(SmtpTls):
+        if text.lower() == known:
+            return known  # type: ignore[no-any-return]
+    raise SettingError(f"TRACKER_SMTP_TLS ต้องเป็น none, starttls หรือ tls แต่ได้ “{text}”")

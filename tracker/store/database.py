@@ -1,0 +1,142 @@
+"""Opens the database, and keeps every session inside its organization.
+
+A session belongs to one organization: the filter is added here, to every statement that touches a tenant's
+table, and nowhere else. Work that must look across organizations (signing in, the worker) opens a session
+without one and marks each such statement with `ACROSS`.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from tracker.store.models import TenantRow
+
+BUSY_TIMEOUT_MS = 30_000
+ACROSS = {"across_organizations": True}
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+class OutsideOrganizationError(RuntimeError):
+    """A programming mistake: a statement or a row left the organization of its session."""
+
+
+class Database:
+    """One database (SQLite or PostgreSQL) by its SQLAlchemy URL. Nothing is opened before the first use."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self._reading = self.engine.execution_options(is_reading=True)
+
+    def session(self, organization_id: UUID | None = None, *, is_reading: bool = False) -> Session:
+        """A session inside one organization, or, with None, one whose statements must carry `ACROSS`.
+
+        A reading session takes no write lock on SQLite; all others take it at their first statement, since
+        a transaction that reads first and then wants to write would be refused there (trust.md 0.2).
+        """
+        bind = self._reading if is_reading else self.engine
+        session = Session(bind, expire_on_commit=False, info={"organization_id": organization_id})
+        event.listen(session, "do_orm_execute", _stay_inside)
+        event.listen(session, "before_flush", _write_inside)
+        return session
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the schema to the newest revision; safe to run again."""
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with self.engine.connect() as connection:
+            command.upgrade(self._alembic(connection), revision)
+            connection.commit()
+
+    def downgrade(self, revision: str) -> None:
+        """Take the schema back to an older revision."""
+        with self.engine.connect() as connection:
+            command.downgrade(self._alembic(connection), revision)
+            connection.commit()
+
+    def revision(self) -> str | None:
+        """The revision the database is at; None where it is empty."""
+        with self._reading.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def newest_revision(self) -> str | None:
+        """The revision this program wants."""
+        return ScriptDirectory.from_config(_alembic_config()).get_current_head()
+
+    def _alembic(self, connection: Connection) -> Config:
+        config = _alembic_config()
+        config.attributes["connection"] = connection
+        return config
+
+
+def _alembic_config() -> Config:
+    """Migrations stand in the package of an installed wheel, and beside it in the source tree."""
+    inside, beside = _ROOT / "migrations", _ROOT.parent / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(inside if inside.is_dir() else beside).replace("%", "%%"))
+    return config
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101  # the driver we asked for
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _stay_inside(state: ORMExecuteState) -> None:
+    """The one place where a statement is held inside its organization."""
+    if state.execution_options.get("across_organizations") or state.is_insert:
+        return
+    if state.is_column_load or state.is_relationship_load:
+        return
+    if not state.is_orm_statement:
+        raise OutsideOrganizationError(f"only ORM statements can be kept inside an organization: {state.statement}")
+    organization_id = state.session.info["organization_id"]
+    if organization_id is None:
+        if any(issubclass(mapper.class_, TenantRow) for mapper in state.all_mappers):
+            raise OutsideOrganizationError(f"this statement needs an organization: {state.statement}")
+        return
+    state.statement = state.statement.options(
+        with_loader_criteria(TenantRow, lambda row: row.organization_id == organization_id, include_aliases=True)
+    )
+
+
+def _write_inside(session: Session, _context: UOWTransaction, _instances: Sequence[Any] | None) -> None:
+    """New rows get the session's organization; a row of another one is a mistake."""
+    organization_id = session.info["organization_id"]
+    if organization_id is None:
+        return
+    for row in session.new:
+        if isinstance(row, TenantRow):
+            if row.organization_id is None:
+                row.organization_id = organization_id
+            elif row.organization_id != organization_id:
+                raise OutsideOrganizationError(f"{type(row).__name__} belongs to another organization")

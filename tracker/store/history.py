@@ -1,0 +1,65 @@
+"""Writes and reads the history: append-only, sealed, in the same transaction as the change it tells of."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.rules.audit_chain import BEGINNING, Happening, first_broken, seal
+from tracker.store.models import History, HistoryHead
+
+
+def record_history(  # who, what, when and old → new are what a history is
+    session: Session,
+    *,
+    at: datetime,
+    person_id: UUID | None,
+    action: str,
+    subject_kind: str,
+    subject_id: UUID | None,
+    change: dict[str, Any],
+) -> None:
+    """Append one entry; `change` is {"field": [old, new]} in JSON values. Locks the end of the chain until commit."""
+    organization_id = session.info["organization_id"]
+    head = session.scalar(
+        select(HistoryHead).where(HistoryHead.organization_id == organization_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    )
+    if head is None:
+        head = HistoryHead(organization_id=organization_id, sequence=0, hash=BEGINNING)
+        session.add(head)
+    happening = Happening(organization_id, head.sequence + 1, at, person_id, action, subject_kind, subject_id, change)
+    sealed = seal(head.hash, happening)
+    session.add(History(**vars(happening), previous_hash=head.hash, hash=sealed))
+    head.sequence, head.hash = happening.sequence, sealed
+    session.flush()
+
+
+def list_history_of(session: Session, subject_id: UUID) -> list[History]:
+    """The entries about one thing, newest first."""
+    statement = (
+        select(History)
+        .where(History.organization_id == session.info["organization_id"], History.subject_id == subject_id)
+        .order_by(History.sequence.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def find_break_in_history(session: Session) -> int | None:
+    """The sequence number of the first entry somebody tampered with; None if the chain holds."""
+    return first_broken(_chain(session))
+
+
+def _chain(session: Session) -> Iterator[tuple[Happening, str]]:
+    statement = (
+        select(History)
+        .where(History.organization_id == session.info["organization_id"])
+        .order_by(History.sequence)
+        .execution_options(yield_per=1000)
+    )
+    for row in session.scalars(statement):
+        fields = {name: getattr(row, name) for name in Happening.__dataclass_fields__}
+        yield Happening(**fields), row.hash

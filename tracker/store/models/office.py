@@ -1,0 +1,145 @@
+"""Tables of the office: organizations, divisions, people, positions, appointments, holidays."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.clock import new_id
+from tracker.rules.office import OrganizationKind, Rank
+from tracker.store.models.columns import Base, TenantRow, Versioned, within, words
+
+
+class Organization(Versioned, Base):
+    """One อปท. with the settings that are its own to choose."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[OrganizationKind] = mapped_column(words(OrganizationKind, "kind"))
+    district: Mapped[str | None]
+    province: Mapped[str | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    is_review_on: Mapped[bool] = mapped_column(default=True)
+    reminder_offsets: Mapped[list[Any]] = mapped_column(default=lambda: [30, 14, 7, 3, 1, 0])
+    escalation_working_days: Mapped[int] = mapped_column(default=3)
+    digits: Mapped[str] = mapped_column(default="thai")
+    created_at: Mapped[datetime]
+
+
+class LineChannel(TenantRow):
+    """The LINE Official Account of an organization; `key` stands in its webhook address."""
+
+    __tablename__ = "line_channel"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    key: Mapped[str]
+    name: Mapped[str]
+    access_token: Mapped[str]
+    channel_secret: Mapped[str]
+    bot_user_id: Mapped[str | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Division(TenantRow):
+    """A สำนัก or กอง; `name_key` and `sort_key` come from rules.thai_text."""
+
+    __tablename__ = "division"
+    __table_args__ = (UniqueConstraint("organization_id", "name_key"), within("merged_into_id", "division"))
+
+    name: Mapped[str]
+    name_key: Mapped[str]
+    sort_key: Mapped[str]
+    created_at: Mapped[datetime]
+    closed_on: Mapped[date | None]
+    merged_into_id: Mapped[UUID | None]
+
+
+class DivisionAlias(TenantRow):
+    """Another name by which documents call a division."""
+
+    __tablename__ = "division_alias"
+    __table_args__ = (UniqueConstraint("organization_id", "alias_key"), within("division_id", "division"))
+
+    division_id: Mapped[UUID]
+    alias: Mapped[str]
+    alias_key: Mapped[str]
+
+
+class Person(Versioned, TenantRow):
+    """Somebody who works for the organization. Rights come from appointments, not from here."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "email_key"),
+        Index("ix_person_email_key", "email_key"),
+    )
+
+    name: Mapped[str]
+    sort_key: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+    left_on: Mapped[date | None]
+
+
+class Position(TenantRow):
+    """A post (ตำแหน่ง); a duty belongs to it, a person holds it."""
+
+    __tablename__ = "position"
+    __table_args__ = (within("division_id", "division"),)
+
+    title: Mapped[str]
+    rank: Mapped[Rank] = mapped_column(words(Rank, "rank"))
+    division_id: Mapped[UUID | None]
+    unit: Mapped[str | None]
+    created_at: Mapped[datetime]
+    closed_on: Mapped[date | None]
+
+
+class Appointment(TenantRow):
+    """Who holds a position from when to when (ends_on included); acting = รักษาราชการแทน."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        within("position_id", "position"),
+        within("person_id", "person"),
+        Index("ix_appointment_person", "organization_id", "person_id"),
+        Index("ix_appointment_position", "organization_id", "position_id"),
+    )
+
+    position_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    is_acting: Mapped[bool] = mapped_column(default=False)
+
+
+class Holiday(TenantRow):
+    """A day on which the office does not work; weekends need no row."""
+
+    __tablename__ = "holiday"
+    __table_args__ = (UniqueConstraint("organization_id", "on_date"),)
+
+    on_date: Mapped[date]
+    name: Mapped[str]
+    announcement: Mapped[str | None]
+
+
+class ViewerGrant(TenantRow):
+    """The one row across organizations: this organization lets a person of another (district, province) see counts."""
+
+    __tablename__ = "viewer_grant"
+    __table_args__ = (UniqueConstraint("organization_id", "viewer_organization_id", "viewer_person_id"),)
+
+    viewer_organization_id: Mapped[UUID]
+    viewer_person_id: Mapped[UUID]
+    scope: Mapped[str]
+    granted_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
