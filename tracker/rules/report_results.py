@@ -1,0 +1,90 @@
+"""The last two columns of a round's report: one cell made from what several divisions wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.rules.report_content import Paragraph
+from tracker.rules.report_facts import ReportEntry, ReportMeasure
+from tracker.rules.report_wording import Wording, lead, persons_text
+from tracker.rules.task import EntryState
+
+NOT_REPORTED = "ยังไม่รายงานผล"
+NOT_YET_BEGUN = "ยังไม่ถึงระยะเวลาดำเนินการ"
+NOTHING = "-"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One division's part in a measure's cells (`name` None: the part written for all)."""
+
+    name: str | None
+    entries: tuple[ReportEntry, ...]
+    is_missing: bool
+    is_one_of_many: bool
+
+
+def voices_of(measure: ReportMeasure, wording: Wording) -> tuple[Voice, ...]:
+    """Who speaks in the cells: the part written for all first, then divisions in the plan's order, then others.
+
+    A part written for all in this round answers for every division.
+    """
+    shown = [entry for entry in measure.entries if _is_shown(entry, wording)]
+    answered = {entry.division_name for entry in shown if entry.round_months == wording.round_months}
+    missing = set() if None in answered else set(measure.owing_divisions) - answered
+    speaking = {entry.division_name for entry in shown}
+    others = sorted(name for name in speaking if name is not None and name not in measure.owing_divisions)
+    names = [name for name in (None, *measure.owing_divisions, *others) if name in speaking | missing]
+    many = len({*measure.owing_divisions, *speaking}) > 1
+    return tuple(
+        Voice(name, tuple(_in_order(shown, name)), is_missing=name in missing, is_one_of_many=many) for name in names
+    )
+
+
+def result_cell(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
+    """What was done (ผลการดำเนินการ), each division's part led by its name, and who still owes a report."""
+    voices = voices_of(measure, wording)
+    if not voices and measure.period.start_on and measure.period.start_on > wording.closes_on:
+        return [Paragraph(NOT_YET_BEGUN)]
+    paragraphs: list[Paragraph] = []
+    for voice in voices:
+        for entry in voice.entries:
+            paragraphs += persons_text(entry.result or NOTHING, _lead(voice, entry, wording))
+        if voice.is_missing:
+            labels = [wording.round(wording.round_months)] if voice.entries else []
+            paragraphs.append(Paragraph(NOT_REPORTED, lead=lead(_name(voice), labels), is_missing=True))
+    return paragraphs
+
+
+def suggestion_cell(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
+    """Suggestions (ข้อเสนอแนะ), and what stood in the way: the form has no column of its own for that."""
+    paragraphs: list[Paragraph] = []
+    for voice in voices_of(measure, wording):
+        for entry in voice.entries:
+            paragraphs += persons_text(entry.suggestion, _lead(voice, entry, wording))
+            paragraphs += persons_text(entry.obstacle, _lead(voice, entry, wording, "ปัญหาอุปสรรค"))
+            paragraphs += persons_text(entry.limitation, _lead(voice, entry, wording, "ข้อจำกัด"))
+    return paragraphs
+
+
+def _is_shown(entry: ReportEntry, wording: Wording) -> bool:
+    is_ready = entry.state.is_reported or (wording.is_draft and entry.state is EntryState.DRAFTING)
+    return is_ready and entry.says_something and entry.round_months <= wording.round_months
+
+
+def _in_order(entries: Sequence[ReportEntry], name: str | None) -> list[ReportEntry]:
+    return sorted((e for e in entries if e.division_name == name), key=lambda entry: entry.round_months)
+
+
+def _name(voice: Voice) -> str:
+    return voice.name or "" if voice.is_one_of_many else ""
+
+
+def _lead(voice: Voice, entry: ReportEntry, wording: Wording, about: str = "") -> str:
+    """ "กองคลัง (รอบ ๖ เดือน, ร่าง):"; a round is named only where the cell could hold two."""
+    is_other_round = entry.round_months != wording.round_months
+    labels = [wording.round(entry.round_months)] if len(voice.entries) > 1 or is_other_round else []
+    if wording.is_draft and entry.state is EntryState.DRAFTING:
+        labels.append("ร่าง")
+    if wording.is_draft and entry.is_late:
+        labels.append("รายงานหลังกำหนด")
+    return lead(f"{_name(voice)} {about}".strip(), labels)
