@@ -1,9 +1,9 @@
-"""A plan as it was read from a document, before a person has confirmed it: values, where they stand, what is doubtful."""
+"""A plan as read from a document, before a person confirmed it: values, their cells, what is doubtful."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class DraftStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A place in a document. Table, row and column count from 1; row counts the printed rows, headers included."""
+    """A place in a document. Table, row and column count from 1; rows are the printed ones, headers included."""
 
     file: str | None = None
     sheet: str | None = None
@@ -77,8 +77,9 @@ class Problem:
 class DraftStep:
     """One step (ขั้นตอน/วิธีการปฏิบัติ) or required element of an O-item, numbering removed.
 
-    `divisions` are names as printed but tidied; `units` are the งาน/ฝ่าย named inside them. `due` is set where a
-    report-due phrase gives a date of its own.
+    `divisions` are names as printed but tidied; `units` are the งาน/ฝ่าย named inside them. `lead` is set where
+    the text names one division ร่วมกับ others: the task is then the lead's, the others (`supporting`, or everybody
+    where `all_divisions`) support. `due` is set where a report-due phrase gives a date of its own.
     """
 
     text: Field[str]
@@ -89,14 +90,18 @@ class DraftStep:
     end: Field[date | None]
     due: Field[date | None]
     period_text: Field[str]
+    lead: Field[str | None] = Field(None)
+    supporting: Field[tuple[str, ...]] = Field(())
 
 
 @dataclass(frozen=True)
 class DraftMeasure:
     """One measure (มาตรการ/แนวทาง, กิจกรรม, โครงการ) with the steps under it.
 
-    `lead` is the first of several named divisions only where the document says so; `supporting` are those after
-    ร่วมกับ. `start`/`end` span the periods of the steps that are not in doubt.
+    A measure may have no steps: then its own divisions and period make its task. `lead` and `supporting` as in
+    DraftStep. `start`/`end` span the periods of the steps that are not in doubt. `context` is what the document
+    says about why (question, analysis), `approach` how in general, `other` the columns without a field of their
+    own, by their printed heading.
     """
 
     code: Field[str]
@@ -119,6 +124,9 @@ class DraftMeasure:
     status: Field[DraftStatus]
     status_text: Field[str]
     source: Source
+    context: Field[str] = Field("")
+    approach: Field[str] = Field("")
+    other: tuple[tuple[str, Field[str]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,93 +164,3 @@ class PlanDraft:
             for group in (measure.divisions, *(step.divisions for step in measure.steps), measure.supporting):
                 names.update(dict.fromkeys(group.value))
         return tuple(names)
-
-
-def draft_to_json(draft: PlanDraft) -> dict[str, Any]:
-    """The stable interface of `tracker import --json`; it may grow, never change."""
-    organization = draft.organization
-    return {
-        "kind": draft.kind.value.value,
-        "round": draft.round_months.value,
-        "document_date": _iso(draft.document_date.value),
-        "organization": {
-            "name": organization.name.value,
-            "kind": organization.kind.value,
-            "district": organization.district.value,
-            "province": organization.province.value,
-        },
-        "fiscal_year": draft.fiscal_year.value,
-        "measures": [_measure_to_json(measure) for measure in draft.measures],
-        "problems": [_problem_to_json(problem) for problem in draft.problems],
-    }
-
-
-def _measure_to_json(measure: DraftMeasure) -> dict[str, Any]:
-    return {
-        "code": measure.code.value,
-        "title": measure.title.value,
-        "indicator": list(measure.indicators.value),
-        "o_item": measure.o_item.value,
-        "steps": [step.text.value for step in measure.steps],
-        "step_details": [_step_to_json(step) for step in measure.steps],
-        "divisions": list(measure.divisions.value),
-        "lead": measure.lead.value,
-        "supporting": list(measure.supporting.value),
-        "all_divisions": measure.all_divisions.value,
-        "start": _iso(measure.start.value),
-        "end": _iso(measure.end.value),
-        "due": _iso(measure.due.value),
-        "period_text": measure.period_text.value,
-        "follow_up": measure.follow_up.value,
-        "limitation": measure.limitation.value,
-        "result": measure.result.value,
-        "suggestion": measure.suggestion.value,
-        "status": measure.status.value.value,
-        "status_text": measure.status_text.value,
-        "source": _source_to_json(measure.source),
-        "confidence": _confidences(measure),
-    }
-
-
-def _step_to_json(step: DraftStep) -> dict[str, Any]:
-    return {
-        "text": step.text.value,
-        "divisions": list(step.divisions.value),
-        "all_divisions": step.all_divisions.value,
-        "units": list(step.units.value),
-        "start": _iso(step.start.value),
-        "end": _iso(step.end.value),
-        "due": _iso(step.due.value),
-        "period_text": step.period_text.value,
-        "confidence": _confidences(step),
-    }
-
-
-def _confidences(thing: DraftMeasure | DraftStep) -> dict[str, str]:
-    """Only the fields a person should look at; what is clear goes without saying."""
-    fields = {name: value for name, value in vars(thing).items() if isinstance(value, Field)}
-    return {n: f.confidence.value for n, f in fields.items() if f.confidence is not Confidence.CLEAR}
-
-
-def _problem_to_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity.value,
-        "code": problem.code,
-        "message": problem.message,
-        "source": _source_to_json(problem.source) if problem.source else None,
-    }
-
-
-def _source_to_json(source: Source) -> dict[str, Any]:
-    return {
-        "file": source.file,
-        "sheet": source.sheet,
-        "page": source.page,
-        "table": source.table,
-        "row": source.row,
-        "column": source.column,
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
