@@ -71,7 +71,9 @@ def _kept_secret(data_dir: Path) -> str:
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise SettingError(f"เขียนโฟลเดอร์ข้อมูล {data_dir} ไม่ได้ กรุณาตั้ง TRACKER_DATA_DIR เป็นโฟลเดอร์ที่เขียนได้ ({error})") from error
+        raise SettingError(
+            f"เขียนโฟลเดอร์ข้อมูล {data_dir} ไม่ได้ กรุณาตั้ง TRACKER_DATA_DIR เป็นโฟลเดอร์ที่เขียนได้ ({error})"
+        ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(SECRET_BYTES))
     return path.read_text(encoding="ascii").strip()

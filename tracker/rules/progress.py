@@ -1,0 +1,140 @@
+"""Percentages: counted / total with the unit named, the same for every screen, report and message."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tracker.rules.task import EntryState, TaskStatus, is_late
+
+TARGET_PERCENT = 80  # of measures put into practice (นำไปสู่การปฏิบัติ), as plans themselves promise
+
+
+@dataclass(frozen=True)
+class Share:
+    """Counted out of a total, in a unit (งาน, มาตรการ, รายการ)."""
+
+    counted: int
+    total: int
+    unit: str = "งาน"
+
+    @property
+    def percent(self) -> int | None:
+        """A whole number, half up, but 100 only when all and 0 only when none; None for an empty total."""
+        if self.total == 0:
+            return None
+        if self.counted in (0, self.total):
+            return 100 * self.counted // self.total
+        return min(99, max(1, (200 * self.counted + self.total) // (2 * self.total)))
+
+    @property
+    def percent_text(self) -> str:
+        """ "62%", or "–" where there is nothing to count."""
+        return "–" if self.percent is None else f"{self.percent}%"
+
+    @property
+    def sentence(self) -> str:
+        """ "12 จาก 40 งาน"."""
+        return f"{self.counted} จาก {self.total} {self.unit}"
+
+
+@dataclass(frozen=True)
+class TaskFact:
+    """What the figures need to know of a task."""
+
+    task_id: UUID
+    measure_id: UUID
+    division_id: UUID
+    status: TaskStatus
+    due_on: date | None
+    indicators: tuple[int, ...] = ()
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a set of tasks."""
+
+    done: Share
+    submitted: int
+    in_progress: int
+    not_started: int
+    cancelled: int
+    late: int
+    blocked: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything the overview, `tracker progress` and the weekly summary say; groups keep the order given."""
+
+    overall: Figures
+    measures_done: Share
+    measures_started: Share
+    planned: Share
+    by_division: tuple[tuple[UUID, Figures], ...]
+    by_indicator: tuple[tuple[int, Figures], ...]
+
+    @property
+    def is_on_target(self) -> bool:
+        """Whether enough measures have been put into practice (นำไปสู่การปฏิบัติ)."""
+        return self.measures_started.total > 0 and (
+            100 * self.measures_started.counted >= TARGET_PERCENT * self.measures_started.total
+        )
+
+
+def figures_of(tasks: Iterable[TaskFact], today: date) -> Figures:
+    """Count a set of tasks; cancelled ones are in no total."""
+    tasks = list(tasks)
+    by_status = {status: sum(task.status is status for task in tasks) for status in TaskStatus}
+    counting = len(tasks) - by_status[TaskStatus.CANCELLED]
+    return Figures(
+        done=Share(by_status[TaskStatus.DONE], counting),
+        submitted=by_status[TaskStatus.SUBMITTED],
+        in_progress=by_status[TaskStatus.IN_PROGRESS],
+        not_started=by_status[TaskStatus.NOT_STARTED],
+        cancelled=by_status[TaskStatus.CANCELLED],
+        late=sum(is_late(task.status, task.due_on, today) for task in tasks),
+        blocked=sum(task.is_blocked and task.status.is_open for task in tasks),
+    )
+
+
+def summarise(tasks: Sequence[TaskFact], today: date, division_ids: Sequence[UUID] = ()) -> Progress:
+    """All figures of a plan on a day. A task of several indicators counts in each, once in the overview."""
+    indicators = sorted({number for task in tasks for number in task.indicators})
+    named = [*division_ids, *dict.fromkeys(t.division_id for t in tasks if t.division_id not in division_ids)]
+    return Progress(
+        overall=figures_of(tasks, today),
+        measures_done=_measures(tasks, lambda legs: all(leg.status is TaskStatus.DONE for leg in legs)),
+        measures_started=_measures(tasks, lambda legs: any(leg.status is not TaskStatus.NOT_STARTED for leg in legs)),
+        planned=planned_share(tasks, today),
+        by_division=tuple((d, figures_of((t for t in tasks if t.division_id == d), today)) for d in named),
+        by_indicator=tuple((n, figures_of((t for t in tasks if n in t.indicators), today)) for n in indicators),
+    )
+
+
+def planned_share(tasks: Iterable[TaskFact], today: date) -> Share:
+    """ตามแผน: the tasks that are due by `today`, out of all that are not cancelled."""
+    counting = [task for task in tasks if task.status is not TaskStatus.CANCELLED]
+    return Share(sum(task.due_on is not None and task.due_on <= today for task in counting), len(counting))
+
+
+def measure_share(tasks: Iterable[TaskFact]) -> Share:
+    """A measure's own percent: DONE out of its tasks that are not cancelled."""
+    counting = [task for task in tasks if task.status is not TaskStatus.CANCELLED]
+    return Share(sum(task.status is TaskStatus.DONE for task in counting), len(counting))
+
+
+def reported_share(states: Iterable[EntryState]) -> Share:
+    """รายงานครบ of a round: entries submitted or approved out of entries owed."""
+    states = list(states)
+    return Share(sum(state.is_reported for state in states), len(states), "รายการ")
+
+
+def _measures(tasks: Iterable[TaskFact], is_counted: Callable[[list[TaskFact]], bool]) -> Share:
+    """Measures with at least one task that is not cancelled, and how many of them fulfil `is_counted`."""
+    legs: dict[UUID, list[TaskFact]] = {}
+    for task in tasks:
+        if task.status is not TaskStatus.CANCELLED:
+            legs.setdefault(task.measure_id, []).append(task)
+    return Share(sum(is_counted(group) for group in legs.values()), len(legs), "มาตรการ")
