@@ -1,0 +1,60 @@
+"""Divisions and the other names by which documents call them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.thai_text import match_key, sort_key
+from tracker.store.models import Division, DivisionAlias
+
+
+@dataclass(frozen=True)
+class DivisionRow:
+    """A division with its aliases."""
+
+    id: UUID
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+def list_divisions(session: Session) -> list[DivisionRow]:
+    """The divisions that exist today, in Thai order."""
+    aliases: dict[UUID, tuple[str, ...]] = {}
+    for alias in session.scalars(select(DivisionAlias).order_by(DivisionAlias.alias_key)):
+        aliases[alias.division_id] = (*aliases.get(alias.division_id, ()), alias.alias)
+    divisions = session.scalars(
+        select(Division).where(Division.closed_on.is_(None)).order_by(Division.sort_key, Division.id)
+    )
+    return [DivisionRow(division.id, division.name, aliases.get(division.id, ())) for division in divisions]
+
+
+def find_division(session: Session, name: str) -> DivisionRow | None:
+    """A division by its name or one of its aliases, spaces and digits' script aside."""
+    key = match_key(name)
+    for division in list_divisions(session):
+        if key in {match_key(known) for known in (division.name, *division.aliases)}:
+            return division
+    return None
+
+
+def add_division_row(session: Session, name: str, now: datetime) -> DivisionRow:
+    """A new division; whether the name is free is the caller's to know."""
+    division = Division(
+        organization_id=session.info["organization_id"],
+        id=new_id(),
+        name=name,
+        name_key=match_key(name),
+        sort_key=sort_key(name),
+        created_at=now,
+    )
+    session.add(division)
+    return DivisionRow(division.id, division.name)
+
+
+def add_alias(session: Session, division_id: UUID, alias: str) -> None:
+    """Another name for a division."""
+    session.add(DivisionAlias(id=new_id(), division_id=division_id, alias=alias, alias_key=match_key(alias)))

@@ -1,0 +1,106 @@
+"""People and their posts: who somebody is today, who holds a position."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.rules.errors import NotFound
+from tracker.rules.office import Rank
+from tracker.rules.permissions import Actor, Post
+from tracker.store.models import Appointment, Organization, Person, Position
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person with today's posts, for lists."""
+
+    id: UUID
+    name: str
+    email: str | None
+    posts: tuple[Post, ...]
+
+
+def in_force(today: date) -> ColumnElement[bool]:
+    """The condition under which an appointment (joined with its position) counts on a day."""
+    return (
+        (Appointment.starts_on <= today)
+        & or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
+        & or_(Position.closed_on.is_(None), Position.closed_on > today)
+    )
+
+
+def still_here(today: date) -> ColumnElement[bool]:
+    """The condition under which a person still works here on a day."""
+    return or_(Person.left_on.is_(None), Person.left_on > today)
+
+
+def get_organization(session: Session) -> Organization:
+    """The organization of this session."""
+    organization = session.get(Organization, session.info["organization_id"])
+    if organization is None:
+        raise NotFound("no_organization", "ไม่พบหน่วยงานนี้ในระบบ")
+    return organization
+
+
+def find_organization(session: Session, slug: str) -> Organization | None:
+    """An organization by the short name used in commands and addresses."""
+    return session.scalar(select(Organization).where(Organization.slug == slug))
+
+
+def list_organizations(session: Session) -> list[Organization]:
+    """All organizations of this installation, by name."""
+    return list(session.scalars(select(Organization).order_by(Organization.name)))
+
+
+def find_actor(session: Session, person_id: UUID, today: date, *, is_limited: bool = False) -> Actor | None:
+    """A person with the posts of today; None for somebody who left or never was."""
+    person = session.scalar(select(Person).where(Person.id == person_id, still_here(today)))
+    if person is None:
+        return None
+    posts = _posts_by_person(session, today, [person_id]).get(person_id, ())
+    return Actor(person.id, person.organization_id, person.name, posts, is_limited=is_limited)
+
+
+def list_people_with_posts(session: Session, today: date) -> list[PersonRow]:
+    """Everybody who works here today, in Thai order."""
+    people = list(session.scalars(select(Person).where(still_here(today)).order_by(Person.sort_key, Person.id)))
+    posts = _posts_by_person(session, today, [person.id for person in people])
+    return [PersonRow(person.id, person.name, person.email, posts.get(person.id, ())) for person in people]
+
+
+def list_holders(session: Session, today: date, ranks: Iterable[Rank]) -> list[PersonRow]:
+    """Everybody who holds a post of one of these ranks today."""
+    wanted = frozenset(ranks)
+    return [row for row in list_people_with_posts(session, today) if any(post.rank in wanted for post in row.posts)]
+
+
+def list_vacant_positions(session: Session, today: date) -> list[Position]:
+    """Positions nobody holds today."""
+    held = (
+        select(Appointment.position_id)
+        .join(Position, Position.id == Appointment.position_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(in_force(today), still_here(today))
+    )
+    statement = select(Position).where(Position.closed_on.is_(None), Position.id.not_in(held)).order_by(Position.title)
+    return list(session.scalars(statement))
+
+
+def _posts_by_person(session: Session, today: date, person_ids: list[UUID]) -> dict[UUID, tuple[Post, ...]]:
+    statement = (
+        select(Appointment, Position)
+        .join(Position, Position.id == Appointment.position_id)
+        .where(Appointment.person_id.in_(person_ids), in_force(today))
+        .order_by(Appointment.is_acting, Position.title, Position.id)
+    )
+    posts: dict[UUID, tuple[Post, ...]] = {}
+    for appointment, position in session.execute(statement).tuples():
+        post = Post(
+            position.id, position.title, position.rank, position.division_id, position.unit, appointment.is_acting
+        )
+        posts[appointment.person_id] = (*posts.get(appointment.person_id, ()), post)
+    return posts
