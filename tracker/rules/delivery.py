@@ -10,7 +10,7 @@ from tracker.rules.message import ChannelError
 
 NAMESPACE = UUID("6a0c8b52-7d0e-4f0c-9c53-0d6b6f1f3a94")  # never changes: every key ever sent hangs on it
 LINE_FORGETS_AFTER = timedelta(hours=23)  # LINE keeps a retry key for 24 h; after that the same key SENDS AGAIN
-LONGEST_PAUSE = timedelta(minutes=60)
+LONGEST_PAUSE = timedelta(minutes=60)  # that a provider may ask for; our own doubling stops at one minute
 
 
 class DeliveryStatus(StrEnum):
@@ -44,7 +44,7 @@ MAY_FOLLOW: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
     _S.BOUNCED: frozenset(),
     _S.FAILED: frozenset(),
     _S.DEAD: frozenset(),
-    _S.CANCELLED: frozenset(),
+    _S.CANCELLED: frozenset({_S.PENDING}),  # never tried, and there is something to say after all
     _S.EXPIRED: frozenset(),
     _S.MERGED: frozenset(),
 }
@@ -145,7 +145,7 @@ def back_off(channel: str, number: int, dedupe_key: str) -> timedelta:
 
 def pause_of_channel(earlier_pauses: int, retry_after: int | None = None) -> timedelta:
     """How long a channel rests: 1, 2, 4 … 60 seconds as trouble repeats, or longer where the provider asks."""
-    pause = timedelta(seconds=1 << min(earlier_pauses, 6))
+    pause = timedelta(seconds=min(1 << min(earlier_pauses, 6), 60))
     return min(max(pause, timedelta(seconds=retry_after or 0)), LONGEST_PAUSE)
 
 

@@ -1,0 +1,248 @@
+"""Stand-ins for the world outside: a clock that stands still, a channel in memory, LINE and SMTP on loopback."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tracker.rules.message import Accepted, ChannelError, Message, do_nothing
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until it is told to move."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class MemoryChannel:
+    """Keeps what it is given; raises the troubles it was told of first, one per message."""
+
+    sent: list[Message] = field(default_factory=list)
+    troubles: list[ChannelError] = field(default_factory=list)
+
+    def send(self, message: Message, about_to_hand_over: Callable[[], None] = do_nothing) -> Accepted:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        about_to_hand_over()
+        self.sent.append(message)
+        return Accepted(200, f"memory-{len(self.sent)}")
+
+
+# --- LINE -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Line:
+    """A stand-in for api.line.me and its control panel."""
+
+    address: str
+
+    def tell(self, **orders: Any) -> None:
+        urlopen(Request(f"{self.address}/_ctl", json.dumps(orders).encode(), method="POST")).close()  # noqa: S310
+
+    def state(self) -> dict[str, Any]:
+        with urlopen(f"{self.address}/_ctl") as answer:  # noqa: S310
+            return dict(json.load(answer))
+
+    def accepted_keys(self) -> Counter[str]:
+        return Counter(one["key"] for one in self.state()["journal"])
+
+    def statuses(self) -> list[int]:
+        return [one["status"] for one in self.state()["seen"]]
+
+
+@contextmanager
+def reference_line(shared: Path) -> Iterator[Line]:
+    """The reference stand-in: checks every request against LINE's own description, keeps keys and quota."""
+    port = free_port()
+    command = [sys.executable, "-B", str(shared / "line" / "fake_line.py"), "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        wait_for_port(port, process)
+        yield Line(f"http://127.0.0.1:{port}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            continue
+        return
+    raise RuntimeError(f"the stand-in ended with {process.returncode}")
+
+
+class _LineServer(ThreadingHTTPServer):
+    """Our own small stand-in, for machines without the reference folder: retry keys, and answers told in advance."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _LineAnswers)
+        self.lock = threading.Lock()
+        self.journal: list[dict[str, Any]] = []
+        self.seen: list[dict[str, Any]] = []
+        self.answers: list[dict[str, Any]] = []
+
+
+class _LineAnswers(BaseHTTPRequestHandler):
+    server: _LineServer
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: Any) -> None:
+        """Stay quiet."""
+
+    def do_GET(self) -> None:
+        self._say(200, {"journal": self.server.journal, "seen": self.server.seen})
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.loads(raw or b"{}")
+        if self.path == "/_ctl":
+            self.server.answers += body.get("answers", [])
+            return self._say(200, {})
+        return self._push(body)
+
+    def _push(self, body: dict[str, Any]) -> None:
+        key = self.headers.get("X-Line-Retry-Key")
+        with self.server.lock:
+            told = self.server.answers.pop(0) if self.server.answers else {}
+            is_repeat = any(one["key"] == key for one in self.server.journal)
+            if not is_repeat and told.get("accepts", not told):
+                self.server.journal.append({"key": key, "to": [body["to"]], "messages": body["messages"]})
+            self.server.seen.append(
+                {"key": key, "path": self.path, "authorization": self.headers.get("Authorization"), "told": told}
+            )
+        self._answer(told, is_repeat=is_repeat)
+
+    def _answer(self, told: dict[str, Any], *, is_repeat: bool) -> None:
+        if told.get("cut"):
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+        elif "raw" in told:
+            self.wfile.write(told["raw"].encode())
+            self.close_connection = True
+        elif told:
+            self._say(told["status"], told.get("body", {}), told.get("headers", {}))
+        elif is_repeat:
+            headers = {"x-line-accepted-request-id": "first"}
+            self._say(409, {"message": "The retry key is already accepted"}, headers)
+        else:
+            self._say(200, {"sentMessages": [{"id": "461230966842064897"}]})
+
+    def _say(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+        raw = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(raw)))
+        self.send_header("x-line-request-id", "request-1")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+@contextmanager
+def small_line() -> Iterator[Line]:
+    """Our own stand-in, in this process."""
+    with _LineServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield Line(f"http://127.0.0.1:{server.server_address[1]}")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+# --- SMTP -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Mailbox:
+    """What an SMTP server took, and how it is to behave. `replies` maps a phase to what it answers instead.
+
+    Phases: "MAIL", "RCPT", "DATA" (the answer to the final dot). The reply "cut" ends the connection there;
+    "keep and cut" takes the message first: the case nobody can tell from a loss.
+    """
+
+    port: int = 0
+    letters: list[bytes] = field(default_factory=list)
+    envelopes: list[tuple[str | None, list[str]]] = field(default_factory=list)
+    replies: dict[str, str] = field(default_factory=dict)
+
+    def messages(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.letters]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        pairs = zip(self.messages(), self.envelopes, strict=True)
+        return [message for message, (_, recipients) in pairs if address in recipients]
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self._reply(server, "MAIL", "250 OK")
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self._reply(server, "RCPT", "250 OK")
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        told = self.replies.get("DATA", "")
+        if not told or told == "keep and cut":
+            assert isinstance(envelope.content, bytes)
+            self.letters.append(envelope.content)
+            self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        return self._reply(server, "DATA", "250 2.0.0 Ok: queued as 4FxZ")
+
+    def _reply(self, server: SMTP, phase: str, usual: str) -> str:
+        told = self.replies.get(phase, usual)
+        if told.endswith("cut"):
+            assert server.transport is not None
+            server.transport.abort()
+        return told if told[:3].isdigit() else "421 closing"
+
+
+@contextmanager
+def smtp_server(**options: Any) -> Iterator[Mailbox]:
+    """A real SMTP server on loopback; `options` are aiosmtpd's (TLS, AUTH)."""
+    mailbox = Mailbox(port=free_port())
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, **options)
+    controller.start()
+    try:
+        yield mailbox
+    finally:
+        controller.stop()
