@@ -10,6 +10,7 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.thai_calendar import Digits
 
 FORMAT = "round-report/1"
+NOTHING = "-"  # an empty cell, as offices print it
 _OUTSIDE_THE_HASH = ("prepared_at", "signatories")
 Hang = Literal["", "dash", "number"]
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.rules.report_content import Paragraph
+from tracker.rules.report_content import NOTHING, Paragraph
 from tracker.rules.report_facts import ReportEntry, ReportMeasure
 from tracker.rules.report_wording import Wording, lead, persons_text
 from tracker.rules.task import EntryState
+from tracker.rules.thai_text import sort_key
 
 NOT_REPORTED = "ยังไม่รายงานผล"
 NOT_YET_BEGUN = "ยังไม่ถึงระยะเวลาดำเนินการ"
-NOTHING = "-"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def voices_of(measure: ReportMeasure, wording: Wording) -> tuple[Voice, ...]:
     answered = {entry.division_name for entry in shown if entry.round_months == wording.round_months}
     missing = set() if None in answered else set(measure.owing_divisions) - answered
     speaking = {entry.division_name for entry in shown}
-    others = sorted(name for name in speaking if name is not None and name not in measure.owing_divisions)
+    others = sorted(speaking - {None, *measure.owing_divisions}, key=lambda name: sort_key(name or ""))
     names = [name for name in (None, *measure.owing_divisions, *others) if name in speaking | missing]
     many = len({*measure.owing_divisions, *speaking}) > 1
     return tuple(

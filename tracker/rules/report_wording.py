@@ -79,6 +79,7 @@ def is_numbered(text: str) -> bool:
 
 def lines_of(text: str) -> tuple[str, ...]:
     """A person's text line by line, without what no file may hold; nothing else is changed."""
+    text = text.encode(errors="ignore").decode()  # half a surrogate pair cannot be written at all
     lines = (clean_control_characters(line).replace("\t", " ").strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 

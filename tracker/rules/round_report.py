@@ -7,9 +7,9 @@ from itertools import groupby
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.organization_name import official_name, signing_posts
-from tracker.rules.report_content import Cell, Paragraph, RoundReportContent, Signatory
+from tracker.rules.report_content import NOTHING, Cell, Paragraph, RoundReportContent, Signatory
 from tracker.rules.report_facts import ReportFacts, ReportMeasure, ReportStep
-from tracker.rules.report_results import NOTHING, result_cell, suggestion_cell
+from tracker.rules.report_results import result_cell, suggestion_cell
 from tracker.rules.report_wording import Wording, is_numbered, lines_of, persons_text
 from tracker.rules.thai_calendar import Digits
 
@@ -64,7 +64,7 @@ def _opening(organization: str, wording: Wording) -> str:
 
 def _row(measure: ReportMeasure, wording: Wording) -> tuple[Cell, ...]:
     cells = (
-        [Paragraph(_indicator(number, wording)) for number in measure.indicator_numbers],
+        [_indicator(number, wording) for number in measure.indicator_numbers],
         persons_text(measure.title),
         _steps(measure.steps, wording),
         _responsible(measure, wording),
@@ -75,9 +75,9 @@ def _row(measure: ReportMeasure, wording: Wording) -> tuple[Cell, ...]:
     return tuple(tuple(cell) or (Paragraph(NOTHING),) for cell in cells)
 
 
-def _indicator(number: int, wording: Wording) -> str:
+def _indicator(number: int, wording: Wording) -> Paragraph:
     name = INDICATORS[number].name if number in INDICATORS else ""
-    return f"ตัวชี้วัดที่ {wording.number(number)} {name}".strip()
+    return Paragraph(name, lead=f"ตัวชี้วัดที่ {wording.number(number)}")
 
 
 def _steps(steps: Sequence[ReportStep], wording: Wording) -> list[Paragraph]:
@@ -117,5 +117,6 @@ def _by_steps(own: tuple[str, ...], by_step: Sequence[tuple[str, ...]], wording:
     for value, group in groupby(enumerate(by_step, start=1), key=lambda numbered: numbered[1]):
         numbers = [number for number, _ in group]
         span = f"{numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
-        paragraphs.append(Paragraph(", ".join(value) or NOTHING, lead=f"ขั้นตอนที่ {wording.number(span)}:"))
+        paragraphs.append(Paragraph("", lead=f"ขั้นตอนที่ {wording.number(span)}:"))
+        paragraphs += [Paragraph(line) for line in value or (NOTHING,)]
     return paragraphs
