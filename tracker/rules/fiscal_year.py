@@ -49,3 +49,12 @@ class FiscalYear:
     def round_of(self, day: date) -> RoundMonths:
         """The round in which something that happened on `day` is first reported."""
         return 6 if day <= self.closes_on(6) else 12
+
+    def round_window(self, months: RoundMonths) -> tuple[date, date]:
+        """The days a round covers: October–March, or the whole year."""
+        return self.start, self.closes_on(months)
+
+    def touches_round(self, starts_on: date | None, ends_on: date | None, months: RoundMonths) -> bool:
+        """Whether a period touches a round; one that is not printed lasts the whole year."""
+        first, last = self.round_window(months)
+        return (starts_on or self.start) <= last and (ends_on or self.end) >= first

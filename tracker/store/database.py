@@ -18,12 +18,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from tracker.rules.errors import Conflict
 from tracker.store.models import TenantRow
+from tracker.store.models.columns import Versioned
 
 BUSY_TIMEOUT_MS = 30_000
+CHANGED_MEANWHILE = "มีผู้อื่นบันทึกรายการนี้ไปก่อนแล้ว กรุณาดูข้อมูลล่าสุด แล้วบันทึกส่วนของท่านอีกครั้ง (ข้อความที่พิมพ์ไว้ยังอยู่)"
 ACROSS = {"across_organizations": True}
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -59,15 +64,13 @@ class Database:
         """Bring the schema to the newest revision; safe to run again."""
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        with self.engine.connect() as connection:
+        with self.engine.begin() as connection:
             command.upgrade(self._alembic(connection), revision)
-            connection.commit()
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to an older revision."""
-        with self.engine.connect() as connection:
+        with self.engine.begin() as connection:
             command.downgrade(self._alembic(connection), revision)
-            connection.commit()
 
     def revision(self) -> str | None:
         """The revision the database is at; None where it is empty."""
@@ -140,3 +143,18 @@ def _write_inside(session: Session, _context: UOWTransaction, _instances: Sequen
                 row.organization_id = organization_id
             elif row.organization_id != organization_id:
                 raise OutsideOrganizationError(f"{type(row).__name__} belongs to another organization")
+
+
+def flush_or_conflict(session: Session) -> None:
+    """Write what is pending; a row somebody else changed or made meanwhile raises Conflict, and nothing is written."""
+    try:
+        session.flush()
+    except (StaleDataError, IntegrityError):
+        session.rollback()
+        raise Conflict("changed_meanwhile", CHANGED_MEANWHILE) from None
+
+
+def check_version(row: Versioned, row_version: int) -> None:
+    """Raise Conflict where the row is no longer the one the person saw."""
+    if row.row_version != row_version:
+        raise Conflict("changed_meanwhile", CHANGED_MEANWHILE)

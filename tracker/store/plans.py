@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
-from tracker.rules.fiscal_year import ROUNDS, FiscalYear
+from tracker.rules.fiscal_year import ROUNDS, FiscalYear, RoundMonths
 from tracker.rules.task import PlanState
 from tracker.store.models import FiscalYearRow, Measure, Plan, ReportingRound, RoundDates, Task
 
@@ -36,7 +36,7 @@ class RoundHead:
     id: UUID
     fiscal_year_id: UUID
     year: int
-    months: int
+    months: RoundMonths
     closes_on: date
     due_on: date
     dates_version: int
@@ -162,4 +162,6 @@ def _head(plan: Plan, year: int, measure_count: int = 0, task_count: int = 0) ->
 
 
 def _round(row: ReportingRound, year: int) -> RoundHead:
-    return RoundHead(row.id, row.fiscal_year_id, year, row.months, row.closes_on, row.due_on, row.dates_version)
+    return RoundHead(
+        row.id, row.fiscal_year_id, year, 6 if row.months == 6 else 12, row.closes_on, row.due_on, row.dates_version
+    )

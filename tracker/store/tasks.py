@@ -213,6 +213,21 @@ def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow,
     )
 
 
+def is_form_known(session: Session, form_key: str) -> bool:
+    """Whether a form with this key was already taken in (a button pressed twice, a retry on a bad line)."""
+    return session.scalar(select(TaskUpdate.id).where(TaskUpdate.form_key == form_key)) is not None
+
+
+def list_supporter_ids(session: Session, task_id: UUID) -> frozenset[UUID]:
+    """The divisions that support a task."""
+    return frozenset(session.scalars(select(TaskSupporter.division_id).where(TaskSupporter.task_id == task_id)))
+
+
+def list_task_steps(session: Session, task_id: UUID) -> list[TaskStep]:
+    """The rows of a task's checklist, to be ticked."""
+    return list(session.scalars(select(TaskStep).where(TaskStep.task_id == task_id)))
+
+
 def _rows() -> Select[Task, Measure, str, int, int]:
     steps = select(func.count()).select_from(TaskStep).where(TaskStep.task_id == Task.id)
     done = select(func.coalesce(func.sum(case((TaskStep.is_done, 1), else_=0)), 0)).where(TaskStep.task_id == Task.id)

@@ -1,0 +1,29 @@
+"""Which files may be kept as evidence, told from their first bytes and never from their name."""
+
+from tracker.rules.errors import RuleBroken
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_OFFICE_PARTS = ((b"word/document.xml", _DOCX), (b"xl/workbook.xml", _XLSX), (b"ppt/presentation.xml", _PPTX))
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"hevc")
+
+
+def media_type_of(data: bytes) -> str:
+    """The media type of PDF, JPEG, PNG, HEIC, Word, Excel and PowerPoint files; raises RuleBroken for all others."""
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return "image/heic"
+    if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
+        for part, media_type in _OFFICE_PARTS:
+            if part in data:
+                return media_type
+    raise RuleBroken(
+        "file_kind",
+        "แนบได้เฉพาะไฟล์ PDF รูปภาพ (JPEG, PNG, HEIC) และไฟล์ Word, Excel, PowerPoint รุ่นใหม่ (.docx .xlsx .pptx)",
+    )

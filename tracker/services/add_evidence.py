@@ -1,0 +1,110 @@
+"""Somebody ties a file or a link to a task as evidence (หลักฐาน)."""
+
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.errors import RuleBroken
+from tracker.rules.evidence_file import media_type_of
+from tracker.rules.permissions import Actor, require_task
+from tracker.rules.thai_text import clean_control_characters
+from tracker.store.files import add_source_file, keep_bytes
+from tracker.store.history import record_history
+from tracker.store.models import Evidence, EvidenceLink
+from tracker.store.tasks import get_task
+
+LONGEST_URL = 2_000
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+def add_evidence_link(
+    session: Session, *, actor: Actor, task_id: UUID, title: str, url: str, evidence_on: date | None, now: datetime
+) -> UUID:
+    """Tie a web address to a task; `evidence_on` is the day it tells of, not the day it is typed in."""
+    _check_task(session, actor, task_id)
+    url = url.strip()
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > LONGEST_URL:
+        raise RuleBroken("bad_link", "ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https:// กรุณาคัดลอกจากช่องที่อยู่ของเบราว์เซอร์")
+    evidence = _evidence(actor, title or url, evidence_on, now)
+    evidence.url = url
+    _keep(session, actor, task_id, evidence, now)
+    session.commit()
+    return evidence.id
+
+
+def add_evidence_file(
+    session: Session,
+    *,
+    actor: Actor,
+    task_id: UUID,
+    title: str,
+    name: str,
+    data: bytes,
+    evidence_on: date | None,
+    data_dir: Path,
+    now: datetime,
+) -> UUID:
+    """Keep a file and tie it to a task. Its kind is told from its bytes, not from its name."""
+    _check_task(session, actor, task_id)
+    if not data:
+        raise RuleBroken("empty_file", "ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์อื่น")
+    if len(data) > LARGEST_FILE:
+        raise RuleBroken("too_large", "ไฟล์ต้องเล็กกว่า 20 MB กรุณาย่อรูปหรือแบ่งไฟล์แล้วลองใหม่")
+    media_type = media_type_of(data)
+    evidence = _evidence(actor, title or Path(name).name, evidence_on, now)
+    sha256 = keep_bytes(data_dir, data)
+    file = add_source_file(
+        session,
+        sha256=sha256,
+        name=clean_control_characters(Path(name).name) or "หลักฐาน",
+        media_type=media_type,
+        size=len(data),
+        person_id=actor.person_id,
+        now=now,
+    )
+    evidence.source_file_id = file.id
+    _keep(session, actor, task_id, evidence, now)
+    session.commit()
+    return evidence.id
+
+
+def _check_task(session: Session, actor: Actor, task_id: UUID) -> None:
+    page = get_task(session, task_id)
+    require_task(
+        actor,
+        page.row.division_id,
+        supporting_ids=page.supporter_ids,
+        delegate_id=page.row.delegate_id,
+        is_updating=True,
+    )
+
+
+def _evidence(actor: Actor, title: str, evidence_on: date | None, now: datetime) -> Evidence:
+    return Evidence(
+        organization_id=actor.organization_id,
+        id=new_id(),
+        title=clean_control_characters(title).strip(),
+        evidence_on=evidence_on,
+        uploaded_at=now,
+        person_id=actor.person_id,
+        confirmed_at=now,
+    )
+
+
+def _keep(session: Session, actor: Actor, task_id: UUID, evidence: Evidence, now: datetime) -> None:
+    session.add(evidence)
+    session.add(EvidenceLink(id=new_id(), evidence_id=evidence.id, task_id=task_id, linked_at=now))
+    record_history(
+        session,
+        at=now,
+        person_id=actor.person_id,
+        action="evidence_added",
+        subject_kind="task",
+        subject_id=task_id,
+        change={"evidence": [None, evidence.title]},
+    )

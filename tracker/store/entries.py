@@ -1,0 +1,144 @@
+"""Round entries: which are owed, what they say, and the drafts that updates feed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.task import EntryState, PlanState, TaskStatus
+from tracker.store.models import Division, Measure, Plan, RoundEntry, RoundReport, Task
+from tracker.store.plans import RoundHead, get_round, list_rounds
+
+
+@dataclass(frozen=True)
+class OwedEntry:
+    """An entry a division owes for a measure in a round, whether or not anything has been written yet."""
+
+    measure_id: UUID
+    measure_code: str
+    measure_title: str
+    division_id: UUID
+    division_name: str
+    entry_id: UUID | None
+    state: EntryState
+    result: str
+    suggestion: str
+    obstacle: str
+    limitation: str
+    is_late: bool
+    returned_note: str | None
+    row_version: int | None
+    task_count: int
+    done_task_count: int
+
+
+def list_owed_entries(
+    session: Session, round_id: UUID, *, division_ids: Collection[UUID] | None = None
+) -> list[OwedEntry]:
+    """One per measure whose period touches the round and division with a task in it that is not cancelled."""
+    head = get_round(session, round_id)
+    legs = _legs(session, head, division_ids)
+    entries = {(entry.measure_id, entry.division_id): entry for entry in _entries(session, round_id)}
+    return [
+        _owed(measure, division, statuses, entries.get((measure.id, division.id)))
+        for measure, division, statuses in legs
+    ]
+
+
+def find_entry(session: Session, measure_id: UUID, round_id: UUID, division_id: UUID | None) -> RoundEntry | None:
+    """The row of an entry, if anything has been written."""
+    division = RoundEntry.division_id.is_(None) if division_id is None else RoundEntry.division_id == division_id
+    return session.scalar(
+        select(RoundEntry).where(RoundEntry.measure_id == measure_id, RoundEntry.round_id == round_id, division)
+    )
+
+
+def add_entry(
+    session: Session, measure_id: UUID, round_id: UUID, division_id: UUID | None, now: datetime
+) -> RoundEntry:
+    """An empty entry, not started."""
+    entry = RoundEntry(
+        id=new_id(),
+        measure_id=measure_id,
+        round_id=round_id,
+        division_id=division_id,
+        result="",
+        suggestion="",
+        obstacle="",
+        limitation="",
+        state=EntryState.NOT_STARTED,
+        is_late=False,
+        is_imported=False,
+        changed_at=now,
+    )
+    session.add(entry)
+    return entry
+
+
+def find_round_for(session: Session, fiscal_year_id: UUID, today: date) -> RoundHead | None:
+    """The round in which something that happens today is reported: the first that has not closed, else the last."""
+    rounds = list_rounds(session, fiscal_year_id)
+    return next((head for head in rounds if today <= head.closes_on), rounds[-1] if rounds else None)
+
+
+def is_round_published(session: Session, round_id: UUID) -> bool:
+    """Whether the round's report is frozen; from then on its entries stay as they are."""
+    statement = select(RoundReport.id).where(RoundReport.round_id == round_id, RoundReport.state == "published")
+    return session.scalar(statement) is not None
+
+
+def _legs(
+    session: Session, head: RoundHead, division_ids: Collection[UUID] | None
+) -> list[tuple[Measure, Division, list[TaskStatus]]]:
+    statement = (
+        select(Measure, Division, Task.status)
+        .join(Plan, Plan.id == Measure.plan_id)
+        .join(Task, Task.measure_id == Measure.id)
+        .join(Division, Division.id == Task.division_id)
+        .where(
+            Plan.fiscal_year_id == head.fiscal_year_id,
+            Plan.state != PlanState.DRAFT,
+            Measure.withdrawn_at.is_(None),
+            Task.withdrawn_at.is_(None),
+            Task.status != TaskStatus.CANCELLED,
+        )
+        .order_by(Plan.revision, Measure.ordinal, Division.sort_key, Task.id)
+    )
+    if division_ids is not None:
+        statement = statement.where(Task.division_id.in_(division_ids))
+    year = FiscalYear(head.year)
+    legs: dict[tuple[UUID, UUID], tuple[Measure, Division, list[TaskStatus]]] = {}
+    for measure, division, status in session.execute(statement).tuples():
+        if year.touches_round(measure.starts_on, measure.ends_on, head.months):
+            legs.setdefault((measure.id, division.id), (measure, division, []))[2].append(status)
+    return list(legs.values())
+
+
+def _entries(session: Session, round_id: UUID) -> list[RoundEntry]:
+    return list(session.scalars(select(RoundEntry).where(RoundEntry.round_id == round_id)))
+
+
+def _owed(measure: Measure, division: Division, statuses: list[TaskStatus], entry: RoundEntry | None) -> OwedEntry:
+    return OwedEntry(
+        measure_id=measure.id,
+        measure_code=measure.code,
+        measure_title=measure.title,
+        division_id=division.id,
+        division_name=division.name,
+        entry_id=entry.id if entry else None,
+        state=entry.state if entry else EntryState.NOT_STARTED,
+        result=entry.result if entry else "",
+        suggestion=entry.suggestion if entry else "",
+        obstacle=entry.obstacle if entry else "",
+        limitation=entry.limitation if entry else "",
+        is_late=entry.is_late if entry else False,
+        returned_note=entry.returned_note if entry else None,
+        row_version=entry.row_version if entry else None,
+        task_count=len(statuses),
+        done_task_count=sum(status is TaskStatus.DONE for status in statuses),
+    )

@@ -1,0 +1,80 @@
+"""Bytes that came from outside lie in the data folder under their SHA-256; the database keeps what they are."""
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.errors import NotFound
+from tracker.store.models import SourceFile
+
+
+def keep_bytes(data_dir: Path, data: bytes) -> str:
+    """Put bytes into the data folder and return their SHA-256 (hex). Safe against a power cut: temp → fsync → rename."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = _path(data_dir, sha256)
+    if path.exists():
+        return sha256
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{sha256}.{new_id()}.part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    _sync_folder(path.parent)
+    return sha256
+
+
+def read_bytes(data_dir: Path, sha256: str) -> bytes:
+    """The bytes with this SHA-256. Raises NotFound where the file is gone."""
+    try:
+        return _path(data_dir, sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("file_gone", "ไม่พบไฟล์นี้ในโฟลเดอร์ข้อมูล กรุณาแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง") from None
+
+
+def add_source_file(  # a file's name, kind and origin are all the clerk has
+    session: Session, *, sha256: str, name: str, media_type: str, size: int, person_id: UUID | None, now: datetime
+) -> SourceFile:
+    """The row of a file; the same bytes twice are one row."""
+    known = find_source_file(session, sha256)
+    if known is not None:
+        return known
+    row = SourceFile(
+        organization_id=session.info["organization_id"],
+        id=new_id(),
+        sha256=sha256,
+        name=name,
+        media_type=media_type,
+        size=size,
+        person_id=person_id,
+        uploaded_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def find_source_file(session: Session, sha256: str) -> SourceFile | None:
+    """The row of the file with these bytes."""
+    return session.scalar(select(SourceFile).where(SourceFile.sha256 == sha256))
+
+
+def _path(data_dir: Path, sha256: str) -> Path:
+    return data_dir / "files" / sha256[:2] / sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut (Windows cannot open folders and needs it less)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
