@@ -1,0 +1,162 @@
+"""The door's rows: sessions, one-time links, throttles. Looks across organizations until it knows who somebody is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tracker.rules.permissions import Actor
+from tracker.rules.sign_in import Tries
+from tracker.store.database import ACROSS
+from tracker.store.models import Organization, Person, SignInLink, Throttle, UserSession
+from tracker.store.people import find_actor, get_organization, still_here
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who a session belongs to, with what every page shows of their organization."""
+
+    session_id: UUID
+    actor: Actor
+    last_seen_at: datetime
+    organization_name: str
+    organization_kind: str
+    is_review_on: bool
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A signed-in browser, for the list of one's own."""
+
+    id: UUID
+    device: str
+    is_limited: bool
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def enter_organization(session: Session, organization_id: UUID) -> None:
+    """From here on a session that began without an organization stays inside this one."""
+    session.info["organization_id"] = organization_id
+
+
+def is_anybody_here(session: Session) -> bool:
+    """Whether this installation has any person at all."""
+    return session.scalar(select(Person.id).limit(1), execution_options=ACROSS) is not None
+
+
+def list_people_by_email(session: Session, key: str, today: date) -> list[Person]:
+    """Everybody with this address who works somewhere today; normally one."""
+    statement = select(Person).where(Person.email_key == key, still_here(today)).order_by(Person.id)
+    return list(session.scalars(statement, execution_options=ACROSS))
+
+
+def find_user_session(session: Session, token_hash: str) -> UserSession | None:
+    """A session nobody ended, by the hash of its token."""
+    statement = select(UserSession).where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None))
+    return session.scalar(statement, execution_options=ACROSS)
+
+
+def find_visitor(session: Session, row: UserSession, today: date) -> Visitor | None:
+    """The person of a session with today's posts; enters their organization."""
+    enter_organization(session, row.organization_id)
+    actor = find_actor(session, row.person_id, today, is_limited=row.is_limited)
+    if actor is None:
+        return None
+    organization = get_organization(session)
+    return Visitor(
+        row.id,
+        actor,
+        row.last_seen_at,
+        organization.name,
+        organization.kind.value,
+        organization.is_review_on,
+        organization.is_demo,
+    )
+
+
+def list_sessions(session: Session, person_id: UUID, now: datetime) -> list[SessionRow]:
+    """The sessions of a person that have not ended or expired, the newest first."""
+    statement = (
+        select(UserSession)
+        .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None), UserSession.expires_at > now)
+        .order_by(UserSession.last_seen_at.desc())
+    )
+    return [
+        SessionRow(row.id, row.device, row.is_limited, row.created_at, row.last_seen_at)
+        for row in session.scalars(statement)
+    ]
+
+
+def change_last_seen(session: Session, session_id: UUID, now: datetime) -> None:
+    """Note that a session is in use."""
+    session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now))
+
+
+def change_sessions_to_ended(
+    session: Session,
+    now: datetime,
+    *,
+    person_id: UUID | None = None,
+    session_id: UUID | None = None,
+    but: UUID | None = None,
+) -> None:
+    """End one session, or all of a person but one."""
+    statement = update(UserSession).where(UserSession.ended_at.is_(None))
+    if person_id is not None:
+        statement = statement.where(UserSession.person_id == person_id)
+    if session_id is not None:
+        statement = statement.where(UserSession.id == session_id)
+    if but is not None:
+        statement = statement.where(UserSession.id != but)
+    session.execute(statement.values(ended_at=now))
+
+
+def find_sign_in_link(session: Session, token_hash: str) -> SignInLink | None:
+    """A one-time link, used or not, by the hash of its token."""
+    statement = select(SignInLink).where(SignInLink.token_hash == token_hash)
+    return session.scalar(statement, execution_options=ACROSS)
+
+
+def claim_sign_in_link(session: Session, link: SignInLink, now: datetime) -> bool:
+    """Use a link up; False where somebody was faster. The row count tells who won."""
+    statement = (
+        update(SignInLink)
+        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def claim_tries(session: Session, key: str, now: datetime) -> Throttle:
+    """The counter under a key, made where it is missing and locked until the end of the transaction."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(Throttle).values(key=key, window_started_at=now, count=0, last_at=now)
+    session.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
+    statement = select(Throttle).where(Throttle.key == key).with_for_update()
+    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
+def tries_of(row: Throttle) -> Tries:
+    """What the policy needs to know of a counter."""
+    return Tries(row.count, row.last_at if row.count else None)
+
+
+def change_tries_to_none(session: Session, key: str) -> None:
+    """Forget the wrong tries under a key."""
+    session.execute(delete(Throttle).where(Throttle.key == key))
+
+
+def change_old_rows_to_none(session: Session, before: datetime) -> None:
+    """Drop counters and sessions that nothing can depend on any more."""
+    session.execute(delete(Throttle).where(Throttle.last_at < before))
+
+
+def count_organizations(session: Session) -> int:
+    """How many organizations this installation serves."""
+    return session.scalar(select(func.count()).select_from(Organization)) or 0
