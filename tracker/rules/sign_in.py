@@ -25,7 +25,6 @@ superman welcome1 letmein1 trustno1 admin123 admin1234 administrator admin12345 
 obt12345 tessaban รหัสผ่าน ๑๒๓๔๕๖๗๘
 """
 COMMON_PASSWORDS = frozenset(_COMMON.split())
-)
 
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
