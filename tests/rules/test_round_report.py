@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from tests.documents.report_sample import MEASURES, PREPARED_AT, SERVICE, sample_facts, sample_report
 from tracker.rules.assessment import INDICATORS, Instrument
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.office import OrganizationKind
+from tracker.rules.office import OrganizationKind, Rank
 from tracker.rules.organization_name import official_name, signing_posts
-from tracker.rules.report_content import RoundReportContent
+from tracker.rules.permissions import Post
+from tracker.rules.report_content import RoundReportContent, Signatory
 from tracker.rules.report_facts import ReportEntry, ReportMeasure, ReportPeriod, ReportStep
+from tracker.rules.report_signing import Holder, signatories_for
 from tracker.rules.report_wording import Wording, is_numbered, lines_of
 from tracker.rules.round_report import COLUMNS, compose_round_report
 from tracker.rules.task import EntryState
@@ -242,6 +245,29 @@ def test_names_and_posts_are_official(name: str, kind: str, official: str, clerk
     assert official_name(name, OrganizationKind(kind)) == official
     assert signing_posts(official)[0].startswith(clerk)
     assert signing_posts(official)[1].startswith(mayor)
+
+
+POLICY = Post(uuid4(), "นักวิเคราะห์นโยบายและแผน", Rank.POLICY_OFFICER)
+CLERK = Post(uuid4(), "ปลัด อบต.ทุ่งไม้สัก", Rank.CLERK)
+MAYOR = Post(uuid4(), "นายก อบต.ทุ่งไม้สัก", Rank.MAYOR)
+
+
+def test_those_who_hold_the_posts_sign() -> None:
+    holders = (Holder("สุดา", (POLICY,)), Holder("มานะ", (CLERK, replace(MAYOR, is_acting=True))))
+    assert signatories_for("องค์การบริหารส่วนตำบลทุ่งไม้สัก", holders) == (
+        Signatory("ผู้รายงาน", "สุดา", "นักวิเคราะห์นโยบายและแผน"),
+        Signatory("ผู้ตรวจสอบ", "มานะ", "ปลัด อบต.ทุ่งไม้สัก"),
+        Signatory("ผู้อนุมัติ", "มานะ", "ปลัด อบต.ทุ่งไม้สัก รักษาราชการแทน นายก อบต.ทุ่งไม้สัก"),
+    )
+
+
+def test_a_post_that_two_hold_is_left_for_the_pen() -> None:
+    holders = (Holder("สุดา", (POLICY,)), Holder("ปิติ", (POLICY,)))
+    assert signatories_for("เทศบาลตำบลบ้านกลาง", holders) == (
+        Signatory("ผู้รายงาน"),
+        Signatory("ผู้ตรวจสอบ", post="ปลัดเทศบาลตำบลบ้านกลาง"),
+        Signatory("ผู้อนุมัติ", post="นายกเทศมนตรีตำบลบ้านกลาง"),
+    )
 
 
 def test_ten_indicators_in_three_instruments() -> None:

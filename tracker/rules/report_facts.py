@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.office import OrganizationKind
-from tracker.rules.report_content import Signatory
+from tracker.rules.report_signing import Holder
 from tracker.rules.task import EntryState
 
 
@@ -71,11 +71,11 @@ class ReportMeasure:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """Everything in a round's report; measures in printed order. No signatories: the usual posts sign."""
+    """Everything in a round's report; measures in printed order. Among `holders` are those who sign."""
 
     organization_name: str
     organization_kind: OrganizationKind
     fiscal_year: int
     round_months: RoundMonths
     measures: tuple[ReportMeasure, ...]
-    signatories: tuple[Signatory, ...] = ()
+    holders: tuple[Holder, ...] = ()

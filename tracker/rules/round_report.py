@@ -6,10 +6,11 @@ from itertools import groupby
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.organization_name import official_name, signing_posts
-from tracker.rules.report_content import NOTHING, Cell, Paragraph, RoundReportContent, Signatory
+from tracker.rules.organization_name import official_name
+from tracker.rules.report_content import NOTHING, Cell, Paragraph, RoundReportContent
 from tracker.rules.report_facts import ReportFacts, ReportMeasure, ReportStep
 from tracker.rules.report_results import result_cell, suggestion_cell
+from tracker.rules.report_signing import signatories_for
 from tracker.rules.report_wording import Wording, is_numbered, lines_of, persons_text
 from tracker.rules.thai_calendar import Digits
 
@@ -45,14 +46,8 @@ def compose_round_report(
         columns=COLUMNS,
         rows=tuple(_row(measure, wording) for measure in facts.measures),
         prepared_at=prepared_at,
-        signatories=facts.signatories or default_signatories(organization),
+        signatories=signatories_for(organization, facts.holders),
     )
-
-
-def default_signatories(organization: str) -> tuple[Signatory, ...]:
-    """Who signs where nobody was named: names are left for the pen."""
-    clerk, mayor = signing_posts(organization)
-    return Signatory("ผู้รายงาน"), Signatory("ผู้ตรวจสอบ", post=clerk), Signatory("ผู้อนุมัติ", post=mayor)
 
 
 def _opening(organization: str, wording: Wording) -> str:

@@ -113,7 +113,7 @@ def _legs(
         statement = statement.where(Task.division_id.in_(division_ids))
     year = FiscalYear(head.year)
     legs: dict[tuple[UUID, UUID], tuple[Measure, Division, list[TaskStatus]]] = {}
-    for measure, division, status in session.execute(statement).tuples():
+    for measure, division, status in session.execute(statement):
         if year.touches_round(measure.starts_on, measure.ends_on, head.months):
             legs.setdefault((measure.id, division.id), (measure, division, []))[2].append(status)
     return list(legs.values())

@@ -98,7 +98,7 @@ def _posts_by_person(session: Session, today: date, person_ids: list[UUID]) -> d
         .order_by(Appointment.is_acting, Position.title, Position.id)
     )
     posts: dict[UUID, tuple[Post, ...]] = {}
-    for appointment, position in session.execute(statement).tuples():
+    for appointment, position in session.execute(statement):
         post = Post(
             position.id, position.title, position.rank, position.division_id, position.unit, appointment.is_acting
         )

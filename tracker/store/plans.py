@@ -52,7 +52,7 @@ def find_active_plan(session: Session, year: int | None = None) -> PlanHead | No
         .limit(1)
     )
     statement = statement.where(FiscalYearRow.closed_at.is_(None) if year is None else FiscalYearRow.year == year)
-    found = session.execute(statement).tuples().first()
+    found = session.execute(statement).first()
     return _head(*found) if found else None
 
 
@@ -81,7 +81,7 @@ def list_plans(session: Session) -> list[PlanHead]:
         .join(FiscalYearRow, FiscalYearRow.id == Plan.fiscal_year_id)
         .order_by(FiscalYearRow.year.desc(), Plan.revision.desc())
     )
-    return [_head(*row) for row in session.execute(statement).tuples()]
+    return [_head(*row) for row in session.execute(statement)]
 
 
 def find_fiscal_year(session: Session, year: int) -> FiscalYearRow | None:
@@ -121,7 +121,7 @@ def list_rounds(session: Session, fiscal_year_id: UUID | None = None) -> list[Ro
     )
     if fiscal_year_id is not None:
         statement = statement.where(ReportingRound.fiscal_year_id == fiscal_year_id)
-    return [_round(*row) for row in session.execute(statement).tuples()]
+    return [_round(*row) for row in session.execute(statement)]
 
 
 def find_round(session: Session, year: int, months: int) -> RoundHead | None:

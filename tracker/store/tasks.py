@@ -183,7 +183,7 @@ def list_task_facts(session: Session, plan_id: UUID) -> list[TaskFact]:
     )
     return [
         TaskFact(task, measure, division, status, due_on, indicators.get(measure, ()), is_blocked)
-        for task, measure, division, status, due_on, is_blocked in session.execute(statement).tuples()
+        for task, measure, division, status, due_on, is_blocked in session.execute(statement)
     ]
 
 
@@ -209,7 +209,7 @@ def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow,
             evidence.uploaded_at,
             person,
         )
-        for evidence, file, person in session.execute(statement).tuples()
+        for evidence, file, person in session.execute(statement)
     )
 
 
@@ -245,7 +245,7 @@ def _rows() -> Select[Task, Measure, str, int, int]:
 
 
 def _read(session: Session, statement: Select[Task, Measure, str, int, int]) -> list[TaskRow]:
-    found = session.execute(statement).tuples().all()
+    found = session.execute(statement).all()
     indicators = _indicators(session, found[0][0].plan_id) if found else {}
     return [
         TaskRow(
@@ -282,7 +282,7 @@ def _indicators(session: Session, plan_id: UUID) -> dict[UUID, tuple[int, ...]]:
         .order_by(MeasureIndicator.number)
     )
     numbers: dict[UUID, tuple[int, ...]] = {}
-    for measure_id, number in session.execute(statement).tuples():
+    for measure_id, number in session.execute(statement):
         numbers[measure_id] = (*numbers.get(measure_id, ()), number)
     return numbers
 
@@ -294,7 +294,7 @@ def _checklist(session: Session, task_id: UUID) -> tuple[ChecklistStep, ...]:
         .where(TaskStep.task_id == task_id)
         .order_by(Step.ordinal)
     )
-    return tuple(ChecklistStep(*row) for row in session.execute(statement).tuples())
+    return tuple(ChecklistStep(*row) for row in session.execute(statement))
 
 
 def _updates(session: Session, task_id: UUID) -> tuple[UpdateRow, ...]:
@@ -315,5 +315,5 @@ def _updates(session: Session, task_id: UUID) -> tuple[UpdateRow, ...]:
             update.status_before,
             update.status_after,
         )
-        for update, person in session.execute(statement).tuples()
+        for update, person in session.execute(statement)
     )
