@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.fakes import free_port
 from tests.source_tree import ROOT
 
 # Folders that stand elsewhere in the wheel than in the tree.
@@ -116,12 +117,6 @@ def address_of(process: subprocess.Popen[str]) -> str:
         if found := ADDRESS.search(line):
             return found[0]
     raise AssertionError("the demo ended without an address:\n" + "".join(said))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
