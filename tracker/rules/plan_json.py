@@ -47,7 +47,7 @@ def _measure_to_json(measure: DraftMeasure) -> dict[str, Any]:
         "suggestion": measure.suggestion.value,
         "status": measure.status.value.value,
         "status_text": measure.status_text.value,
-        "source": _source_to_json(measure.source),
+        "source": source_to_json(measure.source),
         "context": measure.context.value,
         "approach": measure.approach.value,
         "other": {heading: field.value for heading, field in measure.other},
@@ -82,11 +82,11 @@ def _problem_to_json(problem: Problem) -> dict[str, Any]:
         "severity": problem.severity.value,
         "code": problem.code,
         "message": problem.message,
-        "source": _source_to_json(problem.source) if problem.source else None,
+        "source": source_to_json(problem.source) if problem.source else None,
     }
 
 
-def _source_to_json(source: Source) -> dict[str, Any]:
+def source_to_json(source: Source) -> dict[str, Any]:
     return {
         "file": source.file,
         "sheet": source.sheet,

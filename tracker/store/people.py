@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Post
-from tracker.store.models import Appointment, Organization, Person, Position
+from tracker.store.models import Appointment, ContactPoint, Organization, Person, Position
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,45 @@ def _posts_by_person(session: Session, today: date, person_ids: list[UUID]) -> d
         )
         posts[appointment.person_id] = (*posts.get(appointment.person_id, ()), post)
     return posts
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    """The person of this organization with that address."""
+    return session.scalar(select(Person).where(Person.email_key == email.casefold()))
+
+
+def find_open_position(session: Session, title: str, rank: Rank, division_id: UUID | None) -> Position | None:
+    """A position that still exists, by title, rank and division."""
+    division = Position.division_id.is_(None) if division_id is None else Position.division_id == division_id
+    return session.scalar(
+        select(Position).where(Position.title == title, Position.rank == rank, division, Position.closed_on.is_(None))
+    )
+
+
+def has_appointment(session: Session, person_id: UUID, position_id: UUID, today: date) -> bool:
+    """Whether a person holds a position on a day."""
+    statement = (
+        select(Appointment.id)
+        .join(Position, Position.id == Appointment.position_id)
+        .where(Appointment.person_id == person_id, Appointment.position_id == position_id, in_force(today))
+    )
+    return session.scalar(statement) is not None
+
+
+def add_contact(
+    session: Session, person_id: UUID, channel: str, address: str, now: datetime, *, is_confirmed: bool
+) -> ContactPoint:
+    """An e-mail address or LINE user id of a person; an unconfirmed one waits for proof."""
+    contact = ContactPoint(
+        id=new_id(),
+        person_id=person_id,
+        channel=channel,
+        provider_key="",
+        address=address,
+        state="ok" if is_confirmed else "unconfirmed",
+        is_on=True,
+        verified_at=now if is_confirmed else None,
+        created_at=now,
+    )
+    session.add(contact)
+    return contact
