@@ -86,6 +86,7 @@ def test_thai_has_its_font_and_its_size_in_every_slot() -> None:
     assert set(find(defaults, "rFonts").attrib.values()) == {"TH Sarabun New"}
     assert [find(defaults, name).get(f"{W}val") for name in ("sz", "szCs")] == ["32", "32"]
     assert find(defaults, "lang").get(f"{W}bidi") == "th-TH"
+    assert find(defaults, "lang").get(f"{W}val") == "en-US"  # Latin words are not cut like Thai ones: E-Ser|vice
     sizes = {
         style.get(f"{W}styleId"): {size.get(f"{W}val") for name in ("sz", "szCs") for size in every(style, name)}
         for style in every(styles, "style")

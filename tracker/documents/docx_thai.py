@@ -181,25 +181,24 @@ def _size(points: int) -> str:
 
 
 def _style(style_id: str, name: str, *, paragraph: str = "", bold: bool = False, size: int = BODY_SIZE) -> str:
-    is_default = {"default": 1} if style_id == "Normal" else {}
-    based_on = "" if is_default else w("basedOn", val="Normal")
+    is_ours = style_id != "Normal"
     look = (w("b") + w("bCs") if bold else "") + ("" if size == BODY_SIZE else _size(size))
     return w(
         "style",
         w("name", val=name),
-        based_on,
+        w("basedOn", val="Normal") if is_ours else "",
         w("qFormat"),
         w("pPr", paragraph) if paragraph else "",
         w("rPr", look) if look else "",
         type="paragraph",
-        **is_default,
+        **({"customStyle": 1} if is_ours else {"default": 1}),
         styleId=style_id,
     )
 
 
 def _styles() -> str:
     fonts = w("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
-    language = w("lang", val="th-TH", eastAsia="th-TH", bidi="th-TH")
+    language = w("lang", val="en-US", eastAsia="en-US", bidi="th-TH")  # a Thai `val` splits Latin words like Thai ones
     defaults = w(
         "docDefaults",
         w("rPrDefault", w("rPr", fonts, _size(BODY_SIZE), language)),
@@ -223,7 +222,7 @@ def _styles() -> str:
             _style("TableDash", "Table Dash", size=TABLE_SIZE, paragraph=w("ind", left=113, hanging=113) + left),
             _style("TableNumber", "Table Number", size=TABLE_SIZE, paragraph=w("ind", left=227, hanging=227) + left),
             _style("Gap", "Gap", size=PAGE_SIZE, paragraph=w("keepNext") + w("spacing", before=240)),
-            _style("Signature", "Signature", paragraph=together + center),
+            _style("ReportSignature", "Report Signature", paragraph=together + center),
             _style("PageHeader", "Page Header", paragraph=across),
             _style("PageFooter", "Page Footer", size=PAGE_SIZE, paragraph=across),
         )

@@ -142,4 +142,4 @@ def _signature(signatory: Signatory) -> str:
         f"ตำแหน่ง {signatory.post or _DOTS}",
         f"วันที่ {_DATE_DOTS}",
     )
-    return "".join(paragraph("Signature", run(line)) for line in lines)
+    return "".join(paragraph("ReportSignature", run(line)) for line in lines)
