@@ -58,6 +58,25 @@ class Duty:
     assigned_on: date
 
 
+Subject = tuple[ReminderKind, UUID, UUID | None]  # what an obligation is about, whatever its deadline
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """A duty that stands today, with the words it is told in. `path` is the page on which it is answered."""
+
+    duty: Duty
+    title: str
+    division: str
+    path: str
+    detail: str = ""
+    delegate_id: UUID | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return self.duty.kind, self.duty.subject_id, self.duty.division_id
+
+
 @dataclass(frozen=True)
 class Mark:
     """One of the days on which a duty is remembered: `offset_days` before it is due, or late by `late_week` weeks.
@@ -190,6 +209,13 @@ def who_answers(holders: Iterable[Holder], division_id: UUID | None, delegate_id
     )
     stand_in = (above.person_id,) if above else ()
     return Recipients(tuple(dict.fromkeys(stand_in + policy_officers(holders))), is_vacant=True)
+
+
+def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipients:
+    """Who is told of an obligation today: the division's own, or the policy officers for what spans divisions."""
+    if obligation.duty.kind in (ReminderKind.ROUND, ReminderKind.APPROVAL):
+        return Recipients(policy_officers(holders))
+    return who_answers(holders, obligation.duty.division_id, obligation.delegate_id)
 
 
 def policy_officers(holders: Iterable[Holder]) -> tuple[UUID, ...]:

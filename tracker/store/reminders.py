@@ -1,0 +1,124 @@
+"""Reminders: what each person is to be told once, and which message carries it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session, aliased
+
+from tracker.clock import new_id
+from tracker.rules.reminder_policy import Mark, Obligation
+from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Reminder
+
+_IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
+_NO_LONGER_CARRIES = ("expired", "cancelled")
+
+
+def lock_planning(session: Session) -> None:
+    """Only one planner at a time for an organization; held until the commit (SQLite has one writer anyway)."""
+    statement = select(Organization.id).where(Organization.id == session.info["organization_id"])
+    session.execute(statement.with_for_update(key_share=True))
+
+
+def reminder_values(
+    obligation: Obligation, mark: Mark, person_id: UUID, *, key: str, state: str, now: datetime
+) -> dict[str, Any]:
+    """A row of the reminder table."""
+    duty = obligation.duty
+    is_task = duty.kind == "task"
+    return {
+        "id": new_id(),
+        "key": key,
+        "kind": duty.kind.value,
+        "person_id": person_id,
+        "task_id": duty.subject_id if is_task else None,
+        "round_id": None if is_task else duty.subject_id,
+        "division_id": duty.division_id,
+        "deadline_version": duty.deadline_version,
+        "due_on": duty.due_on,
+        "offset_days": mark.offset_days,
+        "late_week": mark.late_week,
+        "nominal_on": mark.nominal_on,
+        "state": state,
+        "recorded_at": now,
+    }
+
+
+def add_new_reminders(session: Session, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Record those whose key was never recorded before, and return them."""
+    known = list_known_keys(session, [row["key"] for row in rows])
+    fresh = [row for row in rows if row["key"] not in known]
+    insert_once(session, Reminder, fresh)
+    return fresh
+
+
+def list_known_keys(session: Session, keys: Sequence[str]) -> frozenset[str]:
+    """Those of `keys` that were recorded before."""
+    pieces = [keys[start : start + _IN_PIECES_OF] for start in range(0, len(keys), _IN_PIECES_OF)]
+    return frozenset(
+        key for piece in pieces for key in session.scalars(select(Reminder.key).where(Reminder.key.in_(piece)))
+    )
+
+
+def insert_once(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """INSERT … ON CONFLICT DO NOTHING, each row with the session's organization."""
+    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
+    own = {"organization_id": session.info["organization_id"]}
+    for start in range(0, len(rows), _IN_PIECES_OF):
+        piece = [own | row for row in rows[start : start + _IN_PIECES_OF]]
+        session.execute(insert(model).on_conflict_do_nothing(), piece)
+
+
+def list_dropped_reminders(session: Session) -> list[tuple[UUID, UUID, str]]:
+    """(reminder, person, channel) of planned reminders whose message expired unsent and which nothing else carries."""
+    other, other_item = aliased(Delivery), aliased(DeliveryItem)
+    carried_elsewhere = exists().where(
+        other_item.reminder_id == Reminder.id,
+        other.id == other_item.delivery_id,
+        or_(
+            and_(other.channel == Delivery.channel, other.status.not_in(_NO_LONGER_CARRIES)),
+            and_(other.fallback_of_id == Delivery.id, other.status.not_in(_NO_LONGER_CARRIES)),
+        ),
+    )
+    statement = (
+        select(Reminder.id, Reminder.person_id, Delivery.channel)
+        .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
+        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
+        .where(Reminder.state == "planned", Delivery.status == "expired", ~carried_elsewhere)
+        .distinct()
+    )
+    return list(session.execute(statement).tuples())
+
+
+def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder]:
+    """The reminders of a message that are still to be told, oldest first.
+
+    One that a message of the same channel has told already is left out: two planners cannot make it told twice.
+    """
+    own, other, other_item = aliased(Delivery), aliased(Delivery), aliased(DeliveryItem)
+    told: ColumnElement[bool] = exists().where(
+        other_item.reminder_id == Reminder.id,
+        other.id == other_item.delivery_id,
+        other.id != own.id,
+        other.channel == own.channel,
+        other.payload.is_not(None),
+        other.status.not_in(_NO_LONGER_CARRIES),
+    )
+    statement = (
+        select(Reminder)
+        .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
+        .join(own, own.id == DeliveryItem.delivery_id)
+        .where(own.id == delivery_id, Reminder.state == "planned", ~told)
+        .order_by(Reminder.nominal_on, Reminder.id)
+    )
+    return list(session.scalars(statement))
+
+
+def change_to_silenced(session: Session, reminder_ids: Collection[UUID]) -> None:
+    """What these would say is no longer so: done, cancelled, moved, reassigned, or the person is gone."""
+    statement = update(Reminder).where(Reminder.id.in_(reminder_ids), Reminder.state == "planned")
+    session.execute(statement.values(state="silenced").execution_options(synchronize_session=False))
