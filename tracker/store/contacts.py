@@ -1,10 +1,10 @@
 """Where people can be reached today."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.models import ContactPoint, Person
@@ -38,3 +38,13 @@ def list_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str
     """The names of people, whether or not they still work here."""
     statement = select(Person.id, Person.name).where(Person.id.in_(person_ids))
     return dict(session.execute(statement).tuples().all())
+
+
+def change_contact_to_bad(session: Session, person_id: UUID, channel: str, note: str, now: datetime) -> None:
+    """The provider knows no such address: nothing more is sent there until a person mends it."""
+    statement = (
+        update(ContactPoint)
+        .where(ContactPoint.person_id == person_id, ContactPoint.channel == channel)
+        .values(state="bad", note=note, last_event_at=now)
+    )
+    session.execute(statement.execution_options(synchronize_session=False))
