@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.fakes import free_port
+from tests.fakes import free_port, wait_for_port
 from tests.source_tree import ROOT
 
 # Folders that stand elsewhere in the wheel than in the tree.
@@ -72,6 +72,7 @@ def test_an_installed_wheel_runs_the_demo_in_an_empty_folder(installed: Path, tm
     port = free_port()
     with demo(installed, tmp_path, port) as (process, address):
         assert address.endswith(f":{port}")
+        wait_for_port(port, process)
         page = requests.get(address, timeout=30)
         assert page.status_code == 200
         assert 'lang="th"' in page.text
@@ -87,7 +88,7 @@ def test_an_installed_wheel_runs_the_demo_in_an_empty_folder(installed: Path, tm
 
 
 @contextmanager
-def demo(installed: Path, folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def demo(installed: Path, folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "demo", "--port", str(port), "--no-browser"],
         cwd=folder,
@@ -95,8 +96,6 @@ def demo(installed: Path, folder: Path, port: int) -> Iterator[tuple[subprocess.
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
     )
     guard = threading.Timer(PATIENCE, process.kill)
     guard.start()
@@ -108,11 +107,11 @@ def demo(installed: Path, folder: Path, port: int) -> Iterator[tuple[subprocess.
         process.communicate()
 
 
-def address_of(process: subprocess.Popen[str]) -> str:
-    """The address the demo prints once the page answers."""
+def address_of(process: subprocess.Popen[bytes]) -> str:
+    """The address the demo prints."""
     assert process.stdout
     said = []
-    for line in process.stdout:
+    for line in map(bytes.decode, process.stdout):
         said.append(line)
         if found := ADDRESS.search(line):
             return found[0]
