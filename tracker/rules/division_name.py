@@ -1,0 +1,126 @@
+"""Names of divisions (สำนัก/กอง) as offices print them: which of the known divisions a printed name means."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from tracker.rules.plan_draft import Confidence
+from tracker.rules.thai_text import match_key
+
+# What an office may add to or leave off a name without meaning another division.
+_OWN_BODY = r"(?:ของ)?(?:เทศบาล(?:ตำบล|เมือง|นคร)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|อบต\.?|อบจ\.?|ทต\.?|ทม\.?|ทน\.?)[ก-๎]*"
+_ENDING = re.compile(rf"(?<=.)(?:{_OWN_BODY})$")
+_HEAD_OF = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.)(?=สำนัก|กอง|ส่วน|หน่วย)")
+_ABBREVIATED = re.compile(r"(?:ฯลฯ|ฯ|\.{2,}|…)+$")
+# Names of the same division under older and newer rules of organization.
+_SAME = {
+    "สำนักงานปลัด": "สำนักปลัด",
+    "ส่วนการคลัง": "กองคลัง",
+    "กองการคลัง": "กองคลัง",
+    "สำนักคลัง": "กองคลัง",
+    "สำนักการคลัง": "กองคลัง",
+    "ส่วนโยธา": "กองช่าง",
+    "สำนักช่าง": "กองช่าง",
+    "สำนักการช่าง": "กองช่าง",
+    "ส่วนการศึกษา": "กองการศึกษา",
+    "สำนักการศึกษา": "กองการศึกษา",
+    "ตรวจสอบภายใน": "หน่วยตรวจสอบภายใน",
+    "หน่วยงานตรวจสอบภายใน": "หน่วยตรวจสอบภายใน",
+    "งานตรวจสอบภายใน": "หน่วยตรวจสอบภายใน",
+}
+_SIMILAR = 0.85
+_SHORTEST_STEM = 6
+
+
+@dataclass(frozen=True)
+class KnownDivision:
+    """A division of the organization with the other names people write for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DivisionMatch:
+    """The known division a printed name means; PROBABLE where only the drift of spelling was bridged."""
+
+    name: str
+    confidence: Confidence
+
+
+def stem(name: str) -> str:
+    """A key equal for names that differ only in spaces, the office's own name at the end, ฯ or the head's title."""
+    key = _HEAD_OF.sub("", match_key(name))
+    key = _ABBREVIATED.sub("", key).strip(".,;:()/-")
+    shorter = _ENDING.sub("", key)
+    return _SAME.get(shorter, shorter)
+
+
+def is_abbreviated(name: str) -> bool:
+    """กองการศึกษาฯ stands for a longer name."""
+    return bool(_ABBREVIATED.search(match_key(name)))
+
+
+def match_division(printed: str, known: Sequence[KnownDivision]) -> DivisionMatch | None:
+    """Which known division `printed` means, or None where none or several could be meant."""
+    key = match_key(printed)
+    for division in known:
+        if key in {match_key(name) for name in (division.name, *division.aliases)}:
+            return DivisionMatch(division.name, Confidence.CLEAR)
+    stems = [(division.name, {stem(name) for name in (division.name, *division.aliases)}) for division in known]
+    wanted = stem(printed)
+    if len(wanted) < 3:
+        return None
+    same = [name for name, found in stems if wanted in found]
+    if len(same) == 1:
+        return DivisionMatch(same[0], Confidence.CLEAR)
+    return _only([name for name, found in stems if any(_is_short_for(wanted, other, printed) for other in found)]) or (
+        _most_similar(wanted, stems)
+    )
+
+
+def _only(names: list[str]) -> DivisionMatch | None:
+    return DivisionMatch(names[0], Confidence.PROBABLE) if len(set(names)) == 1 else None
+
+
+def _is_short_for(wanted: str, other: str, printed: str) -> bool:
+    """กองยุทธศาสตร์ฯ for กองยุทธศาสตร์และแผนงาน, and the full name for one kept short."""
+    short, long = sorted((wanted, other), key=len)
+    if not long.startswith(short) or len(short) < _SHORTEST_STEM:
+        return False
+    return is_abbreviated(printed) or long[len(short) :].startswith(("และ", "ศาสนา", "เทศบาล"))
+
+
+def _most_similar(wanted: str, stems: Iterable[tuple[str, set[str]]]) -> DivisionMatch | None:
+    """One name that differs by a slip of the pen; nothing where two are about as near."""
+    ratios = sorted(
+        (
+            (max(SequenceMatcher(None, wanted, other, autojunk=False).ratio() for other in found), name)
+            for name, found in stems
+        ),
+        reverse=True,
+    )
+    if not ratios or ratios[0][0] < _SIMILAR:
+        return None
+    if len(ratios) > 1 and ratios[0][0] - ratios[1][0] < 0.05:
+        return None
+    return DivisionMatch(ratios[0][1], Confidence.PROBABLE)
+
+
+def unify_names(names: Iterable[str]) -> dict[str, str]:
+    """One form for each division a document names in several ways: printed name → the fullest form printed."""
+    chosen: dict[str, str] = {}
+    fullest_first = sorted(dict.fromkeys(names), key=lambda name: (is_abbreviated(name), -len(match_key(name)), name))
+    for name in fullest_first:
+        forms = dict.fromkeys(chosen.values())
+        alike = [form for form in forms if _is_same_in_one_document(name, form)]
+        chosen[name] = alike[0] if len(alike) == 1 else name
+    return chosen
+
+
+def _is_same_in_one_document(name: str, form: str) -> bool:
+    short, long = stem(name), stem(form)
+    if short == long:
+        return True
+    return is_abbreviated(name) and len(short) >= _SHORTEST_STEM and long.startswith(short)

@@ -1,0 +1,234 @@
+"""From tables to the printed rows of measures, those that belong together grouped (page breaks, merged cells)."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tracker.rules.plan_draft import Problem, Severity, Source
+from tracker.rules.plan_header import Header, Role, header_at
+from tracker.rules.plan_text import ItemList, clean, one_line, split_items
+from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
+from tracker.rules.thai_text import match_key
+
+_FOOTER = re.compile(r"^(?:หมายเหตุ|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้ตรวจสอบ|\(ลงชื่อ|รวม(?:ทั้งสิ้น)?$|\*)")
+_COUNTING_ROW = re.compile(r"[\s(]*[\d๐-๙]{1,2}[\s)]*")
+_HEADING_WORDS = re.compile(
+    r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|แผนงาน|กลุ่ม|กระบวนการ)"
+)
+_PROSE = 160  # a longer paragraph is no heading
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns of a table make the title, the steps and the reason of a measure."""
+
+    title: Role
+    steps: Role | None
+    context: Role | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cleaned cell; `is_inherited` where a merged cell above covers it."""
+
+    text: str
+    source: Source | None = None
+    is_inherited: bool = False
+
+
+NOTHING = Cell("")
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One printed row of a table of measures."""
+
+    header: Header
+    layout: Layout
+    cells: Mapping[Role, Cell]
+    others: tuple[tuple[str, Cell], ...]
+    source: Source
+    heading: str  # the heading with an indicator that stands above it
+    is_after_break: bool  # the first row after a page break, a new table or a repeated heading
+
+    def cell(self, role: Role | None) -> Cell:
+        return self.cells.get(role, NOTHING) if role else NOTHING
+
+    @property
+    def title(self) -> Cell:
+        return self.cell(self.layout.title)
+
+    @property
+    def steps(self) -> ItemList:
+        return split_items(self.cell(self.layout.steps).text)
+
+
+@dataclass
+class Rows:
+    """What was found in a document: groups of rows (each one printed measure or more) and what was left aside."""
+
+    groups: list[list[PlanRow]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    measure_tables: int = 0
+
+
+def layout_of(header: Header) -> Layout:
+    """Choose the title, the steps and the reason among the columns that are there."""
+    has = header.columns.keys()
+    context = next((role for role in (Role.TOPIC, Role.INDICATOR) if role in has), None)
+    if header.is_of_o_items:
+        named = _first(has, Role.ITEM, Role.MEASURE, Role.TOPIC, Role.INDICATOR)
+        return Layout(named, Role.COMPONENT, None) if named else Layout(Role.COMPONENT, None, None)
+    steps = _first(has, Role.STEPS, Role.APPROACH)
+    if Role.MEASURE in has:
+        return Layout(Role.MEASURE, _first(has, Role.STEPS, Role.GUIDELINE, Role.APPROACH), context)
+    if Role.GUIDELINE in has:
+        if Role.STEPS in has or not context:
+            return Layout(Role.GUIDELINE, _first(has, Role.STEPS), context)
+        return Layout(_first(has, Role.INDICATOR) or context, Role.GUIDELINE, None)
+    named = _first(has, Role.ITEM) or context
+    return Layout(named, steps, None) if named else Layout(steps or Role.STEPS, None, None)
+
+
+def _first(has: Collection[Role], *roles: Role) -> Role | None:
+    return next((role for role in roles if role in has), None)
+
+
+def find_rows(document: SourceDocument) -> Rows:
+    """Every row of every table of measures, grouped."""
+    rows = Rows()
+    walk = _Walk(rows)
+    for block in document.blocks:
+        if isinstance(block, SourceTable):
+            walk.table(block)
+        else:
+            walk.paragraph(block.text)
+    return rows
+
+
+class _Walk:
+    """Goes through a document in printed order; remembers the last heading, header and group."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.heading = ""
+        self.header: Header | None = None
+        self.width = 0
+        self.may_continue = False
+
+    def paragraph(self, text: str) -> None:
+        text = one_line(clean(text))
+        if len(text) < _PROSE and _HEADING_WORDS.match(text):
+            self.heading = text
+        if len(text) > _PROSE:
+            self.may_continue = False
+
+    def table(self, table: SourceTable) -> None:
+        header = self.header if self.may_continue and self.header and table.width == self.width else None
+        is_after_break = True
+        counted = False
+        above: dict[int, Cell] = {}
+        at = 0
+        while at < len(table.rows):
+            found = header_at(table, at)
+            row = table.rows[at]
+            at += found.height if found else 1
+            if found:
+                header, is_after_break = found, True
+                above.clear()
+            elif header is None or row.is_empty or self._is_aside(row, header):
+                self._note_heading(row)
+            elif header.is_of_measures:
+                if not counted:
+                    self.rows.measure_tables += 1
+                    counted = True
+                self._add(self._row(row, header, above, is_after_break))
+                is_after_break = False
+        self.header, self.width = header, table.width
+        self.may_continue = bool(header and header.is_of_measures)
+
+    def _note_heading(self, row: SourceRow) -> None:
+        text = one_line(clean(row.band or ""))
+        if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
+            self.heading = text
+
+    def _is_aside(self, row: SourceRow, header: Header) -> bool:
+        """A band over the columns, a row that only counts the columns, or a footer."""
+        filled = [text.strip() for text in row.texts if text.strip()]
+        if len(filled) > 2 and all(_COUNTING_ROW.fullmatch(text) for text in filled):
+            return True
+        band = one_line(clean(row.band or ""))
+        if not band:
+            return False
+        if _FOOTER.match(band):
+            message = f"ข้ามบรรทัดท้ายตาราง “{_short(band)}” เพราะไม่ใช่มาตรการ"
+            self.rows.problems.append(Problem(Severity.INFO, "row_skipped", message, row.source))
+            return True
+        is_merged = any(cell.span > 1 for cell in row.cells if cell.text.strip())
+        first = next((role for role, column in header.columns.items() if column == 0), None)
+        in_number_column = first is Role.NUMBER and not _COUNTING_ROW.fullmatch(band) and len(match_key(band)) > 4
+        return (
+            is_merged or in_number_column or bool(_HEADING_WORDS.match(band) and first is not layout_of(header).title)
+        )
+
+    def _row(self, row: SourceRow, header: Header, above: dict[int, Cell], is_after_break: bool) -> PlanRow:
+        cells: list[Cell] = []
+        for column, cell in enumerate(row.cells):
+            text = clean(cell.text)
+            if cell.continues and not text and column in above:
+                cells.append(Cell(above[column].text, above[column].source, is_inherited=True))
+            else:
+                cells.append(Cell(text, cell.source))
+                above[column] = cells[-1]
+        named = {role: cells[column] for role, column in header.columns.items() if column < len(cells)}
+        taken = set(header.columns.values())
+        others = tuple(
+            (header.headings[column] or f"คอลัมน์ที่ {column + 1}", cell)
+            for column, cell in enumerate(cells)
+            if column not in taken and cell.text and column < len(header.headings)
+        )
+        return PlanRow(header, layout_of(header), named, others, row.source, self.heading, is_after_break)
+
+    def _add(self, row: PlanRow) -> None:
+        groups = self.rows.groups
+        if groups and _continues(row, groups[-1]):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+
+
+def _continues(row: PlanRow, group: list[PlanRow]) -> bool:
+    """Whether a row goes on with the measure above it."""
+    before = group[-1]
+    if row.layout != before.layout:
+        return False
+    if not row.title.text or row.title.is_inherited:
+        return True
+    if row.cell(Role.NUMBER).text and not row.cell(Role.NUMBER).is_inherited:
+        return False
+    if match_key(row.title.text) == match_key(before.title.text):
+        return True
+    return _numbers_go_on(row, group)
+
+
+def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
+    """Steps that go on counting (๓. after ๒.) in a row cut by the end of a page."""
+    first = row.steps.first_number
+    numbers = [item.number for before in group for item in before.steps.items if item.number]
+    first_cell = next((cell for role, cell in row.cells.items() if row.header.columns[role] == 0), NOTHING)
+    is_cut = row.is_after_break or not first_cell.text or not _starts_item(first_cell.text)
+    return bool(first and first > 1 and numbers and first == numbers[-1] + 1 and is_cut)
+
+
+def _starts_item(text: str) -> bool:
+    return bool(re.match(r"[-–•*]|\(?[\d๐-๙]+[.)]", text))
+
+
+def rows_in(groups: list[list[PlanRow]]) -> Iterator[PlanRow]:
+    """Every row of every group."""
+    for group in groups:
+        yield from group
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,205 @@
+"""Text of a cell: remnants of HTML, boxes that are ticked, lists and their marks."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from tracker.rules.thai_text import clean_control_characters, normalise, to_arabic_digits
+
+_BOX = re.compile(r"<input\b[^<>]*\bcheckbox\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:p|br|ul|ol|li|div|tr|table|tbody|thead|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_OTHER_TAG = re.compile(r"</?(?:span|b|i|u|strong|em|td|th|sup|sub|font|input|a|s|small|label)\b[^<>]*>", re.IGNORECASE)
+_TICKED = "☑☒✓✔■"
+_UNTICKED = "☐□❏"
+_CAPTION_END = re.compile(r"\s[-–•](?=\s|[ก-๎])")
+_DIGIT = "0-9๐-๙"
+
+# The marks a list may have, the strongest first.
+_MARKS = {
+    "number": re.compile(rf"(?<![{_DIGIT}./])(?P<n>[{_DIGIT}]{{1,2}})\s*(?P<sign>[.)])(?![{_DIGIT}])\s*"),
+    "bracket": re.compile(rf"\(\s*(?P<n>[{_DIGIT}]{{1,2}})\s*\)\s*"),
+    "part": re.compile(rf"(?<![{_DIGIT}])(?P<n>[{_DIGIT}]{{1,2}}\.[{_DIGIT}]{{1,2}})\.?\)?(?![{_DIGIT}])\s+(?=\D)"),
+    "dash": re.compile(r"[-–—•●▪➢]\s*|(?<![^\n])[◦*·]\s*"),
+}
+# "ตามข้อ 2. …", "พ.ศ. 2566": a number after these words begins no item.
+_NO_ITEM_AFTER = re.compile(
+    r"(?:(?:(?<![ก-๎])(?:ข้อ|ที่|ลำดับที่|ระดับ|จำนวน|ประมาณ|รอบ|โทร\.?|หมวด|อีก)|ตามข้อ|ในข้อ|มาตรา|ครั้งที่|ฉบับที่|วันที่"
+    r"|ตัวชี้วัด(?:ย่อย)?(?:ที่)?|พ\.ศ\.|เลขที่))\s*$"
+)
+# Two words that belong together around a dash.
+_PAIRS = re.compile(
+    r"(?:ยืม|ถาม|ชื่อ|รับ|เบิก|ซื้อ|ติดต่อ|เข้า|ไป|รายรับ|จุดแข็ง|ข้อดี|จันทร์|เช้า|ก่อน|on|โยกย้าย|ปรับปรุง)\s*[-–—]\s*"
+    r"(?:คืน|ตอบ|นามสกุล|สกุล|ส่ง|จ่าย|ขาย|สอบถาม|ออก|กลับ|รายจ่าย|จุดอ่อน|ข้อเสีย|ศุกร์|เย็น|หลัง|site|แต่งตั้ง|แก้ไข)",
+    re.IGNORECASE,
+)
+_DATE_AROUND = re.compile(rf"(?:[{_DIGIT}]|[ก-ฮ]\.|คม|ยน|พันธ์)\s*$")
+
+
+@dataclass(frozen=True)
+class ListItem:
+    """One item of a list, its mark removed; sub-items stay inside it as lines that begin with "- "."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """What a cell says before its list (`lead`) and the items; no items where the cell has no list."""
+
+    lead: str
+    items: tuple[ListItem, ...]
+
+    @property
+    def first_number(self) -> int | None:
+        return self.items[0].number if self.items else None
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes of a cell by their captions, and the rest of the text."""
+
+    ticked: tuple[str, ...]
+    unticked: tuple[str, ...]
+    rest: str
+
+
+def clean(text: str) -> str:
+    """The cell as a reader sees it: tags gone, boxes as ☑ ☐, lines kept, spaces single."""
+    text = _BOX.sub(lambda box: "☑" if "checked" in box.group().lower() else "☐", text)
+    text = _OTHER_TAG.sub(" ", _BREAK.sub("\n", text))
+    text = normalise(clean_control_characters(html.unescape(text).replace("\r", "\n")))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def one_line(text: str) -> str:
+    """Without line breaks."""
+    return " ".join(text.split())
+
+
+def read_boxes(text: str) -> Boxes:
+    """Captions of ticked and empty boxes: a caption ends at the line's end, the next box or the first list mark."""
+    before, *pairs = re.split(f"([{_TICKED}{_UNTICKED}])", text)
+    ticked: list[str] = []
+    unticked: list[str] = []
+    rest = [before]
+    for sign, segment in zip(pairs[::2], pairs[1::2], strict=True):
+        line, _, below = segment.strip().partition("\n")
+        dash = _CAPTION_END.search(line)
+        caption = line[: dash.start()] if dash else line
+        (ticked if sign in _TICKED else unticked).append(caption.strip())
+        rest += [line[dash.start() :] if dash else "", below]
+    return Boxes(tuple(ticked), tuple(unticked), "\n".join(part.strip() for part in rest if part.strip()))
+
+
+def split_items(text: str) -> ItemList:
+    """The list in a cleaned text. The first mark tells the kind of the list; other kinds are sub-items."""
+    marks = _marks(text)
+    if not marks:
+        return ItemList(text, ())
+    lead = text[: marks[0][1]].strip()
+    items = []
+    for position, (number, _start, end) in enumerate(marks):
+        stop = marks[position + 1][1] if position + 1 < len(marks) else len(text)
+        if body := _body(text[end:stop]):
+            items.append(ListItem(body, number))
+    return ItemList(lead, tuple(items))
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """Printed lines, for cells whose list has no marks."""
+    return tuple(line for line in text.split("\n") if line)
+
+
+def _body(text: str) -> str:
+    """One item: its own words in one line, each sub-item on a line of its own."""
+    parts = _dash_parts(text)
+    head = one_line(parts[0])
+    subs = [f"- {line}" for part in parts[1:] if (line := one_line(part))]
+    if not head and subs:
+        head = subs.pop(0)[2:]
+    return "\n".join([head, *subs]) if head else ""
+
+
+def _dash_parts(text: str) -> list[str]:
+    starts = [(start, end) for _, start, end in _found(text, "dash")]
+    if not starts:
+        return [text]
+    edges = [0, *(end for _, end in starts)]
+    stops = [*(start for start, _ in starts), len(text)]
+    return [text[start:stop] for start, stop in zip(edges, stops, strict=True)]
+
+
+def _marks(text: str) -> list[tuple[int | None, int, int]]:
+    """(number, start, end) of every mark of the cell's own kind of list."""
+    first: list[tuple[int | None, int, int]] = []
+    for kind in _MARKS:
+        found = _found(text, kind)
+        if kind == "dash" and len(found) == 1 and found[0][1] > 0 and not _at_line_start(text, found[0][1]):
+            continue  # a single dash within a sentence is no list
+        if found and (not first or found[0][1] < first[0][1]):
+            first = found
+    return first
+
+
+def _found(text: str, kind: str) -> list[tuple[int | None, int, int]]:
+    candidates = [
+        (_number(match), match.start(), match.end())
+        for match in _MARKS[kind].finditer(text)
+        if _may_begin(text, match.start(), kind)
+    ]
+    if kind == "dash":
+        return _only_real_dashes(text, candidates)
+    return _in_sequence(text, candidates) if kind != "part" else candidates
+
+
+def _number(match: re.Match[str]) -> int | None:
+    printed = match.groupdict().get("n")
+    return int(to_arabic_digits(printed).replace(".", "")) if printed else None
+
+
+def _at_line_start(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] == "\n" or not text[:at].rpartition("\n")[2].strip()
+
+
+def _may_begin(text: str, at: int, kind: str) -> bool:
+    if _at_line_start(text, at):
+        return True
+    if kind != "dash":
+        # a mark may stick to the word before it where the columns were narrow, but not to a digit or a letter of a name
+        return not _NO_ITEM_AFTER.search(text[max(0, at - 24) : at]) and (text[at - 1] in " )”\"'" or kind == "bracket")
+    return text[at - 1] == " " and not _is_inner_dash(text, at)
+
+
+def _is_inner_dash(text: str, at: int) -> bool:
+    """A dash inside brackets, between dates or between two words that belong together."""
+    before = text[:at]
+    if before.count("(") > before.count(")"):
+        return True
+    if any(pair.start() < at < pair.end() for pair in _PAIRS.finditer(text, max(0, at - 20), at + 20)):
+        return True
+    after = text[at + 1 : at + 12].lstrip()
+    return bool(_DATE_AROUND.search(before[-12:])) and bool(re.match(rf"[{_DIGIT}]|[ก-ฮ]\.", after))
+
+
+def _only_real_dashes(text: str, found: list[tuple[int | None, int, int]]) -> list[tuple[int | None, int, int]]:
+    """Where lines are kept and begin with dashes, a dash within a line is part of the sentence."""
+    at_start = [mark for mark in found if _at_line_start(text, mark[1])]
+    if len(at_start) > 1 or (at_start and "\n" in text.strip()):
+        return at_start
+    return found
+
+
+def _in_sequence(text: str, found: list[tuple[int | None, int, int]]) -> list[tuple[int | None, int, int]]:
+    """Numbers that count up; within a line only the very next number is believed."""
+    kept: list[tuple[int | None, int, int]] = []
+    last: int | None = None
+    for mark in found:
+        number = mark[0] or 0
+        fits_line_start = _at_line_start(text, mark[1]) and (last is None or number > last)
+        fits_within = number == (last or 0) + 1 or (last is not None and last < number <= last + 2)
+        if fits_line_start or fits_within:
+            kept.append(mark)
+            last = number
+    return kept
