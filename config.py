@@ -1,5 +1,6 @@
 """Settings, read once from the environment; only tracker.app reads this module."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -63,20 +64,26 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
 
 
 def _kept_secret(data_dir: Path) -> str:
-    """The key made at the first start; without it every restart would sign everybody out."""
+    """The key made at the first start; without it every restart would sign everybody out.
+
+    Written under another name and linked, so that a web and a worker starting together read the same, whole key.
+    """
     path = data_dir / "secret-key"
+    part = path.with_name(f"secret-key.{secrets.token_hex(8)}.part")
     try:
+        if path.exists():
+            return path.read_text(encoding="ascii").strip()
         data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES))
+        with contextlib.suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise SettingError(
-            f"เขียนโฟลเดอร์ข้อมูล {data_dir} ไม่ได้ กรุณาตั้ง TRACKER_DATA_DIR เป็นโฟลเดอร์ที่เขียนได้ ({error})"
+            f"ใช้โฟลเดอร์ข้อมูล {data_dir} ไม่ได้ กรุณาตั้ง TRACKER_DATA_DIR เป็นโฟลเดอร์ที่เขียนได้ ({error.strerror})"
         ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(SECRET_BYTES))
-    return path.read_text(encoding="ascii").strip()
 
 
 def _port(text: str) -> int:

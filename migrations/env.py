@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection it is handed (tracker.store.database), or on TRACKER_DATABASE_URL by hand."""
+"""Runs the migrations on the connection that tracker.store.database hands over (`tracker db upgrade`)."""
 
 from alembic import context
 

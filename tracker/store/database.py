@@ -6,7 +6,7 @@ without one and marks each such statement with `ACROSS`.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tracker.rules.errors import Conflict
+from tracker.rules.errors import Conflict, RuleBroken
 from tracker.store.models import TenantRow
 from tracker.store.models.columns import Versioned
 
@@ -64,27 +64,52 @@ class Database:
         """Bring the schema to the newest revision; safe to run again."""
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        with self.engine.begin() as connection:
-            command.upgrade(self._alembic(connection), revision)
+        self._migrate(command.upgrade, revision)
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to an older revision."""
-        with self.engine.begin() as connection:
-            command.downgrade(self._alembic(connection), revision)
+        self._migrate(command.downgrade, revision)
+
+    def _migrate(self, step: Callable[[Config, str], None], revision: str) -> None:
+        """One transaction. SQLite rebuilds tables, so there foreign keys rest meanwhile and are all checked after."""
+        config = _alembic_config()
+        with self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            if not self.is_sqlite:
+                with connection.begin():
+                    step(config, revision)
+                return
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)  # noqa: S101  # the driver we asked for
+            raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
+            try:
+                with connection.begin():
+                    step(config, revision)
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                    if broken:
+                        raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
+            finally:
+                raw.execute("PRAGMA foreign_keys=ON")
 
     def revision(self) -> str | None:
         """The revision the database is at; None where it is empty."""
         with self._reading.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
+    def check_schema(self) -> None:
+        """Raise RuleBroken, with what to do, where the schema is not the one this program wants."""
+        found, wanted = self.revision(), self.newest_revision()
+        if found is None:
+            raise RuleBroken("no_schema", "ฐานข้อมูลยังว่างอยู่ กรุณาสั่ง tracker db upgrade ก่อน")
+        if found != wanted:
+            raise RuleBroken(
+                "schema_differs",
+                f"โครงสร้างฐานข้อมูลเป็นรุ่น {found} แต่โปรแกรมนี้ใช้รุ่น {wanted} กรุณาสำรองข้อมูล แล้วสั่ง tracker db upgrade",
+            )
+
     def newest_revision(self) -> str | None:
         """The revision this program wants."""
         return ScriptDirectory.from_config(_alembic_config()).get_current_head()
-
-    def _alembic(self, connection: Connection) -> Config:
-        config = _alembic_config()
-        config.attributes["connection"] = connection
-        return config
 
 
 def _alembic_config() -> Config:

@@ -56,6 +56,12 @@ def find_active_plan(session: Session, year: int | None = None) -> PlanHead | No
     return _head(*found) if found else None
 
 
+def find_plan_of_year(session: Session, year: int) -> PlanHead | None:
+    """The plan a year's figures come from: the one in force, or, once the year is over, the last that was."""
+    in_force = [head for head in list_plans(session) if head.year == year and head.state is not PlanState.DRAFT]
+    return min(in_force, key=lambda head: (head.state is not PlanState.ACTIVE, -head.revision), default=None)
+
+
 def find_plan_for_today(session: Session, today: date) -> PlanHead | None:
     """The active plan of the fiscal year of `today`, or else the newest active one."""
     return find_active_plan(session, FiscalYear.of(today).year) or find_active_plan(session)

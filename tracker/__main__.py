@@ -1,0 +1,5 @@
+"""`python -m tracker`."""
+
+from tracker.app import main
+
+main()

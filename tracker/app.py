@@ -1,0 +1,201 @@
+"""Puts the parts together; the only reader of config.py. Only wsgi.py, __main__.py and the console script come here."""
+
+import logging
+import platform
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import click
+import waitress
+from flask import Flask
+
+import config
+from config import Config, SettingError
+from tracker import clock
+from tracker.channels.console import ConsoleChannel
+from tracker.channels.line import LineChannel
+from tracker.channels.mail import MailChannel, MailServer
+from tracker.cli.doctor import Installation, examine
+from tracker.cli.main import tracker as command
+from tracker.cli.parts import CliParts
+from tracker.rules.errors import RuleBroken
+from tracker.rules.message import Channel
+from tracker.services.dispatch_messages import Outbox
+from tracker.services.open_demo import open_demo
+from tracker.services.write_digest import Wording, message_templates
+from tracker.store.database import Database
+from tracker.web import WebParts, create_web
+from tracker.worker import run_tick, run_worker
+
+_HERE = Path(__file__).resolve().parent
+THREADS = 8
+LOOPBACK = "127.0.0.1"
+PORTS_TRIED = 50
+CHECK_SECONDS = 5
+
+
+def main() -> None:
+    """The console script `tracker`."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        settings = config.load()
+    except SettingError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    command(obj=_cli_parts(settings))
+
+
+def create_app(settings: Config) -> Flask:
+    """The web application. Touches neither the network nor the schema."""
+    return create_web(
+        WebParts(
+            database=Database(settings.database_url),
+            secret_key=settings.secret_key,
+            base_url=settings.base_url,
+            data_dir=settings.data_dir,
+            now=clock.now,
+            is_demo=settings.is_demo,
+        )
+    )
+
+
+def create_checked_app() -> Flask:
+    """The web application for a WSGI server: refuses to start on a schema that is not its own."""
+    settings = config.load()
+    Database(settings.database_url).check_schema()
+    return create_app(settings)
+
+
+def _cli_parts(settings: Config) -> CliParts:
+    database = Database(settings.database_url)
+    return CliParts(
+        database=database,
+        data_dir=settings.data_dir,
+        base_url=settings.base_url,
+        now=clock.now,
+        serve=partial(_serve, settings),
+        work=lambda: run_worker(_outbox(settings, database), clock.now),
+        tick=lambda at: run_tick(_outbox(settings, database), lambda: at),
+        demo=partial(_demo, settings),
+        examine=lambda at: examine(_installation(settings, database), at),
+    )
+
+
+def _outbox(settings: Config, database: Database) -> Outbox:
+    wording = Wording(message_templates(str(_templates())), settings.base_url)
+    name = f"{platform.node()}:{uuid4().hex[:8]}"
+    return Outbox(database, _channels(settings), wording, name)
+
+
+def _channels(settings: Config) -> dict[str, Channel]:
+    """The ways out that are set up. In the demo nothing leaves the machine."""
+    if settings.is_demo:
+        return {"email": ConsoleChannel(), "line": ConsoleChannel()}
+    channels: dict[str, Channel] = {}
+    if settings.smtp_host:
+        channels["email"] = MailChannel(_mail_server(settings, settings.smtp_host))
+    if settings.line_channel_access_token:
+        channels["line"] = LineChannel(settings.line_api_base, settings.line_channel_access_token)
+    return channels
+
+
+def _mail_server(settings: Config, host: str) -> MailServer:
+    return MailServer(
+        host=host,
+        port=settings.smtp_port,
+        sender=settings.mail_from or f"tidtam@{host}",
+        encryption=settings.smtp_tls,
+        user=settings.smtp_user or "",
+        password=settings.smtp_password or "",
+    )
+
+
+def _installation(settings: Config, database: Database) -> Installation:
+    checks: Mapping[str, Callable[[], None] | None] = {
+        "อีเมล (SMTP)": partial(_reach, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None,
+        "LINE": partial(_reach_url, settings.line_api_base) if settings.line_channel_access_token else None,
+    }
+    return Installation(database, settings.data_dir, settings.secret_key, settings.base_url, checks)
+
+
+def _reach(host: str, port: int) -> None:
+    socket.create_connection((host, port), timeout=CHECK_SECONDS).close()
+
+
+def _reach_url(url: str) -> None:
+    parts = urlsplit(url)
+    _reach(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def _serve(settings: Config, host: str, port: int) -> None:
+    """A production server (waitress: pure Python, the same on Windows), one process and a few threads."""
+    listening = _listen(host, port)
+    if listening is None:
+        raise RuleBroken("port_taken", f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ กรุณาปิดโปรแกรมนั้น หรือเลือกพอร์ตอื่นด้วย --port")
+    click.echo(f"เปิดเว็บที่ http://{host}:{listening.getsockname()[1]}")
+    waitress.serve(create_app(settings), sockets=[listening], threads=THREADS, ident=None)
+
+
+def _listen(host: str, port: int) -> socket.socket | None:
+    """A listening socket, or None where the port is taken."""
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError:
+        return None
+
+
+def _demo(settings: Config, first_port: int, is_opening_browser: bool) -> None:
+    """The demo: its own folder and SQLite database, web and worker in one process, nothing leaves the machine."""
+    folder = settings.data_dir / "demo"
+    listening = _first_free(first_port)
+    address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    demo = replace(
+        settings,
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / 'tracker.db'}",
+        base_url=address,
+        is_demo=True,
+    )
+    database = Database(demo.database_url)
+    database.upgrade()
+    outbox = _outbox(demo, database)
+    links = open_demo(database, data_dir=folder, now=clock.now(), tick=lambda at: run_tick(outbox, lambda: at))
+    web = threading.Thread(
+        target=lambda: waitress.serve(create_app(demo), sockets=[listening], threads=THREADS, ident=None), daemon=True
+    )
+    web.start()
+    _greet(address, links)
+    if is_opening_browser:
+        click.launch(address)
+    run_worker(outbox, clock.now)
+
+
+def _first_free(port: int) -> socket.socket:
+    """The wanted port, or the next one that is free."""
+    for candidate in range(port, port + PORTS_TRIED):
+        if listening := _listen(LOOPBACK, candidate):
+            if candidate != port:
+                click.echo(f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ จึงใช้พอร์ต {candidate} แทน", err=True)
+            return listening
+    raise RuleBroken("port_taken", f"พอร์ต {port}–{port + PORTS_TRIED - 1} ไม่ว่างเลย กรุณาเลือกพอร์ตอื่นด้วย --port")
+
+
+def _greet(address: str, links: list[tuple[str, str, str]]) -> None:
+    click.echo(f"\nระบบติดตามพร้อมให้ทดลองใช้ที่ {address}  (กด Ctrl+C เพื่อปิด)")
+    click.echo("เข้าใช้แทนแต่ละตำแหน่งด้วยลิงก์ด้านล่าง (แต่ละลิงก์ใช้ได้ครั้งเดียว)\n")
+    for title, name, token in links:
+        click.echo(f"  {title} · {name}\n      {address}/l/{token}")
+    click.echo("\nข้อความแจ้งเตือนจะไม่ออกจากเครื่องนี้ ดูได้ที่หน้า “กล่องข้อความทดสอบ”")
+
+
+def _templates() -> Path:
+    """Templates stand in the package of an installed wheel, and beside it in the source tree."""
+    inside, beside = _HERE / "templates", _HERE.parent / "templates"
+    return inside if inside.is_dir() else beside

@@ -1,0 +1,147 @@
+"""Commands about a plan: import, progress, report."""
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.office import organization_slug, read_file
+from tracker.cli.parts import CliParts, moment, pass_parts, print_json
+from tracker.documents.writing import write_report_docx
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.fiscal_year import RoundMonths
+from tracker.rules.plan_json import draft_to_json
+from tracker.rules.progress import Share, summarise
+from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.import_plan import (
+    ImportOptions,
+    ImportOutcome,
+    SourceBytes,
+    fit_divisions,
+    import_plan,
+    read_draft,
+    with_problems,
+)
+from tracker.services.publish_report import compile_report
+from tracker.store.divisions import list_divisions
+from tracker.store.plans import find_plan_of_year
+from tracker.store.tasks import list_task_facts
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--organization", "slug", help="ชื่อย่อของหน่วยงาน (ไม่ต้องใส่เมื่อใช้ --dry-run)")
+@click.option("--fiscal-year", type=int, help="ปีงบประมาณ (พ.ศ.) ถ้าเอกสารไม่ได้ระบุ")
+@click.option("--dry-run", is_flag=True, help="อ่านอย่างเดียว ไม่บันทึก")
+@click.option("--activate", is_flag=True, help="ประกาศใช้แผนทันที")
+@click.option("--create-divisions", is_flag=True, help="สร้างสำนัก/กองที่ยังไม่มี")
+@click.option("--at", help="เวลาที่ถือว่านำเข้า (ISO-8601)")
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@pass_parts
+def import_command(
+    parts: CliParts,
+    file: Path,
+    slug: str | None,
+    fiscal_year: int | None,
+    dry_run: bool,
+    activate: bool,
+    create_divisions: bool,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """อ่านแผนหรือรายงานจากไฟล์ (.docx .xlsx .txt) แล้วนำเข้า"""
+    source = SourceBytes(file.name, read_file(file))
+    options = ImportOptions(fiscal_year, activate, create_divisions)
+    draft = read_draft(source, options)
+    if dry_run:
+        print_json(draft_to_json(draft))
+        return
+    if slug is None:
+        raise RuleBroken("organization", "กรุณาระบุหน่วยงานด้วย --organization หรือใช้ --dry-run เพื่ออ่านอย่างเดียว")
+    with parts.organization(slug) as session:
+        problems = fit_divisions(session, draft).problems(options)
+        if as_json:
+            print_json(draft_to_json(with_problems(draft, problems)))
+        outcome = import_plan(
+            session,
+            person_id=None,
+            file=source,
+            draft=draft,
+            options=options,
+            data_dir=parts.data_dir,
+            now=moment(parts, at),
+        )
+    _tell(outcome, as_json=as_json)
+
+
+def _tell(outcome: ImportOutcome, *, as_json: bool) -> None:
+    if outcome.new_divisions:
+        click.echo(f"สร้างสำนัก/กองจากเอกสาร: {', '.join(outcome.new_divisions)}", err=True)
+    click.echo(
+        f"นำเข้าแผนปีงบประมาณ {outcome.fiscal_year} แล้ว: {outcome.measure_count} มาตรการ"
+        f" {outcome.task_count} งาน ผลรายงาน {outcome.entry_count} รายการ",
+        err=as_json,
+    )
+
+
+@click.command("progress")
+@organization_slug
+@click.option("--fiscal-year", type=int, required=True, help="ปีงบประมาณ (พ.ศ.)")
+@click.option("--at", help="วันที่ใช้นับงานล่าช้า (ISO-8601)")
+@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
+@pass_parts
+def progress_command(parts: CliParts, slug: str, fiscal_year: int, at: str | None, as_json: bool) -> None:
+    """ร้อยละความสำเร็จของแผน"""
+    today = moment(parts, at).astimezone(BANGKOK).date()
+    with parts.organization(slug, is_reading=True) as session:
+        plan = find_plan_of_year(session, fiscal_year)
+        if plan is None:
+            raise NotFound("no_plan", f"ไม่พบแผนที่ประกาศใช้ของปีงบประมาณ {fiscal_year}")
+        names = {division.id: division.name for division in list_divisions(session)}
+        figures = summarise(list_task_facts(session, plan.id), today, [*names])
+    if not as_json:
+        click.echo(f"งานแล้วเสร็จ {figures.overall.done.percent_text} ({figures.overall.done.sentence})")
+        click.echo(f"มาตรการแล้วเสร็จ {figures.measures_done.percent_text} ({figures.measures_done.sentence})")
+        click.echo(f"นำไปสู่การปฏิบัติ {figures.measures_started.percent_text} ({figures.measures_started.sentence})")
+        click.echo(f"ล่าช้า {figures.overall.late} งาน")
+        return
+    print_json(
+        {
+            "fiscal_year": fiscal_year,
+            "tasks": _share(figures.overall.done),
+            "submitted": figures.overall.submitted,
+            "measures": _share(figures.measures_done),
+            "started": _share(figures.measures_started),
+            "planned": _share(figures.planned),
+            "late": figures.overall.late,
+            "by_division": [
+                {"division": names.get(division_id, ""), **_share(each.done), "late": each.late}
+                for division_id, each in figures.by_division
+            ],
+            "by_indicator": [
+                {"indicator": number, **_share(each.done), "late": each.late} for number, each in figures.by_indicator
+            ],
+        }
+    )
+
+
+def _share(share: Share) -> dict[str, int | str | None]:
+    return {"done": share.counted, "total": share.total, "percent": share.percent, "unit": share.unit}
+
+
+@click.command("report")
+@organization_slug
+@click.option("--fiscal-year", type=int, required=True, help="ปีงบประมาณ (พ.ศ.)")
+@click.option("--round", "months", type=click.Choice(["6", "12"]), required=True, help="รอบ 6 หรือ 12 เดือน")
+@click.option("--format", "form", type=click.Choice(["docx"]), default="docx", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="ไฟล์ที่จะเขียน")
+@pass_parts
+def report_command(parts: CliParts, slug: str, fiscal_year: int, months: str, form: str, output: Path) -> None:  # noqa: ARG001
+    """รายงานผลการดำเนินการรอบ 6 หรือ 12 เดือน เป็นไฟล์ Word"""
+    chosen: RoundMonths = 6 if months == "6" else 12
+    with parts.organization(slug, is_reading=True) as session:
+        content = compile_report(session, year=fiscal_year, months=chosen, now=parts.now())
+    try:
+        output.write_bytes(write_report_docx(content))
+    except OSError as error:
+        raise RuleBroken("output", f"เขียนไฟล์ {output} ไม่ได้ กรุณาตรวจโฟลเดอร์และสิทธิ์ ({error.strerror})") from None
+    click.echo(f"เขียนรายงานรอบ {months} เดือน ปีงบประมาณ {fiscal_year} ลง {output} แล้ว")

@@ -1,0 +1,42 @@
+"""Opens the demo: fills it the first time, keeps it ever after, and makes a fresh sign-in link for every post."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
+from tracker.services.fill_demo import fill_demo, find_demo
+from tracker.services.sign_in import make_sign_in_link
+from tracker.store.database import Database
+
+LINK_LIFETIME = timedelta(days=1)
+
+
+def open_demo(
+    database: Database, *, data_dir: Path, now: datetime, tick: Callable[[datetime], Any]
+) -> list[tuple[str, str, str]]:
+    """(post, name, token) for each person; the links open full sessions, since the demo has no passwords.
+
+    A fresh demo is given the reminders of its last working morning, so that the test box is not empty.
+    """
+    demo = find_demo(database, now.astimezone(BANGKOK).date())
+    if demo is None:
+        demo = fill_demo(database, data_dir=data_dir, now=now)
+        tick(_last_working_morning(now))
+    links = []
+    for person_id, name, title in demo.people:
+        with database.session(demo.organization_id) as session:
+            token = make_sign_in_link(
+                session, person_id=person_id, now=now, purpose="demo", is_limited=False, lifetime=LINK_LIFETIME
+            )
+        links.append((title, name, token))
+    return links
+
+
+def _last_working_morning(now: datetime) -> datetime:
+    """08:35 of the last working day that has reached it: right after the messages of the day go out."""
+    local = now.astimezone(BANGKOK)
+    morning = local.replace(hour=8, minute=35, second=0, microsecond=0)
+    day = morning.date() if local >= morning else morning.date() - timedelta(days=1)
+    return datetime.combine(working_day_on_or_before(day), morning.timetz())
