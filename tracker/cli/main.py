@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.office import division, organization, user
+from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import told_in_thai
 from tracker.cli.plans import import_command, progress_command, report_command
 from tracker.cli.run import db, demo_command, doctor_command, serve_command, tick_command, worker_command
@@ -30,9 +30,9 @@ for _command in (
     tick_command,
     doctor_command,
     demo_command,
-    organization,
-    division,
-    user,
+    organization_group,
+    division_group,
+    user_group,
     import_command,
     progress_command,
     report_command,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,11 +23,11 @@ organization_slug = click.option("--organization", "slug", required=True, help="
 
 
 @click.group("organization")
-def organization() -> None:
+def organization_group() -> None:
     """หน่วยงาน"""
 
 
-@organization.command("add")
+@organization_group.command("add")
 @click.argument("slug")
 @click.option("--name", required=True, help="ชื่อเต็มของหน่วยงาน")
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in OrganizationKind]))
@@ -52,11 +53,11 @@ def add_organization_command(
 
 
 @click.group("division")
-def division() -> None:
+def division_group() -> None:
     """สำนัก/กอง"""
 
 
-@division.command("add")
+@division_group.command("add")
 @organization_slug
 @click.argument("name")
 @click.option("--alias", "aliases", multiple=True, help="ชื่ออื่นที่เอกสารใช้เรียก (ใส่ซ้ำได้)")
@@ -69,11 +70,11 @@ def add_division_command(parts: CliParts, slug: str, name: str, aliases: tuple[s
 
 
 @click.group("user")
-def user() -> None:
+def user_group() -> None:
     """ผู้ใช้"""
 
 
-@user.command("add")
+@user_group.command("add")
 @organization_slug
 @click.option("--name", required=True, help="ชื่อ-นามสกุล")
 @click.option("--email", required=True, help="อีเมล (ใช้เข้าสู่ระบบ)")
@@ -95,7 +96,7 @@ def add_user_command(
     password_stdin: bool,  # click hands over flags by name
 ) -> None:
     """เพิ่มผู้ใช้พร้อมตำแหน่ง ถ้าไม่ให้รหัสผ่าน จะพิมพ์ลิงก์เข้าใช้ครั้งแรกให้"""
-    password = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else None
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with parts.organization(slug) as session:
         password_hash = hash_password(password) if password is not None else None
         person_id = add_user(
@@ -116,7 +117,7 @@ def add_user_command(
             click.echo(f"ลิงก์เข้าใช้ครั้งแรก (ใช้ได้ครั้งเดียว ภายใน 24 ชั่วโมง): {parts.base_url}/l/{token}")
 
 
-@user.command("import")
+@user_group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @organization_slug
 @pass_parts
