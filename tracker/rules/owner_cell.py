@@ -224,9 +224,8 @@ def _with_units(groups: list[list[_Party]]) -> list[list[_Party]]:
         before = joined[-1] if joined else None
         is_only_unit = all(party.kind == "unit" for party in group)
         waits = before is not None and all(party.kind == "unit" for party in before)
-        if (before is not None and unit_first and waits and group[0].kind == "division") or (
-            before is not None and not unit_first and is_only_unit and before[-1].kind in ("division", "unit")
-        ):
+        follows = before is not None and before[-1].kind in ("division", "unit") and not unit_first and not waits
+        if before is not None and ((waits and group[0].kind == "division") or (follows and is_only_unit)):
             before += group
         else:
             joined.append(list(group))

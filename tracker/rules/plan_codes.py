@@ -1,0 +1,83 @@
+"""Numbers of indicators and codes of items (O12, I7, E5), however they are printed."""
+
+import re
+
+from tracker.rules.thai_text import match_key, normalise, to_arabic_digits
+
+# The ten indicators of ITA, by what their names hold.
+_NAMES = (
+    (1, ("การปฏิบัติหน้าที่",)),
+    (2, ("การใช้งบประมาณ",)),
+    (3, ("การใช้อำนาจ",)),
+    (4, ("การใช้ทรัพย์สิน",)),
+    (5, ("การแก้ไขปัญหาการทุจริต",)),
+    (6, ("คุณภาพการดำเนินงาน",)),
+    (7, ("ประสิทธิภาพการสื่อสาร",)),
+    (8, ("การปรับปรุงระบบการทำงาน", "การปรับปรุงการทำงาน")),
+    (9, ("การเปิดเผยข้อมูล",)),
+    (10, ("การป้องกันการทุจริต",)),
+)
+_MOST = 10
+_NUMBERED = re.compile(r"ตัวชี้วัด(?:ย่อย|หลัก)?\s*(?:ที่)?\s*(\d{1,2})(?:\.\d+)?(?!\d)")
+_MORE = re.compile(r"\s*(?:,|และ|/)\s*(?:ตัวชี้วัด(?:ย่อย)?\s*)?(?:ที่\s*)?(\d{1,2})(?:\.\d+)?(?![\d.]*\d)")
+_ALONE = re.compile(r"\s*(\d{1,2})(?:\.\d+)?\s*(?:[.)]\s*[ก-๎].*)?", re.DOTALL)
+
+_O_ITEM = re.compile(r"\s*[oO0๐○◯]\s*\.?\s*([0-9๐-๙]{1,2})(?![0-9๐-๙])[\s.:)\-]*")
+_PLAIN = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]?\s*")
+# OCR reads the I of an IIT question as i, l or 1; a 1 counts only before Thai digits or a dot and Thai digits.
+_QUESTION = re.compile(
+    r"\s*(?:(?P<letter>[iIlLeE])|(?P<one>1)(?=\s*\.?\s*[๐-๙]))\s*\.?\s*(?P<n>[0-9๐-๙]{1,2})(?![0-9๐-๙])[\s.:]*"
+)
+
+
+def indicator_numbers(text: str) -> tuple[int, ...]:
+    """Numbers of the indicators a text names by number (ตัวชี้วัดที่ ๓, ตัวชี้วัดย่อยที่ 9.1 → 9)."""
+    text = to_arabic_digits(normalise(text))
+    numbers: list[int] = []
+    for found in _NUMBERED.finditer(text):
+        numbers.append(int(found[1]))
+        at = found.end()
+        while more := _MORE.match(text, at):
+            numbers.append(int(more[1]))
+            at = more.end()
+    return tuple(dict.fromkeys(number for number in numbers if 1 <= number <= _MOST))
+
+
+def indicators_in_cell(text: str) -> tuple[int, ...]:
+    """Numbers in a cell of the column ตัวชี้วัด, where a bare number or the name alone says enough."""
+    if numbers := indicator_numbers(text):
+        return numbers
+    alone = _ALONE.fullmatch(to_arabic_digits(normalise(text)))
+    if alone and 1 <= int(alone[1]) <= _MOST:
+        return (int(alone[1]),)
+    return indicators_by_name(text)
+
+
+def indicators_by_name(text: str) -> tuple[int, ...]:
+    """Numbers of the indicators whose names a text holds."""
+    key = match_key(text)
+    return tuple(number for number, names in _NAMES if any(match_key(name) in key for name in names))
+
+
+def o_item_of(number_cell: str, *, may_be_plain: bool) -> str | None:
+    """ "O12" for 012, ๐๑๒, O 12 or ○ ๑๒; a plain 12 only in a table of O-items."""
+    if found := _O_ITEM.fullmatch(number_cell):
+        return _o(found[1])
+    if may_be_plain and (plain := _PLAIN.fullmatch(number_cell)):
+        return _o(plain[1])
+    return None
+
+
+def split_code(title: str) -> tuple[str, str]:
+    """The code a title begins with and the rest: "๐๑๔ คู่มือ…" → ("O14", "คู่มือ…"), "E ๕ หน่วยงาน…" → ("E5", …)."""
+    if (found := _O_ITEM.match(title)) and (code := _o(found[1])):
+        return code, title[found.end() :].strip()
+    if found := _QUESTION.match(title):
+        letter = "E" if (found["letter"] or "").upper() == "E" else "I"
+        return f"{letter}{int(to_arabic_digits(found['n']))}", title[found.end() :].strip()
+    return "", title
+
+
+def _o(number: str) -> str | None:
+    value = int(to_arabic_digits(number))
+    return f"O{value}" if value else None

@@ -1,0 +1,88 @@
+"""The problems found while reading a plan, each as a Thai sentence that says where to look and what to do."""
+
+import re
+
+from tracker.rules.owner_cell import OwnerDoubt, OwnerEntry
+from tracker.rules.period import Period, PeriodDoubt, PeriodReading
+from tracker.rules.plan_draft import Problem, Severity, Source
+
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u0E00-\u0E7F\u00AA-\u024F]+")
+
+_PERIOD_SENTENCES = {
+    PeriodDoubt.OUTSIDE_YEAR: (
+        Severity.WARNING,
+        "ระยะเวลา “{0}” อยู่นอกปีงบประมาณของแผน อาจพิมพ์ปีคลาดเคลื่อน กรุณาตรวจสอบและแก้ไขก่อนยืนยัน",
+    ),
+    PeriodDoubt.REVERSED: (
+        Severity.ERROR,
+        "ระยะเวลา “{0}” สิ้นสุดก่อนวันเริ่มต้น กรุณาแก้ไขวันที่ให้ถูกต้อง",
+    ),
+    PeriodDoubt.YEAR_MISSING: (
+        Severity.WARNING,
+        "ระยะเวลา “{0}” ไม่ระบุปี และไม่ทราบปีงบประมาณของแผน กรุณาระบุปีงบประมาณ",
+    ),
+    PeriodDoubt.CALENDAR_OR_FISCAL: (
+        Severity.WARNING,
+        "ระยะเวลา “{0}” ไม่ชัดว่าเป็นปีปฏิทินหรือปีงบประมาณ ระบบอ่านเป็นปีงบประมาณ กรุณาตรวจสอบ",
+    ),
+    PeriodDoubt.OPEN_END: (
+        Severity.INFO,
+        "ระยะเวลา “{0}” ไม่มีวันสิ้นสุด ระบบใช้วันสิ้นปีงบประมาณ กรุณาตรวจสอบ",
+    ),
+    PeriodDoubt.NO_SUCH_DAY: (
+        Severity.ERROR,
+        "ไม่มีวันที่ตาม “{0}” ในปฏิทิน กรุณาแก้ไขวันที่ให้ถูกต้อง",
+    ),
+}
+
+
+def short(text: str, most: int = 80) -> str:
+    """A text in one line, cut for a sentence."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def problem(severity: Severity, code: str, message: str, source: Source | None) -> Problem:
+    return Problem(severity, code, message, source)
+
+
+def period_problems(reading: PeriodReading, source: Source | None) -> list[Problem]:
+    """What is doubtful about the periods of one cell."""
+    found = []
+    for period in reading.periods:
+        if period.doubt:
+            severity, sentence = _PERIOD_SENTENCES[period.doubt]
+            found.append(Problem(severity, f"period_{period.doubt.value}", sentence.format(short(period.text)), source))
+    if reading.unread:
+        message = f"อ่านข้อความ “{short(reading.unread)}” ในช่องระยะเวลาไม่ออก กรุณาระบุวันที่เอง"
+        severity = Severity.INFO if reading.periods else Severity.WARNING
+        found.append(Problem(severity, "period_unread", message, source))
+    if reading.frequencies and not reading.periods:
+        message = f"“{short(reading.frequencies[0])}” บอกความถี่ ไม่ใช่ช่วงเวลา ระบบใช้ตลอดปีงบประมาณ กรุณาตรวจสอบ"
+        found.append(Problem(Severity.INFO, "period_frequency", message, source))
+    return found
+
+
+def is_usable(period: Period) -> bool:
+    """Whether the days of a period can be kept in the draft."""
+    return period.doubt not in (PeriodDoubt.REVERSED, PeriodDoubt.NO_SUCH_DAY, PeriodDoubt.YEAR_MISSING)
+
+
+def owner_problems(entry: OwnerEntry, source: Source | None) -> list[Problem]:
+    """What is doubtful about one responsible party."""
+    if entry.doubt is OwnerDoubt.UNIT_ALONE:
+        message = f"“{short(entry.text)}” เป็นงานหรือฝ่าย แต่ไม่ระบุสำนัก/กอง กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
+        return [Problem(Severity.WARNING, "owner_unit_alone", message, source)]
+    if entry.doubt is OwnerDoubt.NOT_A_DIVISION:
+        message = f"“{short(entry.text)}” ไม่ใช่ชื่อสำนักหรือกองที่ชัดเจน กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
+        return [Problem(Severity.WARNING, "owner_unknown", message, source)]
+    return []
+
+
+def letter_problems(texts: tuple[str, ...], source: Source | None) -> list[Problem]:
+    """Letters of other scripts inside Thai words: damage of a scan."""
+    strange = dict.fromkeys(match for text in texts for match in _FOREIGN.findall(text) if match.isalpha())
+    if not strange:
+        return []
+    message = f"พบอักษรแปลกปลอม “{short(' '.join(strange), 30)}” ในข้อความ อาจเกิดจากการสแกน กรุณาตรวจตัวสะกด"
+    return [Problem(Severity.INFO, "doubt_letters", message, source)]

@@ -1,0 +1,213 @@
+"""The steps of one printed measure: read from its rows, each with its owner and its period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners, read_owners
+from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
+from tracker.rules.plan_draft import Confidence, Problem, Severity
+from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems
+from tracker.rules.plan_header import Role
+from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
+from tracker.rules.plan_rows import NOTHING, Cell, PlanRow
+from tracker.rules.plan_text import ItemList, ListItem, one_line, split_lines
+
+_LONGEST_OWNERLIKE = 200
+_SHORTEST_STEP = 8  # a shorter line is the rest of the one before
+
+
+@dataclass(frozen=True)
+class ReadStep:
+    """A step before it is shared out to a title; `row` is the place of its row in the group."""
+
+    text: str
+    row: int
+    owner: Paired[OwnerEntry]
+    period: Paired[Period]
+    owner_cell: Cell
+    period_cell: Cell
+    text_cell: Cell
+    confidence: Confidence = Confidence.CLEAR
+
+
+@dataclass
+class ReadGroup:
+    """Everything read from the rows of one printed measure."""
+
+    steps: list[ReadStep] = field(default_factory=list)
+    lead: str = ""  # what the steps' cell says before its list
+    owners: list[OwnerReading] = field(default_factory=list)
+    periods: list[PeriodReading] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_group(rows: Sequence[PlanRow], fiscal_year: FiscalYear | None) -> ReadGroup:
+    """Read the rows of one printed measure, in order."""
+    group = ReadGroup()
+    for number, row in enumerate(rows):
+        _read_row(group, _put_right(row, group), number, fiscal_year)
+    return group
+
+
+def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | None) -> None:
+    owner_cell, owners = _owners(row, group)
+    period_cell, periods = _periods(row, group, year)
+    group.owners.append(owners)
+    group.periods.append(periods)
+    if not owner_cell.is_inherited:
+        group.problems += [fault for entry in owners.entries for fault in owner_problems(entry, owner_cell.source)]
+    if not period_cell.is_inherited:
+        group.problems += period_problems(periods, period_cell.source)
+    steps_cell = row.cell(row.layout.steps)
+    group.problems += letter_problems((row.title.text, steps_cell.text, owner_cell.text), row.source)
+    texts = _step_texts(group, row, number, bool(owner_cell.text and period_cell.text))
+    if not texts:
+        return
+    pairs = pair_row(len(texts), owners, periods)
+    _tell_counts(group, pairs, len(texts), owners, periods, row)
+    for text, owner, period in zip(texts, pairs.owners, pairs.periods, strict=True):
+        group.steps.append(ReadStep(text[0], number, owner, period, owner_cell, period_cell, steps_cell, text[1]))
+
+
+def _step_texts(group: ReadGroup, row: PlanRow, number: int, has_own_arrangement: bool) -> list[tuple[str, Confidence]]:
+    """The new steps of a row; a piece of text that only goes on with the last step is added to that step."""
+    cell = row.cell(row.layout.steps)
+    if not cell.text or cell.is_inherited:
+        return []
+    found = row.steps
+    texts = [(item.text, Confidence.CLEAR) for item in _items(found, cell.text, group)]
+    rest = found.lead if found.items else ("" if texts else one_line(cell.text))
+    if not rest:
+        return texts
+    if number == 0 or not group.steps:
+        group.lead = one_line(f"{group.lead} {rest}")
+        return texts
+    if has_own_arrangement and not texts:  # cut by the page, but with an owner and a period of its own
+        _tell_joined(group, row, rest)
+        return [(one_line(rest), Confidence.PROBABLE)]
+    _tell_joined(group, row, rest)
+    last = group.steps[-1]
+    group.steps[-1] = replace(last, text=f"{last.text} {one_line(rest)}", confidence=Confidence.PROBABLE)
+    return texts
+
+
+def _items(found: ItemList, text: str, group: ReadGroup) -> tuple[ListItem, ...]:
+    """The list, or without marks: each printed line a step; the whole cell where it is one sentence."""
+    if found.items:
+        return found.items
+    if any(step.text for step in group.steps) and _was_marked(group):
+        return ()  # the steps above are a marked list; this text is the rest of the last one
+    lines = split_lines(text)
+    if len(lines) > 1 and all(len(line) >= _SHORTEST_STEP for line in lines):
+        return tuple(ListItem(line) for line in lines)
+    return (ListItem(one_line(text)),)
+
+
+def _was_marked(group: ReadGroup) -> bool:
+    return (
+        bool(group.steps)
+        and group.steps[-1].text_cell.text.lstrip()[:1] in "0123456789๐๑๒๓๔๕๖๗๘๙-–•("
+        and bool(group.steps[-1].text_cell.text)
+    )
+
+
+def _tell_joined(group: ReadGroup, row: PlanRow, text: str) -> None:
+    message = f"แถวนี้ขึ้นต้นด้วย “{text[:40]}” ซึ่งน่าจะต่อจากแถวก่อน ระบบต่อให้แล้ว กรุณาตรวจว่าถูกต้อง"
+    group.problems.append(Problem(Severity.INFO, "doubt_joined_row", message, row.source))
+
+
+def _tell_counts(
+    group: ReadGroup, pairs: RowPairs, count: int, owners: OwnerReading, periods: PeriodReading, row: PlanRow
+) -> None:
+    if not pairs.owner_counts_fit:
+        message = (
+            f"แถวนี้มี {count} ขั้นตอน แต่มีผู้รับผิดชอบ {len(owners.entries)} ราย ระบบจับคู่ตามลำดับ กรุณาตรวจผู้รับผิดชอบของแต่ละขั้นตอน"
+        )
+        group.problems.append(
+            Problem(Severity.WARNING, "pair_count", message, row.cell(Role.OWNER).source or row.source)
+        )
+    if not pairs.period_counts_fit:
+        message = (
+            f"แถวนี้มี {count} ขั้นตอน แต่มีระยะเวลา {len(periods.periods)} ช่วง ระบบจับคู่ตามลำดับ กรุณาตรวจระยะเวลาของแต่ละขั้นตอน"
+        )
+        group.problems.append(
+            Problem(Severity.WARNING, "pair_count", message, row.cell(Role.PERIOD).source or row.source)
+        )
+
+
+def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
+    """The owners of a row; a row that goes on without owners keeps those above it."""
+    cell = row.cell(Role.OWNER)
+    reading = read_owners(cell.text)
+    if not reading.entries and group.owners:
+        return replace(cell, is_inherited=True), _one(group.owners[-1])
+    support = read_owners(row.cell(Role.SUPPORT).text).together
+    if not (support.divisions or support.all_divisions) or not reading.entries:
+        return cell, reading
+    named = tuple(dict.fromkeys((*support.divisions, *(("ทุกสำนัก/กอง",) if support.all_divisions else ()))))
+    entries = tuple(replace(entry, supporting=(*entry.supporting, *named)) for entry in reading.entries)
+    lines = tuple(replace(entry, supporting=(*entry.supporting, *named)) for entry in reading.lines)
+    return cell, OwnerReading(entries, lines)
+
+
+def _one(reading: OwnerReading) -> OwnerReading:
+    """The owners above as one party, where they are one."""
+    parties = {entry.parties for entry in reading.entries}
+    return OwnerReading(reading.entries[:1], reading.lines[:1]) if len(parties) == 1 else OwnerReading((), ())
+
+
+def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
+    """The periods of a row, from one column or from a first and a last day; kept from above where it has none."""
+    cell = row.cell(Role.PERIOD)
+    start, end = row.cell(Role.START), row.cell(Role.END)
+    reading = read_periods(cell.text, year)
+    if start.text or end.text:
+        reading = _from_both_ends(reading, read_periods(start.text, year), read_periods(end.text, year))
+        texts = " – ".join(part.text for part in (cell, start, end) if part.text)
+        return Cell(texts, (end if end.text else start).source), reading
+    if not cell.text and group.periods:
+        distinct = {(period.start, period.end) for period in group.periods[-1].periods}
+        above = group.periods[-1] if len(distinct) == 1 else PeriodReading(())
+        return replace(cell, is_inherited=True), PeriodReading(above.periods[:1])
+    if reading.frequencies and not reading.periods and year:
+        whole = Period(year.start, year.end, cell.text)
+        return cell, replace(reading, periods=(whole,))
+    return cell, reading
+
+
+def _from_both_ends(middle: PeriodReading, start: PeriodReading, end: PeriodReading) -> PeriodReading:
+    """One period from the columns of first and last day; the column of the period fills what they leave open."""
+    first = start.periods[0] if start.periods else None
+    last = end.periods[-1] if end.periods else None
+    begins = first.start or first.end if first else (middle.periods[0].start if middle.periods else None)
+    ends = last.end or last.start if last else (middle.periods[-1].end if middle.periods else None)
+    doubt = next((period.doubt for period in (first, last) if period and period.doubt), None)
+    if begins and ends and ends < begins:
+        doubt = PeriodDoubt.REVERSED
+    text = " – ".join(period.text for period in (first, last) if period)
+    unread = " ".join(part for part in (start.left_over, end.left_over) if part)
+    periods = (Period(begins, ends, text, due=last.due if last else None, doubt=doubt),) if text else ()
+    return PeriodReading(periods or middle.periods, unread, (*start.frequencies, *end.frequencies))
+
+
+def _put_right(row: PlanRow, group: ReadGroup) -> PlanRow:
+    """Undo swapped columns: owners printed under another heading while the owners' cell holds something else."""
+    owner = row.cell(Role.OWNER)
+    if Role.OWNER not in row.cells or not owner.text or looks_like_owners(owner.text):
+        return row
+    for role in (Role.RESULT, Role.OUTCOME, Role.PERIOD, Role.FOLLOW_UP, Role.SUGGESTION, Role.SUPPORT):
+        other = row.cell(role)
+        if other.text and len(other.text) <= _LONGEST_OWNERLIKE and looks_like_owners(other.text):
+            message = "ช่องผู้รับผิดชอบกับช่องอื่นในแถวนี้สลับกัน ระบบสลับกลับให้แล้ว กรุณาตรวจว่าถูกต้อง"
+            group.problems.append(Problem(Severity.WARNING, "owner_swapped", message, owner.source))
+            return replace(row, cells={**row.cells, Role.OWNER: other, role: owner})
+    return row
+
+
+def printed(rows: Sequence[PlanRow], role: Role, between: str = "\n") -> Cell:
+    """The texts of one column over the rows of a group, as one."""
+    cells = [row.cell(role) for row in rows if row.cell(role).text and not row.cell(role).is_inherited]
+    if not cells:
+        return next((row.cell(role) for row in rows if row.cell(role).text), NOTHING)
+    return Cell(between.join(cell.text for cell in cells), cells[0].source)

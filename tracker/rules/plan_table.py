@@ -1,0 +1,163 @@
+"""Tables of text become the draft of a plan: measures, steps, owners and periods with their cells and their doubts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from tracker.rules.division_name import unify_names
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.period import read_periods
+from tracker.rules.plan_draft import (
+    Confidence,
+    DraftMeasure,
+    DraftStep,
+    Field,
+    PlanDraft,
+    Problem,
+    Severity,
+    Source,
+)
+from tracker.rules.plan_facts import Facts, read_facts
+from tracker.rules.plan_header import Role
+from tracker.rules.plan_measure import read_measures
+from tracker.rules.plan_rows import Rows, find_rows, rows_in
+from tracker.rules.source_table import SourceDocument
+
+Thing = TypeVar("Thing", DraftMeasure, DraftStep)
+
+
+def read_plan(document: SourceDocument, *, fiscal_year: int | None = None) -> PlanDraft:
+    """The draft of the plan in a document; the same document always gives the same draft.
+
+    `fiscal_year` (Buddhist) wins over the year the document states.
+    """
+    rows = find_rows(document)
+    has_results = any(row.cell(Role.RESULT).text for row in rows_in(rows.groups))
+    facts = read_facts(document, has_results=has_results)
+    year, problems = _year(facts, rows, fiscal_year)
+    problems = [*_table_problems(document, rows), *problems, *rows.problems]
+    plan_year = FiscalYear(year.value) if year.value else None
+    measures: list[DraftMeasure] = []
+    for number, group in enumerate(rows.groups, start=1):
+        found, faults = read_measures(group, plan_year, number)
+        measures += found
+        problems += faults
+    return PlanDraft(
+        kind=facts.kind,
+        round_months=facts.round_months,
+        document_date=facts.document_date,
+        organization=facts.organization,
+        fiscal_year=year,
+        measures=_with_unique_codes(_with_one_name_each(measures)),
+        problems=_placed(problems, document),
+    )
+
+
+def _placed(problems: Sequence[Problem], document: SourceDocument) -> tuple[Problem, ...]:
+    """Each problem once, in the order found, with the name of the file even where it has no cell."""
+    named = Source(file=document.name)
+    return tuple(dict.fromkeys(fault if fault.source else replace(fault, source=named) for fault in problems))
+
+
+def _table_problems(document: SourceDocument, rows: Rows) -> list[Problem]:
+    if not rows.groups:
+        found = "มีตารางแต่ไม่มีหัวคอลัมน์ที่รู้จัก" if document.tables else "ไม่มีตาราง"
+        message = (
+            f"ไม่พบตารางมาตรการในเอกสารนี้ ({found}) ตารางต้องมีหัวคอลัมน์ เช่น มาตรการ ขั้นตอน ผู้รับผิดชอบ ระยะเวลา"
+            " กรุณาตรวจไฟล์แล้วนำเข้าใหม่"
+        )
+        return [Problem(Severity.ERROR, "no_measure_table", message)]
+    problems = []
+    for label, roles, code in (
+        ("ผู้รับผิดชอบ", {Role.OWNER}, "owner_column_missing"),
+        ("ระยะเวลา", {Role.PERIOD, Role.END, Role.START}, "period_column_missing"),
+    ):
+        without = [row for row in rows_in(rows.groups) if not roles & row.header.columns.keys()]
+        if without:
+            tables = {(row.source.sheet, row.source.table) for row in without}
+            message = f"มี {len(tables)} ตาราง ({len(without)} แถว) ที่ไม่มีคอลัมน์{label} กรุณากำหนด{label}เองหลังนำเข้า"
+            problems.append(Problem(Severity.WARNING, code, message, without[0].source))
+    return problems
+
+
+def _year(facts: Facts, rows: Rows, wanted: int | None) -> tuple[Field[int | None], list[Problem]]:
+    """The plan's fiscal year: the one asked for, the one stated, or the one its periods name."""
+    stated = facts.fiscal_year
+    if wanted:
+        if stated.value and stated.value != wanted:
+            message = f"เอกสารระบุปีงบประมาณ {stated.value} แต่เลือกนำเข้าเป็นปี {wanted} กรุณาตรวจสอบ"
+            return Field(wanted), [Problem(Severity.WARNING, "fiscal_year_differs", message, stated.source)]
+        return Field(wanted, stated.source), []
+    printed, where = _year_of_periods(rows)
+    if printed and stated.value and printed != stated.value:
+        message = (
+            f"หัวเอกสารระบุปีงบประมาณ {stated.value} แต่ระยะเวลาดำเนินการเป็นของปี {printed} ระบบใช้ปี {printed} กรุณาตรวจสอบ"
+        )
+        fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, where)
+        return Field(printed, where, Confidence.DOUBTFUL), [fault]
+    if stated.value:
+        return stated, []
+    if printed:
+        return Field(printed, where, Confidence.PROBABLE), []
+    message = "เอกสารไม่ระบุปีงบประมาณ กรุณาเลือกปีงบประมาณของแผนก่อนนำเข้า"
+    return Field(None, None, Confidence.DOUBTFUL), [Problem(Severity.ERROR, "fiscal_year_missing", message)]
+
+
+def _year_of_periods(rows: Rows) -> tuple[int | None, Source | None]:
+    """The fiscal year in which most periods with a printed year lie."""
+    years: Counter[int] = Counter()
+    places: dict[int, Source | None] = {}
+    for row in rows_in(rows.groups):
+        for role in (Role.PERIOD, Role.START, Role.END):
+            for period in read_periods(row.cell(role).text, None).periods:
+                day = period.start or period.end
+                if day and not period.due:
+                    year = FiscalYear.of(day).year
+                    years[year] += 1
+                    places.setdefault(year, row.cell(role).source)
+    if not years:
+        return None, None
+    best, count = years.most_common(1)[0]
+    return (best, places[best]) if count * 2 > sum(years.values()) else (None, None)
+
+
+def _with_one_name_each(measures: Sequence[DraftMeasure]) -> list[DraftMeasure]:
+    """The fullest form of a division's name wherever the document shortens it (กองยุทธศาสตร์ฯ)."""
+    names: dict[str, None] = {}
+    for measure in measures:
+        names.update(dict.fromkeys((*measure.divisions.value, *measure.supporting.value)))
+        for step in measure.steps:
+            names.update(dict.fromkeys((*step.divisions.value, *step.supporting.value)))
+    forms = unify_names(names)
+    return [
+        replace(_renamed(measure, forms), steps=tuple(_renamed(step, forms) for step in measure.steps))
+        for measure in measures
+    ]
+
+
+def _renamed(thing: Thing, forms: dict[str, str]) -> Thing:
+    divisions = tuple(dict.fromkeys(forms[name] for name in thing.divisions.value))
+    supporting = tuple(dict.fromkeys(forms[name] for name in thing.supporting.value))
+    lead = forms.get(thing.lead.value, thing.lead.value) if thing.lead.value else None
+    return replace(
+        thing,
+        divisions=replace(thing.divisions, value=divisions),
+        supporting=replace(thing.supporting, value=tuple(name for name in supporting if name not in divisions)),
+        lead=replace(thing.lead, value=lead),
+    )
+
+
+def _with_unique_codes(measures: Sequence[DraftMeasure]) -> tuple[DraftMeasure, ...]:
+    """Tables that each count from 1 print a code twice; the later one gets the number of its table before it."""
+    taken: set[str] = set()
+    unique = []
+    for measure in measures:
+        code = measure.code.value
+        if code in taken:
+            stem = f"{measure.source.table or 1}.{code}"
+            code = next(c for c in (stem, *(f"{stem}-{n}" for n in range(2, len(measures) + 2))) if c not in taken)
+        taken.add(code)
+        told_apart = replace(measure.code, value=code, confidence=Confidence.PROBABLE)
+        unique.append(measure if code == measure.code.value else replace(measure, code=told_apart))
+    return tuple(unique)
