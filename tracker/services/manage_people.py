@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
+from tracker.rules.audit_chain import BEGINNING
 from tracker.rules.errors import RuleBroken
 from tracker.rules.office import DIVISION_RANKS, OrganizationKind, Rank
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.rules.thai_text import clean_control_characters, match_key, sort_key
 from tracker.store.divisions import add_alias, add_division_row, find_division
 from tracker.store.history import record_history
-from tracker.store.models import Appointment, Organization, Person, Position
+from tracker.store.models import Appointment, HistoryHead, Organization, Person, Position
 from tracker.store.people import (
     add_contact,
     find_open_position,
@@ -103,6 +104,7 @@ def add_organization(  # what a command line may say of an organization
         created_at=now,
     )
     session.add(organization)
+    session.add(HistoryHead(organization_id=organization.id, sequence=0, hash=BEGINNING))
     session.commit()
     return organization.id
 

@@ -15,16 +15,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, Executable, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql import visitors
 
 from tracker.rules.errors import Conflict, RuleBroken
-from tracker.store.models import TenantRow
+from tracker.store.models import Base, TenantRow
 from tracker.store.models.columns import Versioned
 
 BUSY_TIMEOUT_MS = 30_000
@@ -33,8 +34,25 @@ ACROSS = {"across_organizations": True}
 _ROOT = Path(__file__).resolve().parents[1]
 
 
+_TENANT_TABLES = frozenset(
+    mapper.class_.__tablename__ for mapper in Base.registry.mappers if issubclass(mapper.class_, TenantRow)
+)
+
+
 class OutsideOrganizationError(RuntimeError):
     """A programming mistake: a statement or a row left the organization of its session."""
+
+
+class OfficeSession(Session):
+    """A session that tells the second of two people that they were second, wherever the write happens."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what is pending. Raises Conflict for a row somebody else changed since it was read."""
+        try:
+            super().flush(objects)
+        except StaleDataError:
+            self.rollback()
+            raise Conflict("changed_meanwhile", CHANGED_MEANWHILE) from None
 
 
 class Database:
@@ -55,7 +73,7 @@ class Database:
         a transaction that reads first and then wants to write would be refused there (trust.md 0.2).
         """
         bind = self._reading if is_reading else self.engine
-        session = Session(bind, expire_on_commit=False, info={"organization_id": organization_id})
+        session = OfficeSession(bind, expire_on_commit=False, info={"organization_id": organization_id})
         event.listen(session, "do_orm_execute", _stay_inside)
         event.listen(session, "before_flush", _write_inside)
         return session
@@ -149,12 +167,17 @@ def _stay_inside(state: ORMExecuteState) -> None:
         raise OutsideOrganizationError(f"only ORM statements can be kept inside an organization: {state.statement}")
     organization_id = state.session.info["organization_id"]
     if organization_id is None:
-        if any(issubclass(mapper.class_, TenantRow) for mapper in state.all_mappers):
+        if not _TENANT_TABLES.isdisjoint(_tables_in(state.statement)):
             raise OutsideOrganizationError(f"this statement needs an organization: {state.statement}")
         return
     state.statement = state.statement.options(
         with_loader_criteria(TenantRow, lambda row: row.organization_id == organization_id, include_aliases=True)
     )
+
+
+def _tables_in(statement: Executable) -> set[str]:
+    assert isinstance(statement, ClauseElement)  # noqa: S101  # every ORM statement is one
+    return {part.name for part in visitors.iterate(statement) if isinstance(part, Table)}
 
 
 def _write_inside(session: Session, _context: UOWTransaction, _instances: Sequence[Any] | None) -> None:
@@ -171,10 +194,10 @@ def _write_inside(session: Session, _context: UOWTransaction, _instances: Sequen
 
 
 def flush_or_conflict(session: Session) -> None:
-    """Write what is pending; a row somebody else changed or made meanwhile raises Conflict, and nothing is written."""
+    """Write what is pending; a row somebody else made meanwhile raises Conflict too, and nothing is written."""
     try:
         session.flush()
-    except (StaleDataError, IntegrityError):
+    except IntegrityError:
         session.rollback()
         raise Conflict("changed_meanwhile", CHANGED_MEANWHILE) from None
 

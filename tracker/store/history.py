@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tracker.rules.audit_chain import BEGINNING, Happening, first_broken, seal
 from tracker.store.models import History, HistoryHead
+
+BATCH = 1000
 
 
 def record_history(  # who, what, when and old → new are what a history is
@@ -54,12 +56,19 @@ def find_break_in_history(session: Session) -> int | None:
 
 
 def _chain(session: Session) -> Iterator[tuple[Happening, str]]:
-    statement = (
+    """All entries in order, a batch at a time, so that a long history needs little memory."""
+    last = 0
+    while batch := list(session.scalars(_after(session, last))):
+        for row in batch:
+            fields = {name: getattr(row, name) for name in Happening.__dataclass_fields__}
+            yield Happening(**fields), row.hash
+        last = batch[-1].sequence
+
+
+def _after(session: Session, sequence: int) -> Select[History]:
+    return (
         select(History)
-        .where(History.organization_id == session.info["organization_id"])
+        .where(History.organization_id == session.info["organization_id"], History.sequence > sequence)
         .order_by(History.sequence)
-        .execution_options(yield_per=1000)
+        .limit(BATCH)
     )
-    for row in session.scalars(statement):
-        fields = {name: getattr(row, name) for name in Happening.__dataclass_fields__}
-        yield Happening(**fields), row.hash
