@@ -201,10 +201,11 @@ def _parties(piece: str, kept: dict[str, _Party]) -> Iterator[_Party]:
             words.append((word_kind or "other", text))
         else:
             kind, before = words[-1]
-            glue = "" if _TAIL.match(text) or len(before) <= len("หน่วย") else " "
+            glue = "" if (_TAIL.match(text) and not text.startswith("อบ")) or len(before) <= len("หน่วย") else " "
             words[-1] = (kind, f"{before}{glue}{text}")
     for kind, text in words:
-        name = text.strip(" .:;-–")
+        name = text.strip(" :;-–").lstrip(".")
+        name = name if name.endswith(("อบต.", "อบจ.")) else name.rstrip(". ")
         if any(character.isalpha() for character in name):
             yield _Party(kind, _HEAD_OF.sub("", name) if kind == "division" else name)
 

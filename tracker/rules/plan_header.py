@@ -1,176 +1,47 @@
-"""The heading row of a table: what each column holds, however the office words it."""
+"""The heading row of a table: which column holds what, of one printed line or two, and whether measures stand below."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from enum import StrEnum
 
+from tracker.rules.plan_headings import LONGEST_HEADING, Role, heading_key, known_role, loose_role, role_of
 from tracker.rules.plan_text import clean
 from tracker.rules.source_table import SourceRow, SourceTable
-from tracker.rules.thai_text import match_key
 
-
-class Role(StrEnum):
-    """What a column of a plan holds."""
-
-    NUMBER = "number"
-    INDICATOR = "indicator"
-    TOPIC = "topic"  # the question or process assessed
-    MEASURE = "measure"
-    GUIDELINE = "guideline"  # แนวทาง without มาตรการ: a measure, or the steps of an indicator
-    APPROACH = "approach"  # how the result of the analysis is put into practice
-    STEPS = "steps"
-    ITEM = "item"  # ข้อมูล of an O-item
-    COMPONENT = "component"  # องค์ประกอบ of an O-item
-    OWNER = "owner"
-    SUPPORT = "support"
-    PERIOD = "period"
-    START = "start"
-    END = "end"
-    FOLLOW_UP = "follow_up"
-    RESULT = "result"
-    OUTCOME = "outcome"
-    STATUS = "status"
-    SUGGESTION = "suggestion"
-    LIMITATION = "limitation"
-    SCORE = "score"
-    YEAR = "year"
-    PAGE = "page"
-    OTHER = "other"
-
-
-# Headings as printed; compared without spaces and signs, a ratio of 0.85 is enough (scanning damage).
-_HEADINGS: Mapping[Role, tuple[str, ...]] = {
-    Role.NUMBER: ("ลำดับ", "ลำดับที่", "ที่", "ข้อ", "ข้อที่", "เลขที่", "no", "รหัส", "o"),
-    Role.INDICATOR: ("ตัวชี้วัด", "ตัวชี้วัดที่", "ตัวชี้วัดita", "ตัวชี้วัดการประเมิน", "ตัวชี้วัด/ประเด็นการประเมิน"),
-    Role.TOPIC: (
-        "หัวข้อการประเมิน", "ประเด็นการประเมิน", "ประเด็นตัวชี้วัด", "กระบวนการปฏิบัติงานที่โปร่งใสและมีประสิทธิภาพ",
-        "ประเด็นที่ต้องพัฒนา", "ประเด็นที่ต้องแก้ไข", "ประเด็นปัญหา", "ประเด็น", "ข้อคำถาม", "จุดอ่อน", "ประเด็นที่ควรพัฒนา",
-        "ข้อบกพร่องหรือจุดอ่อน", "ผลการวิเคราะห์", "ปัญหา",
-    ),
-    Role.MEASURE: (
-        "มาตรการ", "มาตรการ/แนวทาง", "มาตรการ/กิจกรรม", "มาตรการ/กิจกรรม/โครงการ", "โครงการ/กิจกรรม", "กิจกรรม", "โครงการ",
-        "มาตรการ/โครงการ/กิจกรรม", "มาตรการหรือกิจกรรม", "ชื่อโครงการ/กิจกรรม", "แผนงาน/โครงการ", "โครงการ/มาตรการ",
-        "มาตรการส่งเสริมคุณธรรมและความโปร่งใส", "รายการ", "งาน/กิจกรรม", "ภารกิจ", "เรื่อง/กิจกรรม", "แผนงาน", "มาตรการที่กำหนด",
-    ),
-    Role.GUIDELINE: (
-        "แนวทาง", "แนวทางในการยกระดับการประเมิน", "แนวทางการพัฒนา", "แนวทางการปรับปรุง", "แนวทางแก้ไข", "แนวทางการแก้ไข",
-        "แนวทางการดำเนินการ", "แนวทางการยกระดับ",
-    ),
-    Role.APPROACH: ("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", "การนำผลการวิเคราะห์ไปสู่การปฏิบัติ"),
-    Role.STEPS: (
-        "ขั้นตอน", "ขั้นตอน/วิธีการปฏิบัติ", "ขั้นตอนหรือวิธีปฏิบัติ", "ขั้นตอนหรือวิธีการปฏิบัติ", "วิธีดำเนินการ", "วิธีการดำเนินการ",
-        "ขั้นตอนการดำเนินการ", "ขั้นตอนการดำเนินงาน", "วิธีดำเนินงาน", "วิธีปฏิบัติ", "ขั้นตอนการปฏิบัติ", "การกำหนดขั้นตอนหรือวิธีการปฏิบัติ",
-        "รายละเอียดการดำเนินการ", "รายละเอียดกิจกรรม", "กิจกรรมย่อย", "กระบวนการดำเนินงาน", "การดำเนินการ", "การดำเนินงาน", "รายละเอียด",
-    ),
-    Role.ITEM: ("ข้อมูล", "รายการข้อมูล"),
-    Role.COMPONENT: ("องค์ประกอบด้านข้อมูล", "องค์ประกอบ", "องค์ประกอบข้อมูล"),
-    Role.OWNER: (
-        "ผู้รับผิดชอบ", "ผู้รับผิดชอบ/ผู้เกี่ยวข้อง", "หน่วยงานรับผิดชอบ", "หน่วยงานที่รับผิดชอบ", "หน่วยงานผู้รับผิดชอบ", "การกำหนดผู้รับผิดชอบ",
-        "ส่วนราชการที่รับผิดชอบ", "กองที่รับผิดชอบ", "ผู้รับผิดชอบหลัก", "หน่วยงานหลัก", "หน่วยดำเนินการ", "สำนัก/กอง", "เจ้าภาพ", "ส่วนราชการ",
-        "หน่วยงาน", "ผู้ดำเนินการ", "ผู้รับผิดชอบดำเนินการ",
-    ),
-    Role.SUPPORT: ("ผู้เกี่ยวข้อง", "หน่วยงานสนับสนุน", "หน่วยงานที่เกี่ยวข้อง", "ผู้สนับสนุน", "หน่วยงานร่วม", "ผู้รับผิดชอบร่วม"),
-    Role.PERIOD: (
-        "ระยะเวลา", "ระยะเวลาดำเนินการ", "ระยะเวลาในการดำเนินการ", "วันดำเนินการ", "ช่วงเวลา", "ช่วงเวลาดำเนินการ", "กำหนดเวลา",
-        "ระยะเวลาดำเนินงาน", "เวลาดำเนินการ", "ห้วงเวลา", "ปฏิทิน", "วันเวลาดำเนินการ", "กรอบเวลา", "กรอบระยะเวลา", "เดือน",
-        "ระยะเวลาการดำเนินงาน", "ระยะเวลาที่ดำเนินการ",
-    ),
-    Role.START: ("วันเริ่มต้น", "วันที่เริ่ม", "เริ่มต้น", "วันเริ่มดำเนินการ", "เริ่ม", "วันที่เริ่มต้น", "เริ่มดำเนินการ"),
-    Role.END: (
-        "กำหนดแล้วเสร็จ", "กำหนดเสร็จ", "วันสิ้นสุด", "สิ้นสุด", "วันที่แล้วเสร็จ", "ภายในวันที่", "แล้วเสร็จภายใน", "วันครบกำหนด", "กำหนดส่ง",
-        "กำหนดการแล้วเสร็จ", "วันที่สิ้นสุด", "วันแล้วเสร็จ", "กำหนดวันแล้วเสร็จ", "ครบกำหนด", "เสร็จสิ้น",
-    ),
-    Role.FOLLOW_UP: (
-        "การกำกับติดตาม/การรายงานผล", "การกำกับติดตาม", "การติดตามประเมินผล", "การรายงานผล", "แนวทางการกำกับติดตาม",
-        "การติดตามผล", "การติดตาม", "วิธีการติดตาม",
-    ),
-    Role.RESULT: (
-        "ผลการดำเนินการ", "ผลการดำเนินงาน", "ความก้าวหน้าผลการดำเนินการ", "สรุปผลการดำเนินการตามมาตรการหรือกิจกรรม", "ความก้าวหน้า",
-        "สรุปผลการดำเนินการ", "รายงานผลการดำเนินการ", "ผลการปฏิบัติงาน", "ผลความก้าวหน้า", "ผลดำเนินการ",
-    ),
-    Role.OUTCOME: ("ผลลัพธ์หรือความสำเร็จในการดำเนินการ", "ผลลัพธ์", "ผลที่คาดว่าจะได้รับ", "ผลผลิต", "ผลสัมฤทธิ์", "ผลที่ได้รับ"),
-    Role.STATUS: ("สถานะ", "สถานะการดำเนินการ", "สถานะการดำเนินงาน"),
-    Role.SUGGESTION: ("ข้อเสนอแนะ", "ปัญหาและข้อเสนอแนะ", "ข้อคิดเห็น/ข้อเสนอแนะ", "แนวทางพัฒนาต่อไป"),
-    Role.LIMITATION: ("ข้อจำกัด", "ข้อจำกัดของหน่วยงาน", "ปัญหาอุปสรรค", "ปัญหา/อุปสรรค", "ปัญหาและอุปสรรค", "อุปสรรค"),
-    Role.SCORE: ("คะแนน", "ค่าเฉลี่ยคะแนน", "ค่าร้อยละ", "ร้อยละ", "ผลคะแนน", "คะแนนที่ได้", "ระดับ", "ค่าคะแนน"),
-    Role.PAGE: ("หน้า", "เลขหน้า"),
-    Role.OTHER: ("งบประมาณ", "หมายเหตุ", "เป้าหมาย", "ตัวชี้วัดความสำเร็จ", "วัตถุประสงค์", "หลักฐาน", "เอกสารอ้างอิง", "ลิงก์", "กลุ่มเป้าหมาย"),
-}  # fmt: skip
-
-# A heading that is none of the above is told by the words it holds; the first that fits wins.
-_WORDS: tuple[tuple[str, Role], ...] = (
-    (r"^(?:ปีงบประมาณ|ปีพ\.?ศ|ปี)\.?(?:พ\.?ศ\.?)?\d{2,4}$", Role.YEAR),
-    (r"ตัวชี้วัดความสำเร็จ|ตัวชี้วัดโครงการ|งบประมาณ|เป้าหมาย|วัตถุประสงค์|หมายเหตุ|หลักฐาน|ลิงก์|link|url", Role.OTHER),
-    (r"ข้อจำกัด|อุปสรรค", Role.LIMITATION),
-    (r"ข้อเสนอแนะ", Role.SUGGESTION),
-    (r"สถานะ", Role.STATUS),
-    (r"กำกับติดตาม|ติดตามประเมิน|การรายงานผล", Role.FOLLOW_UP),
-    (r"^(?:สรุป|รายงาน)?ผลการ(?:ดำเนิน|ปฏิบัติ)|ความก้าวหน้า|^ผลดำเนิน|^สรุปผล|^รายงานผล", Role.RESULT),
-    (r"^ผล(?:ลัพธ์|ผลิต|สำเร็จ|ที่)", Role.OUTCOME),
-    (r"นำผลการวิเคราะห์ไปสู่", Role.APPROACH),
-    (r"สนับสนุน|ที่เกี่ยวข้อง|^ผู้เกี่ยวข้อง|ร่วมดำเนินการ", Role.SUPPORT),
-    (r"รับผิดชอบ|ผู้ดำเนินการ|เจ้าภาพ", Role.OWNER),
-    (r"แล้วเสร็จ|กำหนดเสร็จ|สิ้นสุด|ครบกำหนด|กำหนดส่ง|ภายในวันที่|deadline", Role.END),
-    (r"วัน(?:ที่)?เริ่ม|^เริ่ม", Role.START),
-    (r"ระยะเวลา|ช่วงเวลา|ห้วงเวลา|วันดำเนินการ|กรอบเวลา|กำหนดเวลา|ปฏิทิน", Role.PERIOD),
-    (r"องค์ประกอบ", Role.COMPONENT),
-    (r"ขั้นตอน|วิธี(?:การ)?(?:ดำเนิน|ปฏิบัติ)|รายละเอียดการดำเนิน|รายละเอียดกิจกรรม", Role.STEPS),
-    (r"มาตรการ|โครงการ|กิจกรรม", Role.MEASURE),
-    (r"^แนวทาง", Role.GUIDELINE),
-    (r"คะแนน|ร้อยละ", Role.SCORE),
-    (r"^ตัวชี้วัด", Role.INDICATOR),
-    (r"^(?:หัวข้อ|ประเด็น|ข้อคำถาม)|โปร่งใสและมีประสิทธิภาพ", Role.TOPIC),
-)
-_SIGNS = re.compile(r"[\s./()\-–:*_,]+")
-_LONGEST_HEADING = 80
-_SIMILAR = 0.85
-_KEYS = tuple((_SIGNS.sub("", match_key(text)), role) for role, texts in _HEADINGS.items() for text in texts)
-_WORD_PATTERNS = tuple((re.compile(pattern), role) for pattern, role in _WORDS)
-_TITLES = (Role.MEASURE, Role.GUIDELINE, Role.ITEM, Role.STEPS, Role.TOPIC, Role.INDICATOR)
+_WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
+_ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH}
+_FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS}
+_SHORT = 30
+_FEWEST_MONTHS = 3
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a table: role → column (0-based), the printed headings, how many rows they take."""
+    """The columns of a table: role → column (0-based), the calendar's columns, the printed headings, their rows."""
 
     columns: Mapping[Role, int]
     headings: tuple[str, ...]
     height: int
+    months: tuple[int, ...] = ()
+
+    @property
+    def roles(self) -> set[Role]:
+        """Every kind of column the table has."""
+        return {*self.columns, *([Role.MONTH] if self.months else [])}
 
     @property
     def is_of_measures(self) -> bool:
         """Whether the rows below are measures: somebody is to do something, and not a table of scores or contents."""
-        has = self.columns.keys()
-        if Role.PAGE in has or Role.YEAR in has:
+        has = self.roles
+        if Role.PAGE in has or (has & {Role.YEAR, Role.SCORE} and not has & _WORK):
             return False
-        is_work = bool(has & {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT})
-        is_arranged = bool(has & {Role.OWNER, Role.PERIOD, Role.END})
-        return (is_work and (is_arranged or {Role.MEASURE, Role.STEPS} <= has)) or (
-            Role.ITEM in has and Role.OWNER in has
-        )
+        if has & _WORK and has & _ARRANGED:
+            return True
+        return (Role.MEASURE in has and bool(has & _FOLLOWED)) or {Role.ITEM, Role.OWNER} <= has
 
     @property
     def is_of_o_items(self) -> bool:
         """The checklist of open data: an item and what it must contain."""
         return Role.COMPONENT in self.columns and (Role.ITEM in self.columns or Role.MEASURE not in self.columns)
-
-
-def role_of(heading: str) -> Role | None:
-    """What a column under `heading` holds; None for a text that is no known heading."""
-    key = _SIGNS.sub("", match_key(clean(heading)))
-    if not key or len(key) > _LONGEST_HEADING:
-        return None
-    for known, role in _KEYS:
-        if key == known:
-            return role
-    for pattern, role in _WORD_PATTERNS:
-        if pattern.search(key):
-            return role
-    nearest = max(_KEYS, key=lambda known: SequenceMatcher(None, key, known[0], autojunk=False).ratio())
-    similar = SequenceMatcher(None, key, nearest[0], autojunk=False).ratio() >= _SIMILAR
-    return nearest[1] if similar and len(key) > 4 else None
 
 
 def header_at(table: SourceTable, at: int) -> Header | None:
@@ -184,16 +55,24 @@ def header_at(table: SourceTable, at: int) -> Header | None:
 
 
 def _is_header(row: SourceRow) -> bool:
+    """Known wordings make a heading; looser ones only where every cell is short and has one."""
     filled = [text for text in row.texts if text.strip()]
-    if not filled or any(len(match_key(text)) > _LONGEST_HEADING for text in filled):
+    if not filled or any(len(heading_key(text)) > LONGEST_HEADING for text in filled):
         return False
-    known = [role for text in filled if (role := role_of(text))]
-    return len(known) >= 2 and len(known) * 2 >= len(filled) and len(set(known)) >= 2
+    known = [role for text in filled if (role := known_role(text))]
+    loose = [role for text in filled if not known_role(text) and (role := loose_role(text))]
+    roles = {*known, *loose}
+    if len(roles) < 2:
+        return False
+    if len(known) >= 2:
+        return (len(known) + len(loose)) * 2 >= len(filled)
+    is_all = len(known) + len(loose) == len(filled) and all(len(heading_key(text)) <= _SHORT for text in filled)
+    return is_all and len(roles) >= 3
 
 
 def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:
     """Whether both rows are one heading: each fills what the other leaves empty (merged cells or a gap)."""
-    if not _is_header(below) or any(len(match_key(text)) > _LONGEST_HEADING for text in row.texts):
+    if not _is_lower_line(below) or any(len(heading_key(text)) > LONGEST_HEADING for text in row.texts):
         return False
     pairs = list(zip(row.cells, below.cells, strict=True))
     fills_gap = [upper for upper, lower in pairs if upper.text.strip() and not lower.text.strip()]
@@ -201,10 +80,34 @@ def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:
     return has_gap and any(role_of(cell.text) for cell in fills_gap)
 
 
+def _is_lower_line(row: SourceRow) -> bool:
+    """A heading of its own, or only months or first and last day under one heading above."""
+    filled = [text for text in row.texts if text.strip()]
+    roles = [known_role(text) for text in filled]
+    is_of_days = bool(roles) and all(role in (Role.MONTH, Role.START, Role.END) for role in roles)
+    return (is_of_days and len(filled) >= 2) or _is_header(row)
+
+
 def _header(headings: list[str], decisive: list[str], height: int) -> Header:
     columns: dict[Role, int] = {}
+    months: list[int] = []
     for column, heading in enumerate(decisive):
         role = role_of(heading)
-        if role is not None and role not in columns and role is not Role.OTHER:
-            columns[role] = column
-    return Header(columns, tuple(" ".join(clean(heading).split()) for heading in headings), height)
+        if role is Role.MONTH:
+            months.append(column)
+        elif role is Role.MEASURE and role in columns and Role.STEPS not in columns:
+            columns[Role.STEPS] = column  # มาตรการ | กิจกรรม: the second says how
+        elif role is not None and role is not Role.OTHER:
+            columns.setdefault(role, column)
+    return Header(
+        _without_doubles(columns, decisive),
+        tuple(" ".join(clean(heading).split()) for heading in headings),
+        height,
+        tuple(months) if len(months) >= _FEWEST_MONTHS else (),
+    )
+
+
+def _without_doubles(columns: dict[Role, int], decisive: list[str]) -> dict[Role, int]:
+    """A real column of steps wins over a second column of measures taken for it."""
+    steps = [column for column, heading in enumerate(decisive) if role_of(heading) is Role.STEPS]
+    return {**columns, Role.STEPS: steps[0]} if steps else columns

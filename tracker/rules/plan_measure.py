@@ -18,13 +18,13 @@ from tracker.rules.plan_draft import (
     Source,
 )
 from tracker.rules.plan_faults import is_usable, short
-from tracker.rules.plan_header import Role
+from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
 from tracker.rules.plan_rows import Cell, PlanRow
 from tracker.rules.plan_steps import ReadGroup, ReadStep, printed, read_group
 from tracker.rules.plan_text import one_line, read_boxes, split_items
 
-_KEPT_AS_OTHER = (Role.OUTCOME, Role.SCORE)
+_KEPT_AS_OTHER = (Role.OUTCOME, Role.SCORE, Role.BUDGET, Role.YEAR)
 _WHOLE_TITLES = (Role.INDICATOR, Role.TOPIC, Role.ITEM, Role.COMPONENT)
 _DONE_WORDS = ("แล้วเสร็จ", "ดำเนินการแล้ว", "เสร็จสิ้น", "ครบถ้วน")
 
@@ -184,7 +184,10 @@ class _Builder:
 
     def _period_text(self, steps: Sequence[ReadStep]) -> str:
         texts = dict.fromkeys(step.period.value.text for step in steps if step.period.value and step.period.value.text)
-        if self.count > 1 and texts:
+        has_calendar = bool(self.rows[0].header.months)
+        if has_calendar and not texts:
+            texts = dict.fromkeys(period.text for reading in self.group.periods for period in reading.periods)
+        if (self.count > 1 or has_calendar) and texts:
             return " · ".join(texts)
         cells = [printed(self.rows, role, " ") for role in (Role.PERIOD, Role.START, Role.END)]
         return one_line(" – ".join(cell.text for cell in cells if cell.text))
@@ -195,7 +198,11 @@ class _Builder:
         if not has_owner and Role.OWNER in columns:
             message = f"ยังไม่ทราบผู้รับผิดชอบของ “{short(title.text, 50)}” กรุณาเลือกสำนัก/กอง"
             self.problems.append(Problem(Severity.WARNING, "owner_missing", message, place))
-        if not has_period and {Role.PERIOD, Role.END} & columns.keys() and not self._period_text(()):
+        if (
+            not has_period
+            and ({Role.PERIOD, Role.END} & columns.keys() or self.rows[0].header.months)
+            and not self._period_text(())
+        ):
             message = f"“{short(title.text, 50)}” ไม่ได้ระบุระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด"
             self.problems.append(Problem(Severity.WARNING, "period_missing", message, place))
 
@@ -214,7 +221,7 @@ class _Builder:
         if cell.text or layout.title in _WHOLE_TITLES:
             return Field(cell.text, cell.source)
         found = split_items(title.cell.text)
-        listed = [f"- {item.text}" for item in found.items] if found.lead else []
+        listed = [f"- {item.text}" for item in found.items] if found.lead and layout.steps else []
         return Field("\n".join(listed), title.cell.source if listed else None)
 
 

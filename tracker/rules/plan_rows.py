@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.rules.plan_draft import Problem, Severity, Source
-from tracker.rules.plan_header import Header, Role, header_at
+from tracker.rules.plan_header import Header, header_at
+from tracker.rules.plan_headings import Role
 from tracker.rules.plan_text import ItemList, clean, one_line, split_items
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.thai_text import match_key
@@ -13,7 +14,7 @@ from tracker.rules.thai_text import match_key
 _FOOTER = re.compile(r"^(?:หมายเหตุ|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้ตรวจสอบ|\(ลงชื่อ|รวม(?:ทั้งสิ้น)?$|\*)")
 _COUNTING_ROW = re.compile(r"[\s(]*[\d๐-๙]{1,2}[\s)]*")
 _HEADING_WORDS = re.compile(
-    r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|แผนงาน|กลุ่ม|กระบวนการ)"
+    r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|กลุ่ม|กระบวนการ)"
 )
 _PROSE = 160  # a longer paragraph is no heading
 
@@ -49,6 +50,7 @@ class PlanRow:
     others: tuple[tuple[str, Cell], ...]
     source: Source
     heading: str  # the heading with an indicator that stands above it
+    marks: Mapping[int, str]  # texts of the columns of a calendar
     is_after_break: bool  # the first row after a page break, a new table or a repeated heading
 
     def cell(self, role: Role | None) -> Cell:
@@ -60,7 +62,16 @@ class PlanRow:
 
     @property
     def steps(self) -> ItemList:
-        return split_items(self.cell(self.layout.steps).text)
+        """The list in the steps' cell; where there is no such column, the list under the title."""
+        if self.layout.steps:
+            return split_items(self.cell(self.layout.steps).text)
+        under_title = split_items(self.title.text)
+        return ItemList("", under_title.items if under_title.lead and not self.title.is_inherited else ())
+
+    @property
+    def months(self) -> tuple[tuple[str, str], ...]:
+        """The calendar of the row: (heading, what is marked) of each column of a month or quarter."""
+        return tuple((self.header.headings[column], self.marks.get(column, "")) for column in self.header.months)
 
 
 @dataclass
@@ -103,6 +114,7 @@ def find_rows(document: SourceDocument) -> Rows:
             walk.table(block)
         else:
             walk.paragraph(block.text)
+    rows.groups = _without_section_rows(rows.groups)
     return rows
 
 
@@ -181,13 +193,14 @@ class _Walk:
                 cells.append(Cell(text, cell.source))
                 above[column] = cells[-1]
         named = {role: cells[column] for role, column in header.columns.items() if column < len(cells)}
-        taken = set(header.columns.values())
+        taken = {*header.columns.values(), *header.months}
+        marks = {column: cells[column].text for column in header.months if column < len(cells)}
         others = tuple(
             (header.headings[column] or f"คอลัมน์ที่ {column + 1}", cell)
             for column, cell in enumerate(cells)
             if column not in taken and cell.text and column < len(header.headings)
         )
-        return PlanRow(header, layout_of(header), named, others, row.source, self.heading, is_after_break)
+        return PlanRow(header, layout_of(header), named, others, row.source, self.heading, marks, is_after_break)
 
     def _add(self, row: PlanRow) -> None:
         groups = self.rows.groups
@@ -204,11 +217,11 @@ def _continues(row: PlanRow, group: list[PlanRow]) -> bool:
         return False
     if not row.title.text or row.title.is_inherited:
         return True
-    if row.cell(Role.NUMBER).text and not row.cell(Role.NUMBER).is_inherited:
-        return False
+    number = row.cell(Role.NUMBER)
+    has_own_number = bool(number.text) and not number.is_inherited
     if match_key(row.title.text) == match_key(before.title.text):
-        return True
-    return _numbers_go_on(row, group)
+        return not has_own_number or match_key(number.text) == match_key(before.cell(Role.NUMBER).text)
+    return not has_own_number and _numbers_go_on(row, group)
 
 
 def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
@@ -222,6 +235,28 @@ def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
 
 def _starts_item(text: str) -> bool:
     return bool(re.match(r"[-–•*]|\(?[\d๐-๙]+[.)]", text))
+
+
+def _without_section_rows(groups: list[list[PlanRow]]) -> list[list[PlanRow]]:
+    """A row "1 …" without anything else above rows "1.1 …" is their heading, not a measure."""
+    kept: list[list[PlanRow]] = []
+    heading = section = ""
+    for group, following in zip(groups, [*groups[1:], []], strict=True):
+        row = group[0]
+        number = row.cell(Role.NUMBER).text.strip(" .")
+        filled = [role for role, cell in row.cells.items() if cell.text and not cell.is_inherited]
+        below = following[0].cell(Role.NUMBER).text.strip() if following else ""
+        if (
+            len(group) == 1
+            and number
+            and set(filled) <= {Role.NUMBER, row.layout.title}
+            and below.startswith(f"{number}.")
+        ):
+            section, heading = number, f"{number} {one_line(row.title.text)}"
+            continue
+        is_below = bool(section) and number.startswith(f"{section}.")
+        kept.append([replace(part, heading=heading) for part in group] if is_below else group)
+    return kept
 
 
 def rows_in(groups: list[list[PlanRow]]) -> Iterator[PlanRow]:

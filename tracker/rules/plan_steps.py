@@ -8,7 +8,7 @@ from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners
 from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
 from tracker.rules.plan_draft import Confidence, Problem, Severity
 from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems
-from tracker.rules.plan_header import Role
+from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_rows import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_lines
@@ -72,10 +72,12 @@ def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | No
 
 def _step_texts(group: ReadGroup, row: PlanRow, number: int, has_own_arrangement: bool) -> list[tuple[str, Confidence]]:
     """The new steps of a row; a piece of text that only goes on with the last step is added to that step."""
+    found = row.steps
+    if not row.layout.steps:
+        return [(item.text, Confidence.CLEAR) for item in found.items]
     cell = row.cell(row.layout.steps)
     if not cell.text or cell.is_inherited:
         return []
-    found = row.steps
     texts = [(item.text, Confidence.CLEAR) for item in _items(found, cell.text, group)]
     rest = found.lead if found.items else ("" if texts else one_line(cell.text))
     if not rest:
@@ -162,6 +164,8 @@ def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[C
     cell = row.cell(Role.PERIOD)
     start, end = row.cell(Role.START), row.cell(Role.END)
     reading = read_periods(cell.text, year)
+    if row.header.months and not cell.text:
+        cell, reading = _from_calendar(row, year)
     if start.text or end.text:
         reading = _from_both_ends(reading, read_periods(start.text, year), read_periods(end.text, year))
         texts = " – ".join(part.text for part in (cell, start, end) if part.text)
@@ -174,6 +178,24 @@ def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[C
         whole = Period(year.start, year.end, cell.text)
         return cell, replace(reading, periods=(whole,))
     return cell, reading
+
+
+def _from_calendar(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
+    """The marked columns of a calendar: months that follow each other are one period."""
+    runs: list[list[str]] = []
+    is_open = False
+    for heading, mark in row.months:
+        if mark.strip():
+            if not is_open:
+                runs.append([])
+            runs[-1].append(heading)
+        is_open = bool(mark.strip())
+    texts = [run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs]
+    periods = []
+    for run, text in zip(runs, texts, strict=True):
+        first, last = read_periods(run[0], year).periods[0], read_periods(run[-1], year).periods[0]
+        periods.append(replace(first, end=last.end, text=text))
+    return Cell(" · ".join(texts), row.source), PeriodReading(tuple(periods))
 
 
 def _from_both_ends(middle: PeriodReading, start: PeriodReading, end: PeriodReading) -> PeriodReading:

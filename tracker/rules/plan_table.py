@@ -19,7 +19,7 @@ from tracker.rules.plan_draft import (
     Source,
 )
 from tracker.rules.plan_facts import Facts, read_facts
-from tracker.rules.plan_header import Role
+from tracker.rules.plan_headings import Role
 from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.source_table import SourceDocument
@@ -71,9 +71,9 @@ def _table_problems(document: SourceDocument, rows: Rows) -> list[Problem]:
     problems = []
     for label, roles, code in (
         ("ผู้รับผิดชอบ", {Role.OWNER}, "owner_column_missing"),
-        ("ระยะเวลา", {Role.PERIOD, Role.END, Role.START}, "period_column_missing"),
+        ("ระยะเวลา", {Role.PERIOD, Role.END, Role.START, Role.MONTH}, "period_column_missing"),
     ):
-        without = [row for row in rows_in(rows.groups) if not roles & row.header.columns.keys()]
+        without = [row for row in rows_in(rows.groups) if not roles & row.header.roles]
         if without:
             tables = {(row.source.sheet, row.source.table) for row in without}
             message = f"มี {len(tables)} ตาราง ({len(without)} แถว) ที่ไม่มีคอลัมน์{label} กรุณากำหนด{label}เองหลังนำเข้า"
