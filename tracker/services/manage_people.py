@@ -54,7 +54,10 @@ ROLES = {
 
 @dataclass(frozen=True)
 class NewUser:
-    """A person to be made, with the post they take up. `role` is one of ROLES; `password_hash` may come later."""
+    """A person to be made, with the post they take up. `role` is one of ROLES; `password_hash` may come later.
+
+    `is_acting`: they hold the post for somebody who is missing (รักษาราชการแทน).
+    """
 
     name: str
     role: str
@@ -63,6 +66,7 @@ class NewUser:
     division: str | None = None
     line_user_id: str | None = None
     password_hash: str | None = None
+    is_acting: bool = False
 
 
 def rank_of(role: str, position: str | None) -> Rank:
@@ -156,7 +160,13 @@ def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
     today = now.astimezone(BANGKOK).date()
     if not has_appointment(session, person.id, position.id, today):
         session.add(
-            Appointment(id=new_id(), position_id=position.id, person_id=person.id, starts_on=today, is_acting=False)
+            Appointment(
+                id=new_id(),
+                position_id=position.id,
+                person_id=person.id,
+                starts_on=today,
+                is_acting=user.is_acting,
+            )
         )
     _note(session, now, "person_appointed", "person", person.id, f"{person.name} · {position.title}")
     return person.id

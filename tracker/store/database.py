@@ -66,14 +66,22 @@ class Database:
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
         self._reading = self.engine.execution_options(is_reading=True)
 
-    def session(self, organization_id: UUID | None = None, *, is_reading: bool = False) -> Session:
+    def session(
+        self, organization_id: UUID | None = None, *, is_reading: bool = False, inside: Connection | None = None
+    ) -> Session:
         """A session inside one organization, or, with None, one whose statements must carry `ACROSS`.
 
         A reading session takes no write lock on SQLite; all others take it at their first statement, since
         a transaction that reads first and then wants to write would be refused there (trust.md 0.2).
+        `inside` a connection that is in a transaction, a commit only flushes: whoever began that one ends it,
+        and keeps everything or nothing.
         """
-        bind = self._reading if is_reading else self.engine
-        session = OfficeSession(bind, expire_on_commit=False, info={"organization_id": organization_id})
+        session = OfficeSession(
+            inside or (self._reading if is_reading else self.engine),
+            expire_on_commit=False,
+            join_transaction_mode="rollback_only",
+            info={"organization_id": organization_id},
+        )
         event.listen(session, "do_orm_execute", _stay_inside)
         event.listen(session, "before_flush", _write_inside)
         return session
