@@ -1,38 +1,14 @@
-"""Periods as plans print them ('ต.ค. ๖๕ – ก.ย. ๖๖', 'ตลอดปีงบประมาณ', 'รอบ ๖ เดือน เม.ย. ๖๖') → dates, or a stated doubt."""
+"""Periods as plans print them ('ต.ค. ๖๕ – ก.ย. ๖๖', 'ตลอดปีงบประมาณ') → dates, or a stated doubt."""
 
 import re
-from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.period_words import FILLER, FREQUENCY, NOT_A_DATE, PATTERNS, month_of
-from tracker.rules.thai_calendar import common_year
+from tracker.rules.period_days import READERS, Period, PeriodDoubt
+from tracker.rules.period_words import FILLER, FREQUENCY, NOT_A_DATE, PATTERNS
 from tracker.rules.thai_text import normalise, to_arabic_digits
 
-
-class PeriodDoubt(StrEnum):
-    """Why a person should look at a period."""
-
-    OUTSIDE_YEAR = "outside_year"  # not within the plan's fiscal year
-    REVERSED = "reversed"  # ends before it starts: kept as printed
-    YEAR_MISSING = "year_missing"  # no year printed and the plan's fiscal year is not known
-    CALENDAR_OR_FISCAL = "calendar_or_fiscal"  # "6 เดือนแรกของปี พ.ศ. 2566"
-    OPEN_END = "open_end"  # "เป็นต้นไป": read as to the end of the fiscal year
-    NO_SUCH_DAY = "no_such_day"  # 31 เมษายน
-
-
-@dataclass(frozen=True)
-class Period:
-    """A first and last day (either may be unknown), the day a report is due where one is named, the printed words."""
-
-    start: date | None
-    end: date | None
-    text: str
-    due: date | None = None
-    doubt: PeriodDoubt | None = None
+__all__ = ["Period", "PeriodDoubt", "PeriodReading", "read_periods"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +62,7 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
 def _period_at(text: str, at: int, year: FiscalYear | None) -> tuple[Period, re.Match[str]] | None:
     for name, pattern in PATTERNS:
         if match := pattern.match(text, at):
-            return _READERS[name](match, year), match
+            return READERS[name](match, year), match
     return None
 
 
@@ -122,215 +98,3 @@ def _join_report_rounds(periods: list[Period]) -> list[Period]:
         else:
             joined.append(period)
     return joined
-
-
-# ── from the parts of a match to days ──
-
-
-def _ce(match: re.Match[str], name: str) -> int | None:
-    number = match.groupdict().get(name)
-    return common_year(int(number)) if number else None
-
-
-def _year_for(month: int, year: FiscalYear | None) -> int | None:
-    """The common year in which a month without a year falls in the plan's fiscal year."""
-    return year.month(month)[0].year if year else None
-
-
-def _last(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _unknown(doubt: PeriodDoubt) -> Period:
-    return Period(None, None, "", doubt=doubt)
-
-
-def _whole(year: FiscalYear | None) -> Period:
-    return Period(year.start, year.end, "") if year else _unknown(PeriodDoubt.YEAR_MISSING)
-
-
-def _fiscal(common: int | None, plan: FiscalYear | None) -> FiscalYear | None:
-    return FiscalYear(common + 543) if common else plan
-
-
-def _read_fiscal_year(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    return _whole(_fiscal(_ce(match, "y"), plan))
-
-
-def _read_year_end(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    year = _fiscal(_ce(match, "y"), plan)
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return Period(None if match["until"] else year.end, year.end, "")
-
-
-def _read_fiscal_years(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    first, last = (_fiscal(_ce(match, name), plan) for name in ("y1", "y2"))
-    if not first or not last:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return Period(first.start, last.end, "")
-
-
-def _read_plan_years(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    return replace(_read_fiscal_years(match, plan), doubt=PeriodDoubt.CALENDAR_OR_FISCAL)
-
-
-def _half(months: str, is_second: bool, year: FiscalYear | None) -> Period:
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    if months == "12":
-        return _whole(year)
-    return Period(year.month(4)[0], year.end, "") if is_second else Period(year.start, year.closes_on(6), "")
-
-
-def _read_half_year(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    fiscal, plain = _ce(match, "fy"), _ce(match, "y")
-    is_second = not match["half"].startswith("แ")
-    period = _half(match["round"], is_second, _fiscal(fiscal or plain, plan))
-    return replace(period, doubt=PeriodDoubt.CALENDAR_OR_FISCAL) if plain and not period.doubt else period
-
-
-def _read_round(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    return _half(match["round"], False, _fiscal(_ce(match, "fy"), plan))
-
-
-def _read_quarters(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    year = _fiscal(_ce(match, "y"), plan)
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    first, last = int(match["q1"]), int(match["q2"] or match["q1"])
-    months = {1: (10, 12), 2: (1, 3), 3: (4, 6), 4: (7, 9)}
-    return Period(year.month(months[first][0])[0], year.month(months[last][1])[1], "")
-
-
-def _years_of_range(
-    match: re.Match[str], first: tuple[int, int], last: tuple[int, int], plan: FiscalYear | None
-) -> tuple[int, int] | None:
-    """The common years of a range's ends, each a (month, day): a year printed once holds for both."""
-    start, end = _ce(match, "y1"), _ce(match, "y2")
-    wraps = first > last
-    if start is None and end is None:
-        start, end = _year_for(first[0], plan), _year_for(last[0], plan)
-        if start and end and start > end:
-            end = start + wraps
-    elif start is None and end is not None:
-        start = end - wraps
-    elif end is None and start is not None:
-        end = start + wraps
-    return (start, end) if start and end else None
-
-
-def _read_months(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    first, last = month_of(match["m1"]), month_of(match["m2"])
-    years = _years_of_range(match, (first, 1), (last, 28), plan)
-    if not years:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return Period(date(years[0], first, 1), _last(years[1], last), "")
-
-
-def _read_dates(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    first = (month_of(match["m1"]), int(match["d1"]))
-    last = (month_of(match["m2"]), int(match["d2"]))
-    years = _years_of_range(match, first, last, plan)
-    if not years:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return _between((years[0], *first), (years[1], *last))
-
-
-def _read_days(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    month = month_of(match["m"])
-    year = _ce(match, "y") or _year_for(month, plan)
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return _between((year, month, int(match["d1"])), (year, month, int(match["d2"])))
-
-
-def _between(first: tuple[int, int, int], last: tuple[int, int, int]) -> Period:
-    try:
-        return Period(date(*first), date(*last), "")
-    except ValueError:
-        return _unknown(PeriodDoubt.NO_SUCH_DAY)
-
-
-def _read_day(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    month = month_of(match["m"])
-    year = _ce(match, "y") or _year_for(month, plan)
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return _one_day(match, (year, month, int(match["d"])), plan)
-
-
-def _one_day(match: re.Match[str], day: tuple[int, int, int], plan: FiscalYear | None) -> Period:
-    """ "ภายในวันที่" names only the last day; "เป็นต้นไป" only the first."""
-    parts = match.groupdict()
-    period = _between(day, day)
-    if period.doubt:
-        return period
-    if parts.get("onwards"):
-        return _onwards(period, plan)
-    return replace(period, start=None) if parts.get("until") else period
-
-
-def _onwards(period: Period, plan: FiscalYear | None) -> Period:
-    if period.start is None:
-        return period
-    end = plan.end if plan and plan.contains(period.start) else FiscalYear.of(period.start).end
-    return replace(period, end=end, doubt=PeriodDoubt.OPEN_END)
-
-
-def _numeric(match: re.Match[str], which: str) -> tuple[int, int, int]:
-    return common_year(int(match[f"{which}y"])), int(match[f"{which}m"]), int(match[f"{which}d"])
-
-
-def _read_numeric_day(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    return _one_day(match, _numeric(match, "a"), plan)
-
-
-def _read_numeric_dates(match: re.Match[str], _plan: FiscalYear | None) -> Period:
-    return _between(_numeric(match, "a"), _numeric(match, "b"))
-
-
-def _read_month(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    month = month_of(match["m"])
-    year = _ce(match, "y") or _year_for(month, plan)
-    if not year:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    period = Period(date(year, month, 1), _last(year, month), "")
-    return _onwards(period, plan) if match["onwards"] else period
-
-
-def _read_report_due(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    """The month in which a round's report is due; without a year October follows the fiscal year it closes."""
-    month = month_of(match["m"])
-    year = _ce(match, "y")
-    if year is None and plan:
-        year = plan.end.year  # April of the year, and October after its end
-    if year is None:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    if match["d"]:
-        period = _between((year, month, int(match["d"])), (year, month, int(match["d"])))
-        return replace(period, due=period.end)
-    return Period(date(year, month, 1), _last(year, month), "", due=_last(year, month))
-
-
-_Reader = Callable[[re.Match[str], FiscalYear | None], Period]
-_READERS: dict[str, _Reader] = {
-    "year_end": _read_year_end,
-    "fiscal_years": _read_fiscal_years,
-    "plan_years": _read_plan_years,
-    "fiscal_year": _read_fiscal_year,
-    "half_year": _read_half_year,
-    "round_range": _read_dates,
-    "round_month_range": _read_months,
-    "report_due": _read_report_due,
-    "round": _read_round,
-    "quarters": _read_quarters,
-    "dates": _read_dates,
-    "numeric_dates": _read_numeric_dates,
-    "days": _read_days,
-    "months": _read_months,
-    "day": _read_day,
-    "numeric_day": _read_numeric_day,
-    "iso_day": _read_numeric_day,
-    "month": _read_month,
-}

@@ -23,7 +23,7 @@ def _short(name: str) -> str:
 
 _LONG_VARIANTS = {2: ("กุมภาพันธ",), 11: ("พฤศจิกา",), 12: ("ธันวา",)}
 MONTH_PATTERNS = tuple(
-    f"(?:{'|'.join(spaced(name) for name in (MONTHS[n - 1], *_LONG_VARIANTS.get(n, ())))}|{_short(SHORT_MONTHS[n - 1])})"
+    "(?:" + "|".join([*map(spaced, (MONTHS[n - 1], *_LONG_VARIANTS.get(n, ()))), _short(SHORT_MONTHS[n - 1])]) + ")"
     for n in range(1, 13)
 )
 _MONTH_ALONE = tuple(re.compile(pattern) for pattern in MONTH_PATTERNS)

@@ -17,6 +17,18 @@ _NAMES = (
     (9, ("การเปิดเผยข้อมูล",)),
     (10, ("การป้องกันการทุจริต",)),
 )
+# The questions of ITA's surveys, by words that only questions of that indicator hold.
+_QUESTIONS = (
+    (1, r"บุคลากรในหน่วยงาน(?:ของท่าน)?ปฏิบัติ(?:งาน|ตาม|หน้าที่)|มุ่งมั่นเต็มความสามารถ"),
+    (2, r"แผนการใช้จ่ายงบประมาณ|ใช้จ่ายงบประมาณโดย|จัดซื้อจัดจ้าง/การจัดหาพัสดุ|ตรวจสอบการใช้จ่ายงบประมาณ|เบิกจ่ายเงิน"),
+    (3, r"มอบหมายงานจากผู้บังคับบัญชา|ประเมินผลการปฏิบัติงาน|ผู้บังคับบัญชาของท่าน|คัดเลือกผู้เข้ารับการฝึกอบรม"),
+    (4, r"ยืมทรัพย์สิน|ใช้ทรัพย์สินของ"),
+    (5, r"ต่อต้านการทุจริต|เฝ้าระวังการทุจริต|แนวโน้มการทุจริต|แก้ไขปัญหาการทุจริต"),
+    (6, r"เจ้าหน้าที่ของหน่วยงานที่ท่านติดต่อปฏิบัติงาน|หน่วยงานที่ท่านติดต่อมีการดำเนินงานโดยคำนึงถึงประโยชน์"),
+    (7, r"การเผยแพร่ข้อมูลของหน่วยงาน|ช่องทาง(?:รับฟังคำติชม|เผยแพร่ข้อมูล)|ชี้แจงและตอบคำถาม"),
+    (8, r"ปรับปรุงคุณภาพการปฏิบัติงาน|ปรับปรุงวิธีการและขั้นตอน|ปรับปรุงการดำเนินงาน/การให้บริการ|เข้าไปมีส่วนร่วมในการปรับปรุง"),
+)
+_QUESTION_WORDS = tuple((number, re.compile(pattern)) for number, pattern in _QUESTIONS)
 _MOST = 10
 _NUMBERED = re.compile(r"ตัวชี้วัด(?:ย่อย|หลัก)?\s*(?:ที่)?\s*(\d{1,2})(?:\.\d+)?(?!\d)")
 _MORE = re.compile(r"\s*(?:,|และ|/)\s*(?:ตัวชี้วัด(?:ย่อย)?\s*)?(?:ที่\s*)?(\d{1,2})(?:\.\d+)?(?![\d.]*\d)")
@@ -57,6 +69,13 @@ def indicators_by_name(text: str) -> tuple[int, ...]:
     """Numbers of the indicators whose names a text holds."""
     key = match_key(text)
     return tuple(number for number, names in _NAMES if any(match_key(name) in key for name in names))
+
+
+def indicators_by_question(text: str) -> tuple[int, ...]:
+    """The indicator whose survey questions a text holds most of; none where it is a tie."""
+    key = match_key(text)
+    counts = sorted(((len(words.findall(key)), number) for number, words in _QUESTION_WORDS), reverse=True)
+    return (counts[0][1],) if counts[0][0] > counts[1][0] else ()
 
 
 def o_item_of(number_cell: str, *, may_be_plain: bool) -> str | None:

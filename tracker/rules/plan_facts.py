@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.rules.plan_draft import Confidence, DraftOrganization, Field, PlanKind, Source
@@ -33,7 +33,7 @@ _FULL = {
     "ทน.": "เทศบาลนคร",
 }
 _NAME = re.compile(rf"({'|'.join(re.escape(prefix) for prefix, _ in _KINDS)})\s?([ก-๎]{{2,30}})(?![^\W\d_ก-๎])")
-_NO_NAME = re.compile(r"^(?:และ|หรือ|ที่|ใน|ของ|ได้|มี|เป็น|จัด|ดำเนิน|ประจำ|ต้อง|ควร|เพื่อ|โดย|อำเภอ|จังหวัด|ทุก|ตาม|พ)")
+_NO_NAME = re.compile(r"^(?:และ|หรือ|ที่|ใน|ของ|ได้|มี|เป็น|จัด|ดำเนิน|ประจำ|ต้อง|ควร|เพื่อ|โดย|อำเภอ|จังหวัด|ทุก|ตาม|พ\.ศ|แห่ง)")
 _DISTRICT = re.compile(r"(?:อำเภอ|อ\.)\s*([ก-๎]{2,30})")
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.)\s*([ก-๎]{2,30})")
 _YEAR = re.compile(r"ปี\s*งบ\s*ประมาณ\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(2[45]\d\d)")
@@ -73,7 +73,7 @@ def read_facts(document: SourceDocument, *, has_results: bool) -> Facts:
         kind=_kind(headings, has_results),
         round_months=_round(headings),
         document_date=_date(lines),
-        organization=_organization(lines),
+        organization=_organization(lines) or _organization_in_cells(document) or _nobody(lines),
         fiscal_year=_fiscal_year(lines, headings),
     )
 
@@ -160,7 +160,7 @@ def _fiscal_year(lines: Sequence[_Line], headings: Sequence[_Line]) -> Field[int
     return Field(None)
 
 
-def _organization(lines: Sequence[_Line]) -> DraftOrganization:
+def _organization(lines: Sequence[_Line]) -> DraftOrganization | None:
     candidates: Counter[tuple[str, str]] = Counter()
     places: dict[tuple[str, str], Source] = {}
     for line in lines:
@@ -177,7 +177,7 @@ def _organization(lines: Sequence[_Line]) -> DraftOrganization:
             if prefix == other_prefix and name != other and other.startswith(name):
                 candidates[prefix, name] += candidates[other_prefix, other]
     if not candidates:
-        return DraftOrganization(district=_place(lines, _DISTRICT, ""), province=_place(lines, _PROVINCE, ""))
+        return None
     best = max(candidates, key=lambda key: (candidates[key], -len(key[1])))
     source = places[best]
     return DraftOrganization(
@@ -186,6 +186,26 @@ def _organization(lines: Sequence[_Line]) -> DraftOrganization:
         district=_place(lines, _DISTRICT, best[1]),
         province=_place(lines, _PROVINCE, best[1]),
     )
+
+
+def _organization_in_cells(document: SourceDocument) -> DraftOrganization | None:
+    """The organization its own measures name, where no heading does."""
+    cells = [
+        _Line(to_arabic_digits(normalise(one_line(clean(cell.text)))), cell.source, is_heading=False)
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    found = _organization(cells)
+    if not found:
+        return None
+    return DraftOrganization(
+        replace(found.name, confidence=Confidence.PROBABLE), replace(found.kind, confidence=Confidence.PROBABLE)
+    )
+
+
+def _nobody(lines: Sequence[_Line]) -> DraftOrganization:
+    return DraftOrganization(district=_place(lines, _DISTRICT, ""), province=_place(lines, _PROVINCE, ""))
 
 
 def _proper_name(run: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.owner_cell import OwnerEntry, merge_entries
 from tracker.rules.period import Period
-from tracker.rules.plan_codes import indicator_numbers, indicators_by_name, indicators_in_cell, o_item_of, split_code
+from tracker.rules.plan_codes import o_item_of, split_code
+from tracker.rules.plan_columns import indicators, kept, others, result_and_status
 from tracker.rules.plan_draft import (
     Confidence,
     DraftMeasure,
-    DraftStatus,
     DraftStep,
     Field,
     Problem,
@@ -22,11 +22,9 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
 from tracker.rules.plan_rows import Cell, PlanRow
 from tracker.rules.plan_steps import ReadGroup, ReadStep, printed, read_group
-from tracker.rules.plan_text import one_line, read_boxes, split_items
+from tracker.rules.plan_text import one_line, split_items
 
-_KEPT_AS_OTHER = (Role.OUTCOME, Role.SCORE, Role.BUDGET, Role.YEAR)
 _WHOLE_TITLES = (Role.INDICATOR, Role.TOPIC, Role.ITEM, Role.COMPONENT)
-_DONE_WORDS = ("แล้วเสร็จ", "ดำเนินการแล้ว", "เสร็จสิ้น", "ครบถ้วน")
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class _Builder:
         self.group = group
         self.count = count
         self.problems: list[Problem] = []
-        self.result, self.status, self.status_text = _result_and_status(rows)
+        self.result, self.status, self.status_text = result_and_status(rows)
 
     def measure(self, title: Title, steps: Sequence[ReadStep], code: Field[str]) -> DraftMeasure:
         first = self.rows[0]
@@ -131,7 +129,7 @@ class _Builder:
         return DraftMeasure(
             code=code,
             title=_given(title.text, title.cell),
-            indicators=_indicators(first, title, self.group.lead),
+            indicators=indicators(first, title.cell, self.group.lead),
             o_item=_o_item(first, title),
             steps=tuple(_step(step) for step in steps),
             divisions=Field(owner.value.divisions, source, owner.confidence),
@@ -142,16 +140,16 @@ class _Builder:
             end=Field(period.end, place, sure),
             due=Field(period.due, place, sure),
             period_text=Field(self._period_text(steps), place),
-            follow_up=_kept(self.rows, Role.FOLLOW_UP),
-            limitation=_kept(self.rows, Role.LIMITATION),
+            follow_up=kept(self.rows, Role.FOLLOW_UP),
+            limitation=kept(self.rows, Role.LIMITATION),
             result=self.result,
-            suggestion=_kept(self.rows, Role.SUGGESTION),
+            suggestion=kept(self.rows, Role.SUGGESTION),
             status=self.status,
             status_text=self.status_text,
             source=_place_of(title, first),
             context=self._context(),
             approach=self._approach(title),
-            other=_others(self.rows),
+            other=others(self.rows),
         )
 
     def _owner(self, title: Title, steps: Sequence[ReadStep]) -> Field[OwnerEntry]:
@@ -252,75 +250,3 @@ def _step(step: ReadStep) -> DraftStep:
         lead=Field(owner.lead, who_place, who),
         supporting=Field(owner.supporting, who_place, who),
     )
-
-
-def _indicators(row: PlanRow, title: Title, lead: str) -> Field[tuple[int, ...]]:
-    """As the document says it, the nearest first: the row's own cell, its title, the text before its steps, the heading."""
-    cell = row.cell(Role.INDICATOR)
-    if numbers := indicators_in_cell(cell.text):
-        return Field(numbers, cell.source)
-    for text, source in ((title.cell.text, title.cell.source), (lead, row.cell(row.layout.steps).source)):
-        if numbers := indicator_numbers(text):
-            return Field(numbers, source)
-    topic = row.cell(Role.TOPIC)
-    if numbers := indicator_numbers(topic.text) or indicators_by_name(topic.text):
-        return Field(numbers, topic.source)
-    if numbers := indicator_numbers(row.heading):
-        return Field(numbers, row.source, Confidence.PROBABLE)
-    return Field((), None, Confidence.DOUBTFUL)
-
-
-def _kept(rows: Sequence[PlanRow], role: Role) -> Field[str]:
-    cell = printed(rows, role)
-    return Field(cell.text, cell.source)
-
-
-def _others(rows: Sequence[PlanRow]) -> tuple[tuple[str, Field[str]], ...]:
-    """Columns without a field of their own, by their printed headings; the heading above the table last."""
-    found: dict[str, Cell] = {}
-    for row in rows:
-        columns = [
-            (row.header.headings[row.header.columns[role]], row.cell(role))
-            for role in _KEPT_AS_OTHER
-            if role in row.cells
-        ]
-        for heading, cell in (*columns, *row.others):
-            if cell.text and not cell.is_inherited:
-                before = found.get(heading)
-                found[heading] = Cell(f"{before.text}\n{cell.text}", before.source) if before else cell
-    kept = tuple((heading, Field(cell.text, cell.source)) for heading, cell in found.items())
-    return (*kept, ("หัวข้อ", Field(rows[0].heading))) if rows[0].heading else kept
-
-
-def _result_and_status(rows: Sequence[PlanRow]) -> tuple[Field[str], Field[DraftStatus], Field[str]]:
-    """The printed result without its boxes, and the state it shows."""
-    cell, status_cell = printed(rows, Role.RESULT), printed(rows, Role.STATUS)
-    boxes = read_boxes(cell.text)
-    state_boxes = read_boxes(status_cell.text)
-    result = Field(boxes.rest if boxes.ticked or boxes.unticked else cell.text, cell.source)
-    ticked = boxes.ticked or state_boxes.ticked
-    if ticked or boxes.unticked or state_boxes.unticked:
-        words = "; ".join(ticked)
-        status = _status_of_words(words, rows[0].header.is_of_o_items)
-        return result, Field(status, cell.source, Confidence.PROBABLE), Field(words, cell.source)
-    if status_cell.text:
-        words = one_line(status_cell.text)
-        return (
-            result,
-            Field(_status_of_words(words, False), status_cell.source, Confidence.PROBABLE),
-            Field(words, status_cell.source),
-        )
-    status = DraftStatus.IN_PROGRESS if cell.text.strip(" -–—") else DraftStatus.UNKNOWN
-    return result, Field(status, cell.source, Confidence.PROBABLE), Field("")
-
-
-def _status_of_words(words: str, is_o_item: bool) -> DraftStatus:
-    if not words:
-        return DraftStatus.UNKNOWN
-    if "ยังไม่" in words:
-        return DraftStatus.NOT_STARTED
-    if any(word in words for word in ("อยู่ระหว่าง", "กำลัง")):
-        return DraftStatus.IN_PROGRESS
-    if any(word in words for word in _DONE_WORDS):
-        return DraftStatus.DONE
-    return DraftStatus.DONE if is_o_item else DraftStatus.IN_PROGRESS
