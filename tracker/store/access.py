@@ -160,3 +160,8 @@ def change_old_rows_to_none(session: Session, before: datetime) -> None:
 def count_organizations(session: Session) -> int:
     """How many organizations this installation serves."""
     return session.scalar(select(func.count()).select_from(Organization)) or 0
+
+
+def has_password(session: Session, person_id: UUID) -> bool:
+    """Whether this person has ever set a password."""
+    return session.scalar(select(Person.password_hash).where(Person.id == person_id)) is not None

@@ -1,1 +1,62 @@
-"""Pages for people."""
+"""The web: Thai pages over services and store; plain forms that work without JavaScript."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from tracker.rules.permissions import Right
+from tracker.web import (
+    account,
+    entries,
+    health,
+    home,
+    inbox,
+    overview,
+    plan_import,
+    plans,
+    reports,
+    review,
+    sign_in,
+    tasks,
+    test_box,
+)
+from tracker.web.door import PUBLIC, hang, set_up_door
+from tracker.web.errors import set_up_errors
+from tracker.web.layout import set_up_layout
+from tracker.web.parts import WebParts, keep_parts
+from tracker.web.security import set_up_security
+from tracker.web.thai import set_up_thai
+
+__all__ = ["WebParts", "create_web"]
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def create_web(given: WebParts) -> Flask:
+    """The app. Touches neither database nor network; each group of pages is hung with what it asks of a visitor."""
+    app = Flask("tracker.web", template_folder=str(_templates()), static_folder=str(_ROOT / "web" / "static"))
+    keep_parts(app.extensions, given)
+    set_up_security(app, given)
+    set_up_door(app)
+    set_up_thai(app)
+    set_up_layout(app)
+    set_up_errors(app)
+    hang(app, health.pages, PUBLIC)
+    hang(app, sign_in.pages, PUBLIC)
+    hang(app, home.pages, Right.SIGNED_IN)
+    hang(app, account.pages, Right.SIGNED_IN)
+    hang(app, tasks.pages, Right.SIGNED_IN)
+    hang(app, entries.pages, Right.SIGNED_IN)
+    hang(app, inbox.pages, Right.SIGNED_IN)
+    hang(app, plans.pages, Right.SIGNED_IN)
+    hang(app, overview.pages, Right.SEE_OVERVIEW)
+    hang(app, reports.pages, Right.SEE_REPORTS)
+    hang(app, test_box.pages, Right.SEE_REPORTS)
+    hang(app, review.pages, Right.REVIEW)
+    hang(app, plan_import.pages, Right.RUN_PLAN)
+    return app
+
+
+def _templates() -> Path:
+    """Templates stand in the package of an installed wheel, and beside it in the source tree."""
+    inside, beside = _ROOT / "templates", _ROOT.parent / "templates"
+    return inside if inside.is_dir() else beside

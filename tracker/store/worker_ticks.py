@@ -1,0 +1,22 @@
+"""When workers last made their turn."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.store.models import WorkerTick
+
+
+def find_last_tick(session: Session) -> datetime | None:
+    """The newest turn of any worker of this installation."""
+    return session.scalar(select(func.max(WorkerTick.ticked_at)))
+
+
+def change_last_tick(session: Session, worker: str, now: datetime) -> None:
+    """A worker has made its turn."""
+    row = session.get(WorkerTick, worker)
+    if row is None:
+        session.add(WorkerTick(worker=worker, started_at=now, ticked_at=now))
+    else:
+        row.ticked_at = now

@@ -1,0 +1,146 @@
+"""The door: who is signed in, what each group of pages asks of them, and a session inside their organization."""
+
+import logging
+from typing import Literal
+
+from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from tracker.rules.errors import Forbidden
+from tracker.rules.permissions import Actor, Right, require_right
+from tracker.services.sign_in import SEEN_EVERY, OpenedSession, find_visitor_by_token, note_session_in_use, sign_out
+from tracker.store.access import Visitor
+from tracker.web.parts import now, parts
+
+Permission = Right | Literal["public"]
+PUBLIC: Literal["public"] = "public"
+_PERMISSIONS = "tracker_permissions"
+_log = logging.getLogger(__name__)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login keeps of a visitor: only the token of their session, in the signed cookie."""
+
+    def __init__(self, visitor: Visitor, token: str) -> None:
+        self.visitor = visitor
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+class Arrival(UserMixin):  # type: ignore[misc]
+    """A session that was opened a moment ago; who it is will be looked up at the next page."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def set_up_door(app: Flask) -> None:
+    """Flask-Login over our own sessions, and the guard before every request."""
+    app.extensions[_PERMISSIONS] = {None: PUBLIC}  # no group: Flask's own static files
+    manager = LoginManager()
+    manager.session_protection = None  # it looks at the address, and telephones change theirs all day
+    manager.user_loader(_load)
+    manager.unauthorized_handler(_ask_to_sign_in)
+    manager.init_app(app)
+    app.before_request(_guard)
+
+
+def hang(app: Flask, pages: Blueprint, permission: Permission) -> None:
+    """Hang a group of pages together with what it asks of a visitor."""
+    app.register_blueprint(pages)
+    app.extensions[_PERMISSIONS][pages.name] = permission
+
+
+def permission_of(app: Flask, endpoint: str) -> Permission | None:
+    """What a route asks of a visitor; None for a route nobody thought of."""
+    group = endpoint.rpartition(".")[0] or None
+    if group is None and endpoint != "static":
+        return None
+    found: Permission | None = app.extensions[_PERMISSIONS].get(group)
+    return found
+
+
+def visitor() -> Visitor:
+    """Who is signed in; only on pages that are not public."""
+    found = find_visitor()
+    assert found is not None  # noqa: S101  # the guard let nobody else in
+    return found
+
+
+def find_visitor() -> Visitor | None:
+    """Who is signed in, if anybody."""
+    return current_user.visitor if isinstance(current_user._get_current_object(), SignedIn) else None  # noqa: SLF001
+
+
+def actor() -> Actor:
+    """Who is signed in, with today's posts."""
+    return visitor().actor
+
+
+def reading() -> Session:
+    """A database session for looking, inside the visitor's organization; use it in a `with`."""
+    return parts().database.session(actor().organization_id, is_reading=True)
+
+
+def writing() -> Session:
+    """A database session for changing, inside the visitor's organization; use it in a `with`."""
+    return parts().database.session(actor().organization_id)
+
+
+def let_in(opened: OpenedSession) -> None:
+    """Give the browser its new session; nothing of what it held before remains."""
+    session.clear()
+    login_user(Arrival(opened.token))
+
+
+def let_out() -> None:
+    """End the session here and on the server."""
+    with writing() as database_session:
+        sign_out(database_session, visitor=visitor(), now=now())
+    logout_user()
+    session.clear()
+
+
+def _load(token: str) -> SignedIn | None:
+    with parts().database.session(is_reading=True) as database_session:
+        found = find_visitor_by_token(database_session, token=token, now=now())
+    return SignedIn(found, token) if found else None
+
+
+def _guard() -> Response | None:
+    """No page opens without its permission; a route that declares none opens for nobody."""
+    if request.endpoint is None:
+        return None  # a wrong address: the answer is 404
+    permission = permission_of(current_app, request.endpoint)
+    if permission == PUBLIC:
+        return None
+    if permission is None:
+        raise Forbidden("undeclared", "หน้านี้ยังไม่เปิดใช้งาน กรุณาแจ้งผู้ดูแลระบบ")
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    try:
+        require_right(actor(), permission)
+    except Forbidden:
+        _log.warning("refused: person %s, page %s", actor().person_id, request.endpoint)
+        raise
+    _note_use()
+    return None
+
+
+def _note_use() -> None:
+    if now() - visitor().last_seen_at >= SEEN_EVERY:
+        with writing() as database_session:
+            note_session_in_use(database_session, visitor=visitor(), now=now())
+
+
+def _ask_to_sign_in() -> Response:
+    """To the sign-in page, and back here afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.page", next=None if wanted == "/" else wanted))

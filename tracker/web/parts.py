@@ -1,0 +1,51 @@
+"""What the web is handed by tracker.app, and where its pages find it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from flask import current_app
+
+from tracker.rules.thai_calendar import BANGKOK
+from tracker.store.database import Database
+
+_NAME = "tracker"
+
+
+@dataclass(frozen=True)
+class WebParts:
+    """Everything outside the web that pages need. `base_url` is the address people use, without a slash at its end."""
+
+    database: Database
+    secret_key: str
+    base_url: str
+    data_dir: Path
+    now: Callable[[], datetime]
+    is_demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def keep_parts(extensions: dict[str, object], given: WebParts) -> None:
+    """Put them where `parts` finds them."""
+    extensions[_NAME] = given
+
+
+def parts() -> WebParts:
+    """The parts of the app that is answering."""
+    found = current_app.extensions[_NAME]
+    assert isinstance(found, WebParts)  # noqa: S101  # put there by keep_parts
+    return found
+
+
+def now() -> datetime:
+    """This instant, by the clock the app was given."""
+    return parts().now()
+
+
+def today() -> date:
+    """Today in Bangkok."""
+    return now().astimezone(BANGKOK).date()

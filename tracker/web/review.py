@@ -1,0 +1,134 @@
+"""What waits for the policy officer: finished tasks and handed-in entries, approved or returned with a note."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.task import EntryState, TaskStatus
+from tracker.services.report_entry import review_entry
+from tracker.services.update_task import cancel_task, reopen_task, review_task
+from tracker.store.entries import list_owed_entries
+from tracker.store.plans import find_plan_for_today, list_rounds
+from tracker.store.tasks import list_tasks
+from tracker.web.door import actor, reading, writing
+from tracker.web.forms import Form
+from tracker.web.parts import now, today
+from tracker.web.task_view import row_version, show_refusal
+
+pages = Blueprint("review", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/review")
+def page() -> str:
+    """Everything that waits, the oldest due first."""
+    with reading() as session:
+        plan = find_plan_for_today(session, today())
+        tasks = [row for row in list_tasks(session, plan.id) if row.status is TaskStatus.SUBMITTED] if plan else []
+        rounds = list_rounds(session, plan.fiscal_year_id) if plan else []
+        entries = [
+            (head, entry)
+            for head in rounds
+            for entry in list_owed_entries(session, head.id)
+            if entry.state is EntryState.SUBMITTED
+        ]
+    return render_template("review/page.html", tasks=tasks, entries=entries)
+
+
+@pages.post("/tasks/<uuid:task_id>/review")
+def decide_task(task_id: UUID) -> Answer:
+    """Approve a finished task, or return it with a note."""
+    form = Form()
+    is_approved = form.fields.get("decision") == "approve"
+    note = form.text("note")
+    try:
+        with writing() as session:
+            review_task(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                row_version=row_version(form),
+                is_approved=is_approved,
+                note=note,
+                now=now(),
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    flash("อนุมัติแล้ว งานนี้นับเป็นแล้วเสร็จ" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่านที่หน้างาน")
+    return redirect(url_for("review.page"))
+
+
+@pages.post("/tasks/<uuid:task_id>/cancel")
+def cancel(task_id: UUID) -> Answer:
+    """Take a task out of the count, with a reason that stays."""
+    form = Form()
+    try:
+        with writing() as session:
+            cancel_task(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                row_version=row_version(form),
+                reason=form.text("reason"),
+                now=now(),
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    flash("บันทึกเป็นยกเลิก/ไม่เข้าข่ายแล้ว งานนี้ไม่นับในร้อยละ")
+    return redirect(url_for("tasks.page", task_id=task_id))
+
+
+@pages.post("/tasks/<uuid:task_id>/reopen")
+def reopen(task_id: UUID) -> Answer:
+    """Bring a done or cancelled task back to work."""
+    form = Form()
+    reason = form.text("reason", required="กรุณาระบุเหตุผลที่เปิดงานนี้อีกครั้ง")
+    if form.errors:
+        return show_refusal(task_id, form, RuleBroken("reason_needed", form.errors["reason"]))
+    try:
+        with writing() as session:
+            reopen_task(
+                session, actor=actor(), task_id=task_id, row_version=row_version(form), reason=reason, now=now()
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    flash("เปิดงานนี้อีกครั้งแล้ว")
+    return redirect(url_for("tasks.page", task_id=task_id))
+
+
+@pages.post("/rounds/<uuid:round_id>/entries/<uuid:measure_id>/<uuid:division_id>/review")
+def decide_entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Response:
+    """Approve what a division handed in, or return it with a note; mistakes are told on the entry's page."""
+    form = Form()
+    is_approved = form.fields.get("decision") == "approve"
+    with reading() as session:
+        owed = list_owed_entries(session, round_id, division_ids=[division_id])
+    entry_id = next((entry.entry_id for entry in owed if entry.measure_id == measure_id), None)
+    if entry_id is None:
+        raise NotFound("no_entry", "ไม่พบผลรายงานนี้")
+    try:
+        with writing() as session:
+            review_entry(
+                session,
+                actor=actor(),
+                entry_id=entry_id,
+                row_version=row_version(form),
+                is_approved=is_approved,
+                note=form.text("note"),
+                now=now(),
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        flash(broken.message)
+        return redirect(url_for("entries.entry", round_id=round_id, measure_id=measure_id, division_id=division_id))
+    flash("รับรองแล้ว" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่าน")
+    return redirect(url_for("review.page"))

@@ -1,0 +1,62 @@
+"""Headers, cookies and host names: what a browser is told about every answer."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from tracker.web.parts import WebParts
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+MOST_UPLOAD = 21 * 1024 * 1024  # a file of 20 MB and the form around it
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_YEAR = 365 * 24 * 3600
+
+
+def set_up_security(app: Flask, given: WebParts) -> None:
+    """Cookies, the CSRF check on every form, the limit on uploads, the names we answer to."""
+    app.config.update(
+        SECRET_KEY=given.secret_key,
+        SESSION_COOKIE_NAME="__Host-tidtam" if given.is_https else "tidtam",
+        SESSION_COOKIE_SECURE=given.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=MOST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch must not lose its text
+        TRUSTED_HOSTS=[*LOOPBACK, urlsplit(given.base_url).hostname or LOOPBACK[0]],
+        SEND_FILE_MAX_AGE_DEFAULT=_YEAR,  # addresses of our static files carry the hash of their content
+    )
+    CSRFProtect(app)
+    app.after_request(_headers_for(given))
+
+
+def _headers_for(given: WebParts):  # type: ignore[no-untyped-def]
+    def add_headers(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CSP)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=()"
+        if request.endpoint != "static":
+            headers["Cache-Control"] = "no-store"
+        if given.is_https:
+            headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+        return response
+
+    return add_headers

@@ -1,0 +1,112 @@
+"""Signing in by password or one-time link, and out again."""
+
+from flask import Blueprint, Request, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.sign_in import own_path
+from tracker.services.sign_in import (
+    TooManyTries,
+    open_sign_in_link,
+    renew_sign_in_link,
+    sign_in_with_password,
+)
+from tracker.store.access import is_anybody_here
+from tracker.web.door import find_visitor, let_in, let_out
+from tracker.web.forms import Form
+from tracker.web.parts import now, parts
+
+pages = Blueprint("sign_in", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@pages.get("/sign-in")
+def page() -> Answer:
+    """The form; on a machine where nobody was added yet, what to do first."""
+    if find_visitor():
+        return redirect(_next_path())
+    with parts().database.session(is_reading=True) as session:
+        if not is_anybody_here(session):
+            return render_template("sign_in/nobody_yet.html")
+    return _form(Form({}))
+
+
+@pages.post("/sign-in")
+def submit() -> Answer:
+    """Check address and password; slow down whoever guesses."""
+    form = Form()
+    email = form.text("email", required="กรุณาใส่อีเมลที่ใช้ในระบบ", longest=320)
+    password = request.form.get("password", "")
+    if not password:
+        form.errors["password"] = "กรุณาใส่รหัสผ่าน"  # noqa: S105  # a sentence, not a password
+    if form.errors:
+        return _form(form), 400
+    try:
+        with parts().database.session() as session:
+            opened = sign_in_with_password(session, email=email, password=password, device=_device(request), now=now())
+    except TooManyTries as too_many:
+        form.refuse(too_many)
+        return _form(form), 429
+    except RuleBroken as broken:
+        form.refuse(broken, "email")
+        return _form(form), 400
+    let_in(opened)
+    return redirect(_next_path())
+
+
+@pages.post("/sign-out")
+def leave() -> Response:
+    """End the session on the server."""
+    if find_visitor():
+        let_out()
+        flash("ออกจากระบบแล้ว")
+    return redirect(url_for("sign_in.page"))
+
+
+@pages.get("/l/<token>")
+def link(token: str) -> str:
+    """Only a button: programs that look at links before people do must not use them up."""
+    return render_template("sign_in/link.html", token=token)
+
+
+@pages.post("/l/<token>")
+def use_link(token: str) -> Answer:
+    """Use the link up and go where it leads; a used one offers another."""
+    try:
+        with parts().database.session() as session:
+            opened = open_sign_in_link(session, token=token, device=_device(request), now=now())
+    except NotFound:
+        raise
+    except RuleBroken:
+        return render_template("sign_in/link_used.html", token=token), 410
+    let_in(opened)
+    return redirect(own_path(opened.target) or "/")
+
+
+@pages.post("/l/<token>/again")
+def renew_link(token: str) -> str:
+    """Send a fresh link to the person of a used one."""
+    with parts().database.session() as session:
+        renew_sign_in_link(session, token=token, base_url=parts().base_url, now=now())
+    return render_template("sign_in/link_sent.html")
+
+
+def _form(form: Form) -> str:
+    return render_template("sign_in/page.html", form=form, next_path=_next_path())
+
+
+def _next_path() -> str:
+    return own_path(request.values.get("next")) or "/"
+
+
+def _device(asked: Request) -> str:
+    """What a person recognises of their own browser in the list of sessions."""
+    agent = asked.user_agent.string
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "อุปกรณ์อื่น")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "เบราว์เซอร์อื่น")
+    return f"{browser} บน {system}"
+
+
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+            ("Linux", "Linux"))  # fmt: skip
+_BROWSERS = (("Line/", "LINE"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

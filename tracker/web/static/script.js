@@ -1,0 +1,33 @@
+// Makes pages pleasant; every page works without it.
+"use strict";
+
+// Errors first: the keyboard and the screen reader start where something is wrong.
+document.querySelector(".errors")?.focus();
+
+// A form sent twice by a nervous finger is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent && form.method === "post") { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+
+// Filters answer at once.
+for (const form of document.querySelectorAll("form[data-filter]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Text that was typed and not sent asks before it is lost.
+const typed = [...document.querySelectorAll("form textarea")];
+const before = new Map(typed.map((area) => [area, area.value]));
+let isSending = false;
+document.addEventListener("submit", () => { isSending = true; });
+addEventListener("beforeunload", (event) => {
+  if (!isSending && typed.some((area) => area.value !== before.get(area))) event.preventDefault();
+});
+
+// Printing by button, shown only where it can work.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,78 @@
+"""The page of one task, drawn for whoever reports on it, reviews it or has just made a mistake on it."""
+
+from uuid import UUID
+
+from flask import render_template, request
+
+from tracker.clock import new_id
+from tracker.rules.errors import Conflict, RuleBroken
+from tracker.rules.permissions import Right, has_right, may_update_task, require_task
+from tracker.rules.task import TaskMove, is_late
+from tracker.store.tasks import TaskPage, get_task
+from tracker.web.door import actor, reading
+from tracker.web.forms import Form
+from tracker.web.parts import today
+
+MOVE_WORDS = {
+    "start": "เริ่มดำเนินการ",
+    "report": "รายงานความก้าวหน้า",
+    "finish": "แจ้งว่าแล้วเสร็จ",
+    "approve": "อนุมัติ",
+    "return": "ส่งคืนให้แก้ไข",
+    "reopen": "เปิดงานอีกครั้ง",
+    "cancel": "ยกเลิก/ไม่เข้าข่าย",
+    "restore": "นำกลับมาดำเนินการ",
+}
+# Where on the page a broken rule is shown; all others stand at the top only.
+_FIELD_OF = {
+    "percent": "percent", "obstacle_needed": "obstacle", "too_long": "result", "note_needed": "note",
+    "reason_needed": "reason", "bad_link": "url", "file_kind": "file", "empty_file": "file", "too_large": "file",
+}  # fmt: skip
+
+
+def find_task(task_id: UUID) -> TaskPage:
+    """The task as this visitor may see it; raises NotFound for one that is none of their business."""
+    with reading() as session:
+        page = get_task(session, task_id)
+    require_task(actor(), page.row.division_id, supporting_ids=page.supporter_ids, delegate_id=page.row.delegate_id)
+    return page
+
+
+def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tuple[str, int]:
+    """The page of a task; with a form that could not be accepted, what was typed stays."""
+    row = page.row
+    return render_template(
+        "tasks/task.html",
+        page=page,
+        row=row,
+        form=form or Form({}),
+        has_typed=form is not None,
+        is_late=is_late(row.status, row.due_on, today()),
+        may_update=may_update_task(actor(), row.division_id, row.delegate_id),
+        may_review=has_right(actor(), Right.REVIEW),
+        move_words=MOVE_WORDS,
+        form_key=request.form.get("form_key") or str(new_id()),
+    ), status
+
+
+def show_refusal(task_id: UUID, form: Form, broken: RuleBroken) -> tuple[str, int]:
+    """The page again with what is wrong; where somebody else was faster, both versions side by side."""
+    page = find_task(task_id)
+    if isinstance(broken, Conflict):
+        return render_template(
+            "tasks/conflict.html", page=page, row=page.row, form=form, form_key=str(new_id()), move_words=MOVE_WORDS
+        ), 409
+    form.refuse(broken, _FIELD_OF.get(broken.code, ""))
+    return show_task(page, form, 400)
+
+
+def row_version(form: Form) -> int:
+    """The version of the task the person saw; 0, which fits none, where the field was tampered with."""
+    typed = form.fields.get("row_version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def move_of(form: Form) -> TaskMove:
+    """What the pressed button says."""
+    known = {move.value: move for move in (TaskMove.START, TaskMove.REPORT, TaskMove.FINISH)}
+    return known.get(form.fields.get("move", ""), TaskMove.REPORT)

@@ -1,0 +1,261 @@
+"""Tasks: the list that is mine, one task's page, and what a division says about it."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.permissions import Actor, Right, has_right
+from tracker.rules.task import TaskMove, TaskStatus, is_late
+from tracker.services.add_evidence import add_evidence_file, add_evidence_link
+from tracker.services.update_task import TaskChange, update_task
+from tracker.store.divisions import DivisionRow, list_divisions
+from tracker.store.files import read_bytes
+from tracker.store.plans import PlanHead, find_plan_for_today
+from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
+from tracker.web.door import actor, reading, writing
+from tracker.web.forms import Form, as_id
+from tracker.web.parts import now, parts, today
+from tracker.web.task_view import find_task, move_of, row_version, show_refusal, show_task
+
+pages = Blueprint("tasks", __name__)
+NEAR = timedelta(days=30)
+Answer = str | Response | tuple[str, int]
+_SAID = {
+    TaskMove.START: "เริ่มดำเนินการแล้ว",
+    TaskMove.REPORT: "บันทึกความก้าวหน้าแล้ว",
+    TaskMove.FINISH: "แจ้งว่าแล้วเสร็จแล้ว",
+}
+_SHOWS = {
+    "": "ทุกสถานะ",
+    "open": "ยังไม่เสร็จ",
+    "late": "เกินกำหนด",
+    "near": "ครบกำหนดใน 30 วัน",
+    "blocked": "ติดปัญหา",
+    "submitted": "รอตรวจ",
+    "done": "แล้วเสร็จ",
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks of one list that share how urgent they are."""
+
+    name: str
+    title: str
+    rows: tuple[TaskRow, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks for."""
+
+    show: str = ""
+    division_id: UUID | None = None
+    indicator: int | None = None
+
+
+@pages.get("/tasks")
+def mine() -> str:
+    """Late and near first; policy officer and executives see all divisions' and may filter."""
+    sees_all = has_right(actor(), Right.SEE_OVERVIEW)
+    wanted = _wanted(sees_all=sees_all)
+    with reading() as session:
+        plan = find_plan_for_today(session, today())
+        if plan is None:
+            return render_template("tasks/no_plan.html", may_upload=has_right(actor(), Right.RUN_PLAN))
+        divisions = list_divisions(session) if sees_all else []
+        rows = list_tasks(
+            session,
+            plan.id,
+            division_ids=None if sees_all else actor().division_ids,
+            delegate_id=None if sees_all else actor().person_id,
+        )
+        supported = [] if sees_all else list_supported_tasks(session, plan.id, actor().division_ids)
+    return _list(plan, divisions, rows, supported, wanted)
+
+
+@pages.get("/tasks/<uuid:task_id>")
+def page(task_id: UUID) -> Answer:
+    """One task with its form, evidence and story."""
+    return show_task(find_task(task_id))
+
+
+@pages.post("/tasks/<uuid:task_id>/update")
+def update(task_id: UUID) -> Answer:
+    """Keep what a division says about its task."""
+    form = Form()
+    move = move_of(form)
+    change = TaskChange(
+        move=move,
+        result=form.text("result"),
+        percent=form.whole_number("percent", low=0, high=100, message="ร้อยละความก้าวหน้าต้องเป็นตัวเลข 0 ถึง 100"),
+        is_blocked=form.flag("is_blocked"),
+        obstacle=form.text("obstacle"),
+        done_step_ids=form.ids("step") if form.flag("has_steps") else None,
+        form_key=form.text("form_key", longest=64) or None,
+    )
+    if form.errors:
+        return show_task(find_task(task_id), form, 400)
+    try:
+        with writing() as session:
+            update_task(
+                session, actor=actor(), task_id=task_id, row_version=row_version(form), change=change, now=now()
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    flash(_SAID[move])
+    return redirect(url_for("tasks.page", task_id=task_id))  # type: ignore[return-value]
+
+
+@pages.post("/tasks/<uuid:task_id>/evidence/link")
+def add_link(task_id: UUID) -> Answer:
+    """Tie a web address to the task."""
+    form = Form()
+    title = form.text("link_title", longest=300)
+    url = form.text("url", required="กรุณาใส่ที่อยู่เว็บของหลักฐาน", longest=2000)
+    evidence_on = form.day("link_on")
+    if form.errors:
+        return show_task(find_task(task_id), form, 400)
+    try:
+        with writing() as session:
+            add_evidence_link(
+                session, actor=actor(), task_id=task_id, title=title, url=url, evidence_on=evidence_on, now=now()
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    return _with_news(task_id, "เพิ่มลิงก์หลักฐานแล้ว")
+
+
+@pages.post("/tasks/<uuid:task_id>/evidence/file")
+def add_file(task_id: UUID) -> Answer:
+    """Keep a file and tie it to the task."""
+    form = Form()
+    title = form.text("file_title", longest=300)
+    evidence_on = form.day("file_on")
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        form.errors["file"] = "กรุณาเลือกไฟล์หลักฐาน"
+    if form.errors or sent is None or not sent.filename:
+        return show_task(find_task(task_id), form, 400)
+    try:
+        with writing() as session:
+            add_evidence_file(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                title=title,
+                name=sent.filename,
+                data=sent.read(),
+                evidence_on=evidence_on,
+                data_dir=parts().data_dir,
+                now=now(),
+            )
+    except NotFound:
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    return _with_news(task_id, "เพิ่มไฟล์หลักฐานแล้ว")
+
+
+@pages.get("/tasks/<uuid:task_id>/evidence/<uuid:evidence_id>")
+def download(task_id: UUID, evidence_id: UUID) -> Response:
+    """A file somebody sent in: always saved, never shown in our name."""
+    found = next((one for one in find_task(task_id).evidence if one.id == evidence_id and one.sha256), None)
+    if found is None or found.sha256 is None:
+        raise NotFound("no_evidence", "ไม่พบไฟล์หลักฐานนี้ อาจถูกถอนออกไปแล้ว กรุณากลับไปที่หน้างาน")
+    answer = send_file(
+        io.BytesIO(read_bytes(parts().data_dir, found.sha256)),
+        mimetype=found.media_type or "application/octet-stream",
+        as_attachment=True,
+        download_name=found.file_name,
+        etag=False,
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _with_news(task_id: UUID, news: str) -> Response:
+    flash(news)
+    return redirect(url_for("tasks.page", task_id=task_id, _anchor="evidence"))  # type: ignore[return-value]
+
+
+def _wanted(*, sees_all: bool) -> Wanted:
+    show = request.args.get("show", "")
+    number = request.args.get("indicator", "")
+    return Wanted(
+        show if show in _SHOWS else "",
+        as_id(request.args.get("division")) if sees_all else None,
+        int(number) if number in {str(n) for n in range(1, 11)} else None,
+    )
+
+
+def _list(
+    plan: PlanHead, divisions: list[DivisionRow], rows: list[TaskRow], supported: list[TaskRow], wanted: Wanted
+) -> str:
+    shown = [row for row in rows if _fits(row, wanted)]
+    return render_template(
+        "tasks/list.html",
+        plan=plan,
+        divisions=divisions,
+        groups=_grouped(shown),
+        all_count=len(rows),
+        shown_count=len(shown),
+        late_count=sum(_state(row) == "late" for row in rows),
+        near_count=sum(_state(row) == "near" for row in rows),
+        open_count=sum(row.status.is_open for row in rows),
+        done_count=sum(row.status is TaskStatus.DONE for row in rows),
+        submitted_count=sum(row.status is TaskStatus.SUBMITTED for row in rows),
+        supported=supported,
+        wanted=wanted,
+        shows=list(_SHOWS.items()),
+        is_late=lambda row: is_late(row.status, row.due_on, today()),
+        has_division=_has_division(actor()),
+    )
+
+
+def _has_division(who: Actor) -> bool:
+    return bool(who.division_ids) or has_right(who, Right.SEE_OVERVIEW)
+
+
+def _fits(row: TaskRow, wanted: Wanted) -> bool:
+    if wanted.division_id and row.division_id != wanted.division_id:
+        return False
+    if wanted.indicator and wanted.indicator not in row.indicators:
+        return False
+    return {
+        "": True,
+        "open": row.status.is_open,
+        "blocked": row.is_blocked and row.status.is_open,
+        "submitted": row.status is TaskStatus.SUBMITTED,
+        "done": row.status is TaskStatus.DONE,
+    }.get(wanted.show, _state(row) == wanted.show)
+
+
+def _state(row: TaskRow) -> str:
+    """How urgent a task is: late, near, later, submitted, done or cancelled."""
+    if not row.status.is_open:
+        return row.status.value
+    if is_late(row.status, row.due_on, today()):
+        return "late"
+    return "near" if row.due_on and row.due_on <= today() + NEAR else "later"
+
+
+def _grouped(rows: list[TaskRow]) -> list[Group]:
+    titles = {
+        "late": "เกินกำหนด",
+        "near": "ครบกำหนดใน 30 วัน",
+        "later": "ยังมีเวลา",
+        "submitted": "รอตรวจ",
+        "done": "แล้วเสร็จ",
+        "cancelled": "ยกเลิก/ไม่เข้าข่าย",
+    }
+    found = {name: tuple(row for row in rows if _state(row) == name) for name in titles}
+    return [Group(name, titles[name], members) for name, members in found.items() if members]
