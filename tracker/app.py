@@ -43,13 +43,14 @@ CHECK_SECONDS = 5
 
 def main() -> None:
     """The console script `tracker`."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("tracker").setLevel(logging.INFO)
     try:
         settings = config.load()
     except SettingError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    command(obj=_cli_parts(settings))
+    command(obj=cli_parts(settings))
 
 
 def create_app(settings: Config) -> Flask:
@@ -73,7 +74,8 @@ def create_checked_app() -> Flask:
     return create_app(settings)
 
 
-def _cli_parts(settings: Config) -> CliParts:
+def cli_parts(settings: Config) -> CliParts:
+    """Everything the commands need, built from the settings; opens nothing yet."""
     database = Database(settings.database_url)
     return CliParts(
         database=database,

@@ -28,7 +28,7 @@ def list_addresses(session: Session, today: date, person_ids: Collection[UUID]) 
         .order_by(ContactPoint.created_at, ContactPoint.id)
     )
     found: dict[tuple[UUID, str], str] = {}
-    for person_id, channel, address in session.execute(statement).tuples():
+    for person_id, channel, address in session.execute(statement):
         if person_id is not None:
             found.setdefault((person_id, channel), address)
     return found
@@ -37,7 +37,7 @@ def list_addresses(session: Session, today: date, person_ids: Collection[UUID]) 
 def list_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of people, whether or not they still work here."""
     statement = select(Person.id, Person.name).where(Person.id.in_(person_ids))
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def change_contact_to_bad(session: Session, person_id: UUID, channel: str, note: str, now: datetime) -> None:

@@ -58,7 +58,7 @@ def list_task_obligations(
         statement = statement.where(Task.id.in_(task_ids))
     return [
         _of_task(task, division, activated_at)
-        for task, division, activated_at, year, closed_at in session.execute(statement).tuples()
+        for task, division, activated_at, year, closed_at in session.execute(statement)
         if is_year_open(year, closed_at, today)
     ]
 
@@ -141,7 +141,7 @@ def _activations(session: Session, today: date) -> dict[UUID, date]:
     )
     return {
         year.id: _day(plan.activated_at or plan.created_at)
-        for plan, year in session.execute(statement).tuples()
+        for plan, year in session.execute(statement)
         if is_year_open(year.year, year.closed_at, today)
     }
 
@@ -161,7 +161,7 @@ def list_all_holders(session: Session, today: date) -> list[Holder]:
     )
     return [
         Holder(held.person_id, position.rank, position.division_id, held.is_acting, held.starts_on)
-        for held, position in session.execute(statement).tuples()
+        for held, position in session.execute(statement)
     ]
 
 

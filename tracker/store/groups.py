@@ -37,7 +37,7 @@ def list_group_owners(session: Session, plan_id: UUID) -> list[GroupOwners]:
         .join(Measure, Measure.id == StepGroup.measure_id)
         .where(Measure.plan_id == plan_id, Measure.withdrawn_at.is_(None))
         .order_by(Measure.ordinal, StepGroup.ordinal)
-    ).tuples()
+    )
     listed = list(groups)
     divisions = _divisions_by_group(session, plan_id)
     supporters = _supporters_by_measure(session, plan_id)
@@ -78,7 +78,7 @@ def _divisions_by_group(session: Session, plan_id: UUID) -> dict[UUID, list[UUID
         .order_by(StepGroupDivision.id)
     )
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    for group_id, division_id in session.execute(statement).tuples():
+    for group_id, division_id in session.execute(statement):
         found[group_id].append(division_id)
     return found
 
@@ -91,7 +91,7 @@ def _supporters_by_measure(session: Session, plan_id: UUID) -> dict[UUID, list[U
         .order_by(MeasureSupporter.id)
     )
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    for measure_id, division_id in session.execute(statement).tuples():
+    for measure_id, division_id in session.execute(statement):
         found[measure_id].append(division_id)
     return found
 

@@ -91,7 +91,7 @@ def list_dropped_reminders(session: Session) -> list[tuple[UUID, UUID, str]]:
         .where(Reminder.state == "planned", Delivery.status == "expired", ~carried_elsewhere)
         .distinct()
     )
-    return list(session.execute(statement).tuples())
+    return list(session.execute(statement))
 
 
 def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder]:

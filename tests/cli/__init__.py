@@ -1,0 +1,1 @@
+"""Commands, as an administrator or a script calls them."""
