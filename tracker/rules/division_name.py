@@ -29,6 +29,8 @@ _SAME = {
     "หน่วยงานตรวจสอบภายใน": "หน่วยตรวจสอบภายใน",
     "งานตรวจสอบภายใน": "หน่วยตรวจสอบภายใน",
 }
+# Words a division's short name leaves off (กองการศึกษา ศาสนาและวัฒนธรรม, กองสวัสดิการสังคม).
+_USUAL_ENDINGS = ("และ", "ศาสนา", "สังคม", "เทศบาล")
 _SIMILAR = 0.85
 _SHORTEST_STEM = 6
 
@@ -89,7 +91,7 @@ def _is_short_for(wanted: str, other: str, printed: str) -> bool:
     short, long = sorted((wanted, other), key=len)
     if not long.startswith(short) or len(short) < _SHORTEST_STEM:
         return False
-    return is_abbreviated(printed) or long[len(short) :].startswith(("และ", "ศาสนา", "เทศบาล"))
+    return is_abbreviated(printed) or long[len(short) :].startswith(_USUAL_ENDINGS)
 
 
 def _most_similar(wanted: str, stems: Iterable[tuple[str, set[str]]]) -> DivisionMatch | None:
@@ -123,4 +125,4 @@ def _is_same_in_one_document(name: str, form: str) -> bool:
     short, long = stem(name), stem(form)
     if short == long:
         return True
-    return is_abbreviated(name) and len(short) >= _SHORTEST_STEM and long.startswith(short)
+    return long.startswith(short) and _is_short_for(short, long, name)

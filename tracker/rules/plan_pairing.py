@@ -10,7 +10,7 @@ from tracker.rules.plan_draft import Confidence
 from tracker.rules.thai_text import match_key
 
 T = TypeVar("T")
-_FITS = 0.3  # share of a title's letter pairs found in a step, from which the step is about the title
+_FITS = 0.2  # share of a title's letter triples found in a step, from which the step is about the title
 
 
 @dataclass(frozen=True)
@@ -99,43 +99,30 @@ def span_of(periods: Sequence[Period]) -> Period:
 
 
 def assign_steps(steps: Sequence[str], titles: Sequence[str], may_take: Sequence[int]) -> tuple[int, ...]:
-    """The title (index) of each step, in printed order. As many steps as titles pair one by one; else by their words.
+    """The title (index) of each step. As many steps as titles pair one by one in printed order; else by their words.
 
-    `may_take[i]` is how many titles were printed by the row of step i. A step that fits no title belongs to the one
-    before.
+    `may_take[i]` is how many titles were printed up to the row of step i. A step that fits no title belongs to the
+    one before.
     """
     if not titles:
         return (0,) * len(steps)
     if len(steps) == len(titles):
         return tuple(range(len(steps)))
-    likeness = [[_likeness(title, step) for title in titles] for step in steps]
-    return _best_rising(likeness, may_take)
-
-
-def _best_rising(likeness: list[list[float]], may_take: Sequence[int]) -> tuple[int, ...]:
-    """Never going back to an earlier title, the assignment whose likenesses add up to most."""
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-    width = len(likeness[0]) if likeness else 0
-    for row, allowed in zip(likeness, may_take, strict=True):
-        ahead: list[tuple[float, tuple[int, ...]]] = []
-        for title in range(min(width, max(allowed, 1))):
-            gain = row[title] if row[title] >= _FITS else 0.0
-            earlier = [path for path in best if not path[1] or path[1][-1] <= title]
-            if not earlier:
-                continue
-            # of equal sums the one that stays with the title before
-            score, path = max(earlier, key=lambda found: (round(found[0], 6), found[1][-1] if found[1] else 0))
-            ahead.append((score + gain - (0.001 if path and path[-1] != title else 0.0), (*path, title)))
-        best = ahead
-    return max(best, key=lambda found: found[0])[1]
+    shares: list[int] = []
+    for step, allowed in zip(steps, may_take, strict=True):
+        before = shares[-1] if shares else 0
+        alike = [(_likeness(title, step), -abs(at - before), at) for at, title in enumerate(titles[: max(allowed, 1)])]
+        likeness, _, best = max(alike)
+        shares.append(best if likeness >= _FITS else before)
+    return tuple(shares)
 
 
 def _likeness(title: str, step: str) -> float:
-    """How much of a title's letter pairs a step holds, 0 to 1."""
-    wanted, given = _pairs(title), _pairs(step)
+    """How much of a title's letter triples a step holds, 0 to 1."""
+    wanted, given = _triples(title), _triples(step)
     return len(wanted & given) / len(wanted) if wanted else 0.0
 
 
-def _pairs(text: str) -> set[str]:
+def _triples(text: str) -> set[str]:
     key = match_key(text)
     return {key[at : at + 3] for at in range(len(key) - 2)}
