@@ -738,7 +738,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("is_acting", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -56,7 +56,8 @@ ROLES = {
 class NewUser:
     """A person to be made, with the post they take up. `role` is one of ROLES; `password_hash` may come later.
 
-    `is_acting`: they hold the post for somebody who is missing (รักษาราชการแทน).
+    `is_acting`: they hold the post for somebody who is missing (รักษาราชการแทน). Whoever sets up an office writes
+    down who holds which post already, so without `since` they always did.
     """
 
     name: str
@@ -67,6 +68,7 @@ class NewUser:
     line_user_id: str | None = None
     password_hash: str | None = None
     is_acting: bool = False
+    since: date | None = None
 
 
 def rank_of(role: str, position: str | None) -> Rank:
@@ -130,7 +132,7 @@ def add_division(session: Session, *, name: str, aliases: tuple[str, ...] = (), 
 
 
 def add_user(session: Session, *, user: NewUser, now: datetime) -> UUID:
-    """Make the person, the position where it is missing, and the appointment from today."""
+    """Make the person, the position where it is missing, and the appointment."""
     person_id = _add_user(session, user, now)
     session.commit()
     return person_id
@@ -164,7 +166,7 @@ def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
                 id=new_id(),
                 position_id=position.id,
                 person_id=person.id,
-                starts_on=today,
+                starts_on=user.since,
                 is_acting=user.is_acting,
             )
         )

@@ -160,7 +160,7 @@ def list_all_holders(session: Session, today: date) -> list[Holder]:
         .order_by(Appointment.id)
     )
     return [
-        Holder(held.person_id, position.rank, position.division_id, held.is_acting, held.starts_on)
+        Holder(held.person_id, position.rank, position.division_id, held.is_acting, held.starts_on or date.min)
         for held, position in session.execute(statement)
     ]
 

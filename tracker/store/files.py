@@ -15,7 +15,7 @@ from tracker.store.models import SourceFile
 
 
 def keep_bytes(data_dir: Path, data: bytes) -> str:
-    """Put bytes into the data folder and return their SHA-256 (hex). Safe against a power cut: temp → fsync → rename."""
+    """Put bytes into the data folder, safe against a power cut (temp → fsync → rename); return their SHA-256 (hex)."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = _path(data_dir, sha256)
     if path.exists():

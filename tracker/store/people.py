@@ -28,7 +28,7 @@ class PersonRow:
 def in_force(today: date) -> ColumnElement[bool]:
     """The condition under which an appointment (joined with its position) counts on a day."""
     return (
-        (Appointment.starts_on <= today)
+        or_(Appointment.starts_on.is_(None), Appointment.starts_on <= today)
         & or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today)
         & or_(Position.closed_on.is_(None), Position.closed_on > today)
     )

@@ -104,7 +104,10 @@ class Position(TenantRow):
 
 
 class Appointment(TenantRow):
-    """Who holds a position from when to when (ends_on included); acting = รักษาราชการแทน."""
+    """Who holds a position from when to when (both days included); acting = รักษาราชการแทน.
+
+    Without `starts_on` the person took up the post before this system knew of it.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -116,7 +119,7 @@ class Appointment(TenantRow):
 
     position_id: Mapped[UUID]
     person_id: Mapped[UUID]
-    starts_on: Mapped[date]
+    starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     is_acting: Mapped[bool] = mapped_column(default=False)
 
