@@ -1,14 +1,16 @@
-"""Reads a plan kept as a Word document: paragraphs and tables in printed order, merged cells once."""
+"""Reads a plan kept as a Word document: paragraphs and tables in printed order, merged cells once.
+
+Works on the XML itself: python-docx opens the package, but leaves out ticked boxes, automatic numbers and text boxes.
+"""
 
 import io
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import docx
-from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
 
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
@@ -21,111 +23,32 @@ from tracker.rules.source_table import (
     document_to_bytes,
 )
 
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _COUNTED = {"decimal", "decimalZero", "thaiNumbers", "thaiCounting", "thaiLetters", "lowerLetter", "upperLetter"}
+# Signs of the Wingdings fonts that stand for boxes.
+_SYMBOLS = {"F0FE": "☑", "F0FD": "☑", "F052": "☑", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F071": "☐", "F0A3": "☐"}
+_Element = Any
 
 
 def read(content: bytes) -> bytes:
     """The document in a .docx file, as `document_to_bytes` gives it."""
     try:
         document = docx.Document(io.BytesIO(content))
-    except (KeyError, ValueError) as fault:
+    except (KeyError, ValueError, PackageNotFoundError, SyntaxError) as fault:
         raise UnreadableFile(
             "damaged", "เปิดไฟล์ Word นี้ไม่ได้ กรุณาเปิดด้วย Word แล้วบันทึกใหม่เป็น .docx จากนั้นลองอีกครั้ง"
         ) from fault
-    return document_to_bytes(_Reader(document).read())
+    reader = _Reader(_styles_of(document), _numbering_of(document))
+    return document_to_bytes(reader.read(document.element.body))
 
 
-class _Reader:
-    """One pass over a document; remembers the counters of automatic numbering and the page breaks it met."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.formats = _number_formats(document)
-        self.counters: Counter[tuple[str, str]] = Counter()
-        self.page = 1
-        self.tables = 0
-
-    def read(self) -> SourceDocument:
-        blocks: list[SourceParagraph | SourceTable] = []
-        for block in _blocks(self.document):
-            if isinstance(block, Table):
-                blocks.append(self._table(block))
-            elif text := self._text(block).strip():
-                blocks.append(SourceParagraph(text, Source(page=self.page)))
-        return SourceDocument("", "docx", tuple(blocks))
-
-    def _table(self, table: Table) -> SourceTable:
-        self.tables += 1
-        number = self.tables
-        width = max([len(table.columns), *(len(row.cells) for row in table.rows)], default=0)
-        rows = []
-        seen: set[int] = set()
-        kept = []  # the elements must stay alive, or their ids would be used again
-        for at, row in enumerate(table.rows, start=1):
-            cells: list[SourceCell] = []
-            for column, cell in enumerate(_padded(row.cells, width), start=1):
-                place = Source(page=self.page, table=number, row=at, column=column)
-                if cell is None or id(cell._tc) in seen:
-                    cells.append(SourceCell("", place, continues=cell is not None))
-                    continue
-                seen.add(id(cell._tc))
-                kept.append(cell._tc)
-                cells.append(SourceCell(self._cell(cell), place, span=cell.grid_span))
-            rows.append(SourceRow(tuple(cells)))
-        return SourceTable(tuple(rows), number)
-
-    def _cell(self, cell: _Cell) -> str:
-        lines = []
-        for block in cell.iter_inner_content():
-            if isinstance(block, Paragraph):
-                lines.append(self._text(block))
-            else:  # a table inside a cell: its text, row by row
-                lines += ["\t".join(inner.text for inner in row.cells) for row in block.rows]
-        return "\n".join(line for line in lines if line.strip()).strip()
-
-    def _text(self, paragraph: Paragraph) -> str:
-        """The paragraph as printed: with its automatic number, its ticked boxes; page breaks are counted."""
-        self.page += len(paragraph._p.findall(".//" + qn("w:lastRenderedPageBreak")))
-        text = _ticked(paragraph) or paragraph.text
-        mark = self._mark(paragraph)
-        return f"{mark} {text}" if mark and text.strip() else text
-
-    def _mark(self, paragraph: Paragraph) -> str:
-        number, level = _numbering(paragraph)
-        if not number or number == "0":
-            return ""
-        if self.formats.get((number, level)) not in _COUNTED:
-            return "-"
-        self.counters[number, level] += 1
-        return f"{self.counters[number, level]}."
+def _styles_of(document: Any) -> dict[str, _Element]:
+    """Paragraph properties of each style by its id."""
+    styles = document.styles.element.findall(qn("w:style"))
+    return {style.get(qn("w:styleId")): style.find(qn("w:pPr")) for style in styles}
 
 
-def _blocks(document: Document) -> Iterator[Paragraph | Table]:
-    """Paragraphs and tables in printed order, also those inside content controls."""
-    for element in document.element.body.iter(qn("w:p"), qn("w:tbl")):
-        parent = element.getparent()
-        while parent is not None and parent.tag in (qn("w:sdt"), qn("w:sdtContent")):
-            parent = parent.getparent()
-        if parent is not document.element.body:
-            continue
-        yield Paragraph(element, document._body) if element.tag == qn("w:p") else Table(element, document._body)
-
-
-def _padded(cells: tuple[_Cell, ...], width: int) -> list[_Cell | None]:
-    return [*cells, *[None] * (width - len(cells))]
-
-
-def _numbering(paragraph: Paragraph) -> tuple[str, str]:
-    """(numId, level) of an automatic number, of the paragraph itself or of its style; ("", "0") where it has none."""
-    owners = [paragraph._p.pPr, getattr(getattr(paragraph.style, "element", None), "pPr", None)]
-    for properties in owners:
-        if properties is not None and properties.numPr is not None and properties.numPr.numId is not None:
-            level = properties.numPr.ilvl
-            return str(properties.numPr.numId.val), str(level.val if level is not None else 0)
-    return "", "0"
-
-
-def _number_formats(document: Document) -> dict[tuple[str, str], str]:
+def _numbering_of(document: Any) -> dict[tuple[str, str], str]:
     """How each automatic list counts: (numId, level) → decimal, bullet, …"""
     try:
         numbering = document.part.numbering_part.element
@@ -133,32 +56,147 @@ def _number_formats(document: Document) -> dict[tuple[str, str], str]:
         return {}
     kinds: dict[str, dict[str, str]] = {}
     for abstract in numbering.findall(qn("w:abstractNum")):
-        levels = {
-            level.get(qn("w:ilvl")): form.get(qn("w:val"))
-            for level in abstract.findall(qn("w:lvl"))
-            if (form := level.find(qn("w:numFmt"))) is not None
+        kinds[abstract.get(qn("w:abstractNumId"))] = {
+            level.get(qn("w:ilvl")): _value(level, "w:numFmt") for level in abstract.findall(qn("w:lvl"))
         }
-        kinds[abstract.get(qn("w:abstractNumId"))] = levels
-    formats = {}
-    for number in numbering.findall(qn("w:num")):
-        kind = number.find(qn("w:abstractNumId"))
-        for level, form in kinds.get(kind.get(qn("w:val")) if kind is not None else "", {}).items():
-            formats[number.get(qn("w:numId")), level] = form
-    return formats
+    return {
+        (number.get(qn("w:numId")), level): form
+        for number in numbering.findall(qn("w:num"))
+        for level, form in kinds.get(_value(number, "w:abstractNumId"), {}).items()
+    }
 
 
-def _ticked(paragraph: Paragraph) -> str:
-    """The text of a paragraph with form boxes, each as ☑ or ☐; empty where it has none."""
-    boxes = paragraph._p.findall(".//" + qn("w:ffData") + "/" + qn("w:checkBox"))
-    if not boxes:
-        return ""
-    marks = []
-    for box in boxes:
-        state = box.find(qn("w:checked"))
-        on = state if state is not None else box.find(qn("w:default"))
-        is_on = on is not None and on.get(qn("w:val"), "1") not in ("0", "false")
-        marks.append("☑" if is_on else "☐")
-    words = [word for word in paragraph.text.split("  ") if word.strip()]
-    if len(words) == len(marks):
-        return " ".join(f"{mark} {word.strip()}" for mark, word in zip(marks, words, strict=True))
-    return f"{' '.join(marks)} {paragraph.text}"
+def _value(element: _Element, tag: str) -> str:
+    """The w:val of a child; empty where there is none."""
+    child = element.find(qn(tag)) if element is not None else None
+    return str(child.get(qn("w:val"), "")) if child is not None else ""
+
+
+class _Reader:
+    """One pass over a document; remembers the counters of automatic numbering and the page breaks it met."""
+
+    def __init__(self, styles: dict[str, _Element], formats: dict[tuple[str, str], str]) -> None:
+        self.styles = styles
+        self.formats = formats
+        self.counters: Counter[tuple[str, str]] = Counter()
+        self.page = 1
+        self.tables = 0
+
+    def read(self, body: _Element) -> SourceDocument:
+        blocks: list[SourceParagraph | SourceTable] = []
+        for element in _children(body, "w:p", "w:tbl"):
+            if element.tag == qn("w:tbl"):
+                blocks.append(self._table(element))
+            else:
+                lines = (line.strip() for line in self._text(element).splitlines())
+                blocks += [SourceParagraph(line, Source(page=self.page)) for line in lines if line]
+        return SourceDocument("", "docx", tuple(blocks))
+
+    def _table(self, table: _Element) -> SourceTable:
+        self.tables += 1
+        number = self.tables
+        rows = [self._row(row, number, at) for at, row in enumerate(_children(table, "w:tr"), start=1)]
+        width = max((len(row) for row in rows), default=0)
+        return SourceTable(tuple(_filled_up(row, width, number, at) for at, row in enumerate(rows, start=1)), number)
+
+    def _row(self, row: _Element, table: int, at: int) -> list[SourceCell]:
+        """The cells of a row, one for every column: what a merged cell covers is empty and marked."""
+        cells: list[SourceCell] = []
+        for _ in range(_count(_value(row.find(qn("w:trPr")), "w:gridBefore"), 0)):
+            cells.append(SourceCell("", Source(page=self.page, table=table, row=at, column=len(cells) + 1)))
+        for cell in _children(row, "w:tc"):
+            properties = cell.find(qn("w:tcPr"))
+            span = _count(_value(properties, "w:gridSpan"), 1)
+            merge = properties.find(qn("w:vMerge")) if properties is not None else None
+            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            text = "" if goes_on else self._cell_text(cell)
+            for part in range(span):
+                place = Source(page=self.page, table=table, row=at, column=len(cells) + 1)
+                cells.append(
+                    SourceCell("" if part else text, place, 1 if part else span, continues=goes_on or part > 0)
+                )
+        return cells
+
+    def _cell_text(self, cell: _Element) -> str:
+        lines = []
+        for element in _children(cell, "w:p", "w:tbl"):
+            if element.tag == qn("w:p"):
+                lines.append(self._text(element))
+            else:  # a table inside a cell: its text, row by row
+                for row in _children(element, "w:tr"):
+                    lines.append(" ".join(self._cell_text(inner) for inner in _children(row, "w:tc")))
+        return "\n".join(line for line in lines if line.strip()).strip()
+
+    def _text(self, paragraph: _Element) -> str:
+        """The paragraph as printed, with its automatic number; page breaks on the way are counted."""
+        self.page += sum(1 for _ in paragraph.iter(qn("w:lastRenderedPageBreak")))
+        text = "".join(_pieces(paragraph))
+        mark = self._mark(paragraph.find(qn("w:pPr")))
+        return f"{mark} {text}" if mark and text.strip() else text
+
+    def _mark(self, properties: _Element) -> str:
+        """ "2." or "-" where Word would print an automatic number or bullet."""
+        number, level = self._list_of(properties)
+        if number in ("", "0"):
+            return ""
+        if self.formats.get((number, level)) not in _COUNTED:
+            return "-"
+        self.counters[number, level] += 1
+        return f"{self.counters[number, level]}."
+
+    def _list_of(self, properties: _Element) -> tuple[str, str]:
+        """(numId, level) of a paragraph, its own or its style's."""
+        for owner in (properties, self.styles.get(_value(properties, "w:pStyle"))):
+            numbers = owner.find(qn("w:numPr")) if owner is not None else None
+            if numbers is not None:
+                return _value(numbers, "w:numId"), _value(numbers, "w:ilvl") or "0"
+        return "", "0"
+
+
+def _children(parent: _Element, *tags: str) -> Iterator[_Element]:
+    """Children with one of the tags in order, also those inside content controls and tracked insertions."""
+    wanted = {qn(tag) for tag in tags}
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            yield from _children(child, *tags)
+
+
+def _pieces(element: _Element) -> Iterator[str]:
+    """The text inside an element as a reader sees it, boxes as ☑ and ☐."""
+    for child in element:
+        tag = child.tag
+        if tag in (qn("w:del"), qn("w:pPr"), qn("w:rPr"), _FALLBACK):
+            continue
+        if tag == qn("w:t"):
+            yield child.text or ""
+        elif tag in (qn("w:br"), qn("w:cr")):
+            yield "\n" if child.get(qn("w:type")) is None else ""
+        elif tag == qn("w:tab"):
+            yield " "
+        elif tag == qn("w:noBreakHyphen"):
+            yield "-"
+        elif tag == qn("w:sym"):
+            yield _SYMBOLS.get(str(child.get(qn("w:char"), "")).upper(), "")
+        elif tag == qn("w:checkBox"):
+            yield "☑ " if _is_ticked(child) else "☐ "
+        else:
+            yield from _pieces(child)
+            if tag == qn("w:p"):  # a paragraph of a text box
+                yield "\n"
+
+
+def _is_ticked(box: _Element) -> bool:
+    state = box.find(qn("w:checked"))
+    state = state if state is not None else box.find(qn("w:default"))
+    return state is not None and state.get(qn("w:val"), "1") not in ("0", "false")
+
+
+def _count(text: str, otherwise: int) -> int:
+    return min(int(text), 200) if text.isdigit() else otherwise
+
+
+def _filled_up(cells: list[SourceCell], width: int, table: int, row: int) -> SourceRow:
+    missing = range(len(cells) + 1, width + 1)
+    return SourceRow((*cells, *(SourceCell("", Source(table=table, row=row, column=column)) for column in missing)))

@@ -55,15 +55,16 @@ def _table(sheet: Worksheet, number: int) -> SourceTable:
     spans, continued = _merged(sheet)
     width = min(_used_width(sheet), _MOST_COLUMNS)
     rows = []
-    for cells in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=max(width, 1)):
+    printed = sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=max(width, 1))
+    for at, cells in enumerate(printed, start=1):
         line = tuple(
             SourceCell(
                 _text(cell.value, getattr(cell, "number_format", "")),
-                Source(sheet=sheet.title, table=number, row=cell.row, column=cell.column),
-                span=min(spans.get((cell.row, cell.column), 1), width),
-                continues=(cell.row, cell.column) in continued,
+                Source(sheet=sheet.title, table=number, row=at, column=column),
+                span=min(spans.get((at, column), 1), width),
+                continues=(at, column) in continued,
             )
-            for cell in cells
+            for column, cell in enumerate(cells, start=1)
         )
         row = SourceRow(line)
         if not row.is_empty:
