@@ -79,14 +79,19 @@ def period_text(year: FiscalYear, group: GroupText) -> str:
     if group.months == AFTER_YEAR:
         return f"รอบ 12 เดือน ภายในเดือน{format_month(due_day(year, group))}"
     first, last = first_day(year, group), due_day(year, group)
-    if group.months[0] == group.months[1]:
+    return _span_words(first, last)
+
+
+def _span_words(first: date, last: date) -> str:
+    if (first.year, first.month) == (last.year, last.month):
         return format_month(first)
     return f"{format_month(first, 'short')} – {format_month(last, 'short')}"
 
 
 def _measure(year: FiscalYear, measure: MeasureText, file: str, row: int) -> DraftMeasure:
     steps = tuple(_step(year, group, text) for group in measure.groups for text in group.steps)
-    periods = [period_text(year, group) for group in measure.groups]
+    start = min(step.start.value for step in steps if step.start.value)
+    end = max(step.end.value for step in steps if step.end.value)
     return DraftMeasure(
         code=Field(measure.code),
         title=Field(measure.title),
@@ -97,10 +102,10 @@ def _measure(year: FiscalYear, measure: MeasureText, file: str, row: int) -> Dra
         lead=Field(None),
         supporting=Field(()),
         all_divisions=Field(any(ALL in group.owners for group in measure.groups)),
-        start=Field(min(step.start.value for step in steps if step.start.value)),
-        end=Field(min(year.end, max(step.end.value for step in steps if step.end.value))),
+        start=Field(start),
+        end=Field(end),
         due=Field(None),
-        period_text=Field(" / ".join(dict.fromkeys(periods))),
+        period_text=Field(_span_words(start, end)),
         follow_up=Field(measure.follow_up),
         limitation=Field(measure.limitation),
         result=Field(""),

@@ -1,4 +1,4 @@
-"""The invented อบต. of the demo: its name, its divisions and its people. Nobody and no place of these names is meant."""
+"""The invented อบต. of the demo: its divisions and its people. No real place or person is meant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,153 @@
+"""Fills the demo organization through the services people use, as if it had been at work since its plan began.
+
+All of it happens in one transaction: if it dies in the middle nothing of it was ever there, and the next run
+begins anew. What may be left over are evidence files in the data folder; they lie under their own hash, and the
+next run finds them already kept. So an organization that is marked as the demo is always a whole one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.office import Rank
+from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
+from tracker.services.activate_plan import activate_plan
+from tracker.services.demo.course import Course, in_force_on
+from tracker.services.demo.plan_paper import FILE_NAME, plan_draft, plan_paper
+from tracker.services.demo.stage import Stage, at_minute, list_duties
+from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PEOPLE, PROVINCE, SLUG, PersonText
+from tracker.services.import_plan import ImportOptions, SourceBytes, import_plan
+from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
+from tracker.store.database import Database
+from tracker.store.people import (
+    PersonRow,
+    find_actor,
+    find_organization,
+    get_organization,
+    list_organizations,
+    list_people_with_posts,
+)
+
+_ACTING = "รักษาราชการแทน"
+_RANKS = list(Rank)
+_NINE_O_CLOCK = 9 * 60
+
+
+@dataclass(frozen=True)
+class DemoOrganization:
+    """The demo as its visitors need it: who can be signed in as, the highest post first."""
+
+    organization_id: UUID
+    slug: str
+    people: tuple[tuple[UUID, str, str], ...]  # (person, name, today's titles)
+
+
+def find_demo(database: Database, today: date) -> DemoOrganization | None:
+    """The demo organization of this installation with today's posts, if it was filled before."""
+    with database.engine.connect() as connection:
+        return _find(database, connection, today)
+
+
+def fill_demo(database: Database, *, data_dir: Path, now: datetime) -> DemoOrganization:
+    """The demo organization, made if there is none yet: all of it, or nothing if it dies meanwhile.
+
+    Everything in it lies before `now`, in the fiscal year of `now`.
+    """
+    today = now.astimezone(BANGKOK).date()
+    with database.engine.connect() as connection:
+        connection.begin()
+        found = _find(database, connection, today)
+        if found:
+            return found
+        _fill(database, connection, data_dir, today)
+        made = _find(database, connection, today)
+        connection.commit()
+    if made is None:
+        raise RuntimeError("the demo organization is not there although it was just made")
+    return made
+
+
+def _find(database: Database, connection: Connection, today: date) -> DemoOrganization | None:
+    with database.session(inside=connection) as session:
+        ids = [organization.id for organization in list_organizations(session) if organization.is_demo]
+    if not ids:
+        return None
+    with database.session(ids[0], inside=connection) as session:
+        people = sorted(list_people_with_posts(session, today), key=_by_rank)
+        slug = get_organization(session).slug
+    return DemoOrganization(ids[0], slug, tuple((row.id, row.name, _titles(row)) for row in people))
+
+
+def _by_rank(row: PersonRow) -> int:
+    return min((_RANKS.index(post.rank) for post in row.posts), default=len(_RANKS))
+
+
+def _titles(row: PersonRow) -> str:
+    return " · ".join(f"{_ACTING}{post.title}" if post.is_acting else post.title for post in row.posts)
+
+
+def _fill(database: Database, connection: Connection, data_dir: Path, today: date) -> None:
+    year = FiscalYear.of(today)
+    founded_on = working_day_on_or_before(in_force_on(year) - timedelta(days=30))
+    organization_id = _add_organization(database, connection, at_minute(founded_on, _NINE_O_CLOCK))
+    with database.session(organization_id, inside=connection) as session:
+        people = _add_office(session, at_minute(founded_on, _NINE_O_CLOCK))
+        actors = {key: actor for key, person_id in people.items() if (actor := find_actor(session, person_id, today))}
+        stage = Stage(session, year, actors, data_dir)
+        _put_plan_in_force(stage)
+        for turn in Course(year, today).turns(list_duties(session, year)):
+            stage.play(turn)
+
+
+def _add_organization(database: Database, connection: Connection, now: datetime) -> UUID:
+    with database.session(inside=connection) as session:
+        slugs = (SLUG if number == 1 else f"{SLUG}-{number}" for number in count(1))
+        slug = next(slug for slug in slugs if find_organization(session, slug) is None)
+        return add_organization(
+            session, slug=slug, name=NAME, kind=KIND, district=DISTRICT, province=PROVINCE, is_demo=True, now=now
+        )
+
+
+def _add_office(session: Session, now: datetime) -> dict[str, UUID]:
+    """Divisions and people; returns the people by their keys."""
+    for name, aliases in DIVISIONS.values():
+        add_division(session, name=name, aliases=aliases, now=now)
+    posts = [(person.key, user) for person in PEOPLE for user in _users(person)]
+    ids = add_users(session, users=[user for _, user in posts], now=now)
+    return {key: person_id for (key, _), person_id in zip(posts, ids, strict=True)}
+
+
+def _users(person: PersonText) -> Iterator[NewUser]:
+    """The same person once per post; the address tells that it is the same one."""
+    for post in person.posts:
+        yield NewUser(
+            name=person.name,
+            role=post.role,
+            email=person.email,
+            position=post.title,
+            division=DIVISIONS[post.division][0] if post.division else None,
+            line_user_id=person.line_user_id,
+            is_acting=post.is_acting,
+        )
+
+
+def _put_plan_in_force(stage: Stage) -> None:
+    """The policy officer imports the plan and, an hour later, puts it into force."""
+    policy, day = stage.actors["policy"], in_force_on(stage.year)
+    outcome = import_plan(
+        stage.session,
+        person_id=policy.person_id,
+        file=SourceBytes(FILE_NAME.format(year=stage.year.year), plan_paper(stage.year)),
+        draft=plan_draft(stage.year, day),
+        options=ImportOptions(fiscal_year=stage.year.year),
+        data_dir=stage.data_dir,
+        now=at_minute(day, _NINE_O_CLOCK),
+    )
+    activate_plan(stage.session, actor=policy, plan_id=outcome.plan_id, now=at_minute(day, _NINE_O_CLOCK + 60))
