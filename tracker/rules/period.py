@@ -25,7 +25,7 @@ class PeriodReading:
         return _without_separators(FILLER.sub(" ", self.left_over))
 
 
-_LIST_NUMBER = re.compile(r"[\d๐-๙]{1,2}[.)]?")
+_LIST_NUMBER = re.compile(r"\(?[\d๐-๙]{1,2}[.)]")
 
 
 def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
@@ -68,8 +68,8 @@ def _period_at(text: str, at: int, year: FiscalYear | None) -> tuple[Period, re.
 
 def _without_separators(text: str) -> str:
     """What is left without dashes, brackets and list numbers that only stood between periods."""
-    words = (word.strip("-–—,;:()[]•*/") for word in text.split())
-    return " ".join(word for word in words if any(c.isalnum() for c in word) and not _LIST_NUMBER.fullmatch(word))
+    words = (word.strip("-–—,;:()[]•*/") for word in text.split() if not _LIST_NUMBER.fullmatch(word))
+    return " ".join(word for word in words if any(character.isalnum() for character in word))
 
 
 def _tidy(text: str) -> str:
