@@ -67,16 +67,16 @@ def find_due_delivery(session: Session, now: datetime, channels: Collection[str]
 
 
 def change_delivery(
-    session: Session, delivery_id: UUID, status: DeliveryStatus, *, lease_token: UUID | None = None, **values: Any
+    session: Session, delivery_id: UUID, status: DeliveryStatus, *, held_by: UUID | None = None, **values: Any
 ) -> bool:
     """The only way a message changes its status: from a state that may become it, and, where it is being sent,
-    only by whoever holds the lease. False means somebody else was faster; then nothing has changed.
+    only by the lease `held_by`. False means somebody else was faster; then nothing has changed.
     """
     statement = update(Delivery).where(
         Delivery.id == delivery_id, Delivery.status.in_([state.value for state in may_become(status)])
     )
-    if lease_token is not None:
-        statement = statement.where(Delivery.lease_token == lease_token)
+    if held_by is not None:
+        statement = statement.where(Delivery.lease_token == held_by)
     if status is not DeliveryStatus.SENDING:
         values = {"lease_token": None, "lease_until": None, **values}
     return _changed_one(session, statement.values(status=status.value, **values))

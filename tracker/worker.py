@@ -1,0 +1,88 @@
+"""The clock comes in here: at every tick reminders are planned, then messages dispatched; it knows nothing else.
+
+APScheduler is only the clock's hand. What is due, and who does it, stands in the database, so any number of
+workers may run, and one that was off catches up (notify.md 3).
+"""
+
+import logging
+import signal
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.dispatch_messages import Outbox, dispatch_messages
+from tracker.services.plan_reminders import plan_reminders
+from tracker.services.record_tick import record_tick
+from tracker.store.people import list_organizations
+
+TICK_SECONDS = 20
+# What a turn reports. "accepted" left the house (LINE or mail was handed over); "inbox" stayed in it.
+COUNTED = (
+    "planned", "accepted", "inbox", "retry", "failed", "dead", "uncertain", "held_quota", "cancelled", "expired",
+    "postponed", "lost",
+)  # fmt: skip
+_LOG = logging.getLogger(__name__)
+
+
+def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
+    """One turn for every organization; says how often each thing happened.
+
+    `clock` is asked again before every message, so that leases begin when a message is taken. A clock that
+    stands still (`tracker tick --at`) is the time of everything in the turn.
+    """
+    counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
+    with outbox.database.session(is_reading=True) as session:
+        organization_ids = [organization.id for organization in list_organizations(session)]
+    for organization_id in organization_ids:
+        with outbox.database.session(organization_id) as session:
+            planned = plan_reminders(session, channels=outbox.channels, now=clock())
+        counts.update(planned=planned.reminders, expired=planned.expired)
+        counts.update(dispatch_messages(outbox, organization_id, clock))
+    with outbox.database.session() as session:
+        record_tick(session, worker=outbox.worker, now=clock())
+    return dict(counts)
+
+
+def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
+    """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes."""
+    scheduler = BlockingScheduler(timezone=BANGKOK)
+    _add_turn(scheduler, outbox, clock, seconds)
+    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    signal.signal(signal.SIGINT, lambda *_: scheduler.shutdown(wait=False))
+    scheduler.start()
+
+
+def start_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> BackgroundScheduler:
+    """Tick in a thread of this process (the demo); the caller shuts the scheduler down."""
+    scheduler = BackgroundScheduler(timezone=BANGKOK)
+    _add_turn(scheduler, outbox, clock, seconds)
+    scheduler.start()
+    return scheduler
+
+
+def _add_turn(scheduler: BaseScheduler, outbox: Outbox, clock: Callable[[], datetime], seconds: int) -> None:
+    scheduler.add_job(
+        _turn,
+        "interval",
+        seconds=seconds,
+        args=[outbox, clock],
+        next_run_time=clock(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+
+
+def _turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    try:
+        counts = run_tick(outbox, clock)
+    except Exception:  # noqa: BLE001  # whatever it was (a database that restarts), the clock goes on
+        _LOG.exception("this turn failed; the next one tries again")
+        return
+    if said := {name: count for name, count in counts.items() if count}:
+        _LOG.info("turn: %s", said)
