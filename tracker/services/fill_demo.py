@@ -26,6 +26,7 @@ from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PEOPLE, 
 from tracker.services.import_plan import ImportOptions, SourceBytes, import_plan
 from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
 from tracker.store.database import Database
+from tracker.store.models import Plan
 from tracker.store.people import (
     PersonRow,
     find_actor,
@@ -151,3 +152,5 @@ def _put_plan_in_force(stage: Stage) -> None:
         now=at_minute(day, _NINE_O_CLOCK),
     )
     activate_plan(stage.session, actor=policy, plan_id=outcome.plan_id, now=at_minute(day, _NINE_O_CLOCK + 60))
+    plan = stage.session.get_one(Plan, (policy.organization_id, outcome.plan_id))
+    stage.held.extend((plan, get_organization(stage.session)))

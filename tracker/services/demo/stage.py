@@ -1,7 +1,7 @@
 """Plays the demo's story through the services that people use, each turn at its own moment in the past."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -62,6 +62,7 @@ class Stage:
     year: FiscalYear
     actors: Mapping[str, Actor]
     data_dir: Path
+    held: list[object] = field(default_factory=list)  # rows that many turns ask for; a session alone forgets them
 
     def play(self, turn: Turn) -> None:
         """Do what the turn says, at its moment."""
@@ -165,7 +166,8 @@ class Stage:
         if turn.portion is Portion.EVERY_SECOND:
             owed = owed[::2]
         elif turn.portion is not Portion.ALL:
-            owed = sorted(owed, key=lambda pair: -pair[0].done_task_count / pair[0].task_count)[:1]
+            told = [(entry, text) for entry, text in owed if entry.result]
+            owed = sorted(told, key=lambda pair: -pair[0].done_task_count / pair[0].task_count)[:1]
         for number, (entry, text) in enumerate(owed):
             save_entry(
                 self.session,
@@ -219,5 +221,6 @@ class Stage:
         return text.format(year=self.year.year, division=DIVISIONS[division][0])
 
     def _version(self, task_id: UUID) -> int:
-        key = (self.session.info["organization_id"], task_id)
-        return self.session.get_one(Task, key).row_version
+        task = self.session.get_one(Task, (self.session.info["organization_id"], task_id))
+        self.held.append(task)
+        return task.row_version
