@@ -100,7 +100,7 @@ class Spoken(HTMLParser):
         self.is_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.is_code = tag in {"script", "style"}
+        self.is_code = tag in {"script", "style", "code"}  # a command is typed as it is
         self.said += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  # the parser's own signature

@@ -5,7 +5,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.delivery import delivery_key
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import (
-    LINKS_PER_HOUR,
     LONGEST_PASSWORD,
     check_password,
     email_key,
@@ -30,7 +27,6 @@ from tracker.rules.sign_in import (
     wait_until,
 )
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.write_digest import hash_payload
 from tracker.store.access import (
     Visitor,
     change_last_seen,
@@ -45,22 +41,16 @@ from tracker.store.access import (
     list_people_by_email,
     tries_of,
 )
-from tracker.store.contacts import list_names
-from tracker.store.deliveries import add_delivery
 from tracker.store.history import record_history
 from tracker.store.models import Person, SignInLink, UserSession
 from tracker.store.people import find_actor
 
 TOKEN_BYTES = 32
 LINK_LIFETIME = timedelta(days=7)
-RENEWED_LINK_LIFETIME = timedelta(hours=1)
 SEEN_EVERY = timedelta(minutes=5)  # a session in use is noted this often, not at every page
 LONGEST_DEVICE = 200
-LINK_LETTER = "sign_in_link"  # the kind of delivery that carries a fresh link
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_LINK_LETTER = "ท่านขอลิงก์ใหม่สำหรับเข้าระบบติดตาม กรุณากดลิงก์ด้านล่างภายใน 1 ชั่วโมง ลิงก์นี้ใช้ได้ครั้งเดียว"
-_LINK_WARNING = "หากท่านไม่ได้ขอ ไม่ต้องทำอะไร และอย่าส่งต่อลิงก์นี้ให้ผู้อื่น"
 _log = logging.getLogger(__name__)
 
 
@@ -120,7 +110,7 @@ def make_sign_in_link(
     lifetime: timedelta = LINK_LIFETIME,
 ) -> str:
     """The token of a new one-time link; its address is the base URL + "/l/" + token. Earlier links stay good."""
-    token = _add_link(
+    token = add_link_row(
         session, person_id=person_id, purpose=purpose, target=own_path(target) or "/", is_limited=is_limited,
         created_at=now, expires_at=now + lifetime,
     )  # fmt: skip
@@ -145,28 +135,6 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
     _record(session, person.id, "sign_in_by_link", now)
     session.commit()
     return OpenedSession(fresh, link.target)
-
-
-def renew_sign_in_link(session: Session, *, token: str, base_url: str, now: datetime) -> None:
-    """Send a new link to the person of a used or old one, by e-mail through the outbox.
-
-    Raises NotFound for a link that never was, RuleBroken after three in an hour.
-    """
-    link = find_sign_in_link(session, token_hash(token))
-    if link is None:
-        raise NotFound("no_link", "ไม่พบลิงก์นี้ กรุณาเข้าสู่ระบบด้วยรหัสผ่าน หรือติดต่อผู้ดูแลระบบของหน่วยงาน")
-    enter_organization(session, link.organization_id)
-    counter = claim_tries(session, throttle_key("new-link", f"{link.person_id}|{now:%Y-%m-%d %H}"), now)
-    if counter.count >= LINKS_PER_HOUR:
-        raise RuleBroken("too_many_links", "ขอลิงก์ใหม่ครบ 3 ครั้งในชั่วโมงนี้แล้ว กรุณาดูในอีเมลของท่าน หรือลองใหม่ในชั่วโมงถัดไป")
-    counter.count, counter.last_at = counter.count + 1, now
-    # Limited whatever the old one was: whoever holds an old link must not get more by it than a message gives.
-    fresh = _add_link(
-        session, person_id=link.person_id, purpose=link.purpose, target=link.target, is_limited=True,
-        created_at=now, expires_at=now + RENEWED_LINK_LIFETIME,
-    )  # fmt: skip
-    _post_link(session, link.person_id, f"{base_url}/l/{fresh}", now)
-    session.commit()
 
 
 def find_visitor_by_token(session: Session, *, token: str, now: datetime) -> Visitor | None:
@@ -273,41 +241,11 @@ def _add_session(session: Session, person: Person, *, device: str, is_limited: b
     return token
 
 
-def _add_link(session: Session, **values: Any) -> str:
+def add_link_row(session: Session, **values: Any) -> str:
+    """A new one-time link within the caller's transaction; returns its token."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(SignInLink(id=new_id(), token_hash=token_hash(token), **values))
     return token
-
-
-def _post_link(session: Session, person_id: UUID, address: str, now: datetime) -> None:
-    """Put the letter with the link into the outbox, to leave at once: the person is waiting for it."""
-    name = list_names(session, [person_id])[person_id]
-    key = delivery_key(session.info["organization_id"], "email", LINK_LETTER, str(new_id()), person_id)
-    payload = {
-        "name": name,
-        "subject": "ลิงก์ใหม่สำหรับเข้าระบบติดตาม",
-        "text": f"เรียน คุณ{name}\n\n{_LINK_LETTER}\n\n{address}\n\n{_LINK_WARNING}\n",
-        "html": f'<p>เรียน คุณ{escape(name)}</p><p>{_LINK_LETTER}</p><p><a href="{escape(address)}">เปิดระบบติดตาม</a></p>'
-        f"<p>{_LINK_WARNING}</p>",
-        "line": [],
-    }
-    add_delivery(
-        session,
-        {
-            "dedupe_key": key,
-            "person_id": person_id,
-            "channel": "email",
-            "kind": LINK_LETTER,
-            "on_day": now.astimezone(BANGKOK).date(),
-            "scheduled_for": now,
-            "not_before": now,
-            "expires_at": now + RENEWED_LINK_LIFETIME,
-            "priority": 10,
-            "payload": payload,
-            "payload_sha256": hash_payload(payload),
-            "created_at": now,
-        },
-    )
 
 
 def _record(session: Session, person_id: UUID, action: str, now: datetime) -> None:

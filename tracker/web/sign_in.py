@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import own_path
+from tracker.services.renew_link import renew_sign_in_link
 from tracker.services.sign_in import (
     TooManyTries,
     open_sign_in_link,
-    renew_sign_in_link,
     sign_in_with_password,
 )
 from tracker.store.access import is_anybody_here
