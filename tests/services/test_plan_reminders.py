@@ -232,7 +232,7 @@ def test_a_vacant_post_is_told_to_the_clerk_and_the_policy_officer(office):
         session.commit()
     office.tick(D30)
     assert recipients(office) == ["clerk@nongmekkhao.example", "thana@nongmekkhao.example"]
-    assert all("ไม่มีผู้ดำรงตำแหน่ง" in message.text for message in office.mail.sent)
+    assert all("ตำแหน่งหัวหน้าของกองนี้ว่าง" in message.text for message in office.mail.sent)
 
 
 def test_who_takes_over_is_told_the_newest_mark_once(office):

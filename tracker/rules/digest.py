@@ -75,7 +75,7 @@ def days_left(due_on: date, today: date) -> str:
     days = (due_on - today).days
     if days < 0:
         return f"เกินกำหนดมาแล้ว {-days} วัน"
-    return {0: "ครบกำหนดวันนี้", 1: "ครบกำหนดพรุ่งนี้"}.get(days, f"เหลืออีก {days} วัน")
+    return {0: "วันนี้", 1: "พรุ่งนี้"}.get(days, f"เหลืออีก {days} วัน")
 
 
 def in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -118,7 +118,7 @@ def _line(digest: Digest, notice: Notice) -> dict[str, Any]:
     return {**_box(words), "margin": "lg", "action": action}
 
 
-VACANT = "ขณะนี้ไม่มีผู้ดำรงตำแหน่งหัวหน้าของกองนี้ จึงแจ้งท่านแทน"
+VACANT = "ขณะนี้ตำแหน่งหัวหน้าของกองนี้ว่างอยู่ จึงแจ้งท่านแทน"
 
 
 def _box(contents: list[dict[str, Any]]) -> dict[str, Any]:
