@@ -42,6 +42,7 @@ def read_measures(
 ) -> tuple[tuple[DraftMeasure, ...], tuple[Problem, ...]]:
     """The measures of one group of rows. `number` is the group's place in the document, for those without a code."""
     group = read_group(rows, fiscal_year)
+    rows = group.rows
     titles, problems = _titles(rows, group)
     may_take = [sum(1 for title in titles if title.row <= step.row) for step in group.steps]
     shares = assign_steps([step.text for step in group.steps], [title.text for title in titles], may_take)

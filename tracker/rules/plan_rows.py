@@ -241,8 +241,9 @@ def _without_section_rows(groups: list[list[PlanRow]]) -> list[list[PlanRow]]:
     """A row "1 …" without anything else above rows "1.1 …" is their heading, not a measure."""
     kept: list[list[PlanRow]] = []
     heading = section = ""
-    for group, following in zip(groups, [*groups[1:], []], strict=True):
+    for at, group in enumerate(groups):
         row = group[0]
+        following = groups[at + 1] if at + 1 < len(groups) else []
         number = row.cell(Role.NUMBER).text.strip(" .")
         filled = [role for role, cell in row.cells.items() if cell.text and not cell.is_inherited]
         below = following[0].cell(Role.NUMBER).text.strip() if following else ""

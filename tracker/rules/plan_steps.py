@@ -11,7 +11,7 @@ from tracker.rules.plan_faults import letter_problems, owner_problems, period_pr
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_rows import NOTHING, Cell, PlanRow
-from tracker.rules.plan_text import ItemList, ListItem, one_line, split_lines
+from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
 
 _LONGEST_OWNERLIKE = 200
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
@@ -28,13 +28,15 @@ class ReadStep:
     owner_cell: Cell
     period_cell: Cell
     text_cell: Cell
+    number: int = 0  # as printed before it; 0 where none is
     confidence: Confidence = Confidence.CLEAR
 
 
 @dataclass
 class ReadGroup:
-    """Everything read from the rows of one printed measure."""
+    """Everything read from the rows of one printed measure; `rows` with swapped columns put right."""
 
+    rows: list[PlanRow] = field(default_factory=list)
     steps: list[ReadStep] = field(default_factory=list)
     lead: str = ""  # what the steps' cell says before its list
     owners: list[OwnerReading] = field(default_factory=list)
@@ -46,7 +48,8 @@ def read_group(rows: Sequence[PlanRow], fiscal_year: FiscalYear | None) -> ReadG
     """Read the rows of one printed measure, in order."""
     group = ReadGroup()
     for number, row in enumerate(rows):
-        _read_row(group, _put_right(row, group), number, fiscal_year)
+        group.rows.append(_put_right(row, group))
+        _read_row(group, group.rows[-1], number, fiscal_year)
     return group
 
 
@@ -61,57 +64,55 @@ def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | No
         group.problems += period_problems(periods, period_cell.source)
     steps_cell = row.cell(row.layout.steps)
     group.problems += letter_problems((row.title.text, steps_cell.text, owner_cell.text), row.source)
-    texts = _step_texts(group, row, number, bool(owner_cell.text and period_cell.text))
+    texts, rest = _step_texts(group, row, number, bool(owner_cell.text and period_cell.text))
     if not texts:
         return
     pairs = pair_row(len(texts), owners, periods)
     _tell_counts(group, pairs, len(texts), owners, periods, row)
     for text, owner, period in zip(texts, pairs.owners, pairs.periods, strict=True):
-        group.steps.append(ReadStep(text[0], number, owner, period, owner_cell, period_cell, steps_cell, text[1]))
+        step = ReadStep(text.text, number, owner, period, owner_cell, period_cell, steps_cell, text.number or 0)
+        group.steps.append(replace(step, confidence=Confidence.PROBABLE) if text is rest else step)
 
 
-def _step_texts(group: ReadGroup, row: PlanRow, number: int, has_own_arrangement: bool) -> list[tuple[str, Confidence]]:
-    """The new steps of a row; a piece of text that only goes on with the last step is added to that step."""
-    found = row.steps
+def _step_texts(
+    group: ReadGroup, row: PlanRow, number: int, has_own_arrangement: bool
+) -> tuple[list[ListItem], ListItem | None]:
+    """The new steps of a row, and among them the one that is only cut off the step above.
+
+    Text that goes on with the last step and has no owner and period of its own is added to that step.
+    """
     if not row.layout.steps:
-        return [(item.text, Confidence.CLEAR) for item in found.items]
+        return list(row.steps.items), None
     cell = row.cell(row.layout.steps)
     if not cell.text or cell.is_inherited:
-        return []
-    texts = [(item.text, Confidence.CLEAR) for item in _items(found, cell.text, group)]
-    rest = found.lead if found.items else ("" if texts else one_line(cell.text))
+        return [], None
+    found = split_items(cell.text, after=group.steps[-1].number if group.steps else 0)
+    items = list(_items(found, cell.text, group))
+    rest = one_line(found.lead if found.items else ("" if items else cell.text))
     if not rest:
-        return texts
+        return items, None
     if number == 0 or not group.steps:
         group.lead = one_line(f"{group.lead} {rest}")
-        return texts
-    if has_own_arrangement and not texts:  # cut by the page, but with an owner and a period of its own
-        _tell_joined(group, row, rest)
-        return [(one_line(rest), Confidence.PROBABLE)]
+        return items, None
     _tell_joined(group, row, rest)
+    if has_own_arrangement and not items:
+        cut = ListItem(rest)
+        return [cut], cut
     last = group.steps[-1]
-    group.steps[-1] = replace(last, text=f"{last.text} {one_line(rest)}", confidence=Confidence.PROBABLE)
-    return texts
+    group.steps[-1] = replace(last, text=f"{last.text} {rest}", confidence=Confidence.PROBABLE)
+    return items, None
 
 
 def _items(found: ItemList, text: str, group: ReadGroup) -> tuple[ListItem, ...]:
     """The list, or without marks: each printed line a step; the whole cell where it is one sentence."""
     if found.items:
         return found.items
-    if any(step.text for step in group.steps) and _was_marked(group):
+    if group.steps and split_items(group.steps[-1].text_cell.text).items:
         return ()  # the steps above are a marked list; this text is the rest of the last one
     lines = split_lines(text)
     if len(lines) > 1 and all(len(line) >= _SHORTEST_STEP for line in lines):
         return tuple(ListItem(line) for line in lines)
     return (ListItem(one_line(text)),)
-
-
-def _was_marked(group: ReadGroup) -> bool:
-    return (
-        bool(group.steps)
-        and group.steps[-1].text_cell.text.lstrip()[:1] in "0123456789๐๑๒๓๔๕๖๗๘๙-–•("
-        and bool(group.steps[-1].text_cell.text)
-    )
 
 
 def _tell_joined(group: ReadGroup, row: PlanRow, text: str) -> None:

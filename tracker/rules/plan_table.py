@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 from tracker.rules.division_name import unify_names
@@ -24,6 +25,7 @@ from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.source_table import SourceDocument
 
+_ENOUGH_PERIODS = 3
 Thing = TypeVar("Thing", DraftMeasure, DraftStep)
 
 
@@ -85,29 +87,44 @@ def _year(facts: Facts, rows: Rows, wanted: int | None) -> tuple[Field[int | Non
     """The plan's fiscal year: the one asked for, the one stated, or the one its periods name."""
     stated = facts.fiscal_year
     if wanted:
-        if stated.value and stated.value != wanted:
-            message = f"เอกสารระบุปีงบประมาณ {stated.value} แต่เลือกนำเข้าเป็นปี {wanted} กรุณาตรวจสอบ"
-            return Field(wanted), [Problem(Severity.WARNING, "fiscal_year_differs", message, stated.source)]
-        return Field(wanted, stated.source), []
+        if not stated.value or stated.value == wanted:
+            return Field(wanted, stated.source), []
+        message = f"เอกสารระบุปีงบประมาณ {stated.value} แต่เลือกนำเข้าเป็นปี {wanted} กรุณาตรวจสอบ"
+        return Field(wanted), [Problem(Severity.WARNING, "fiscal_year_differs", message, stated.source)]
     printed, where = _year_of_periods(rows)
-    if printed and stated.value and printed != stated.value:
-        message = (
-            f"หัวเอกสารระบุปีงบประมาณ {stated.value} แต่ระยะเวลาดำเนินการเป็นของปี {printed} ระบบใช้ปี {printed} กรุณาตรวจสอบ"
-        )
-        fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, where)
-        return Field(printed, where, Confidence.DOUBTFUL), [fault]
-    if stated.value:
+    if not stated.value:
+        return _year_nobody_stated(facts, printed, where)
+    if not printed or printed == stated.value:
         return stated, []
+    message = f"หัวเอกสารระบุปีงบประมาณ {stated.value} แต่ระยะเวลาดำเนินการเป็นของปี {printed} ระบบใช้ปี {printed} กรุณาตรวจสอบ"
+    fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, where)
+    return Field(printed, where, Confidence.DOUBTFUL), [fault]
+
+
+def _year_nobody_stated(
+    facts: Facts, printed: int | None, where: Source | None
+) -> tuple[Field[int | None], list[Problem]]:
+    """What the periods or the document's date suggest; else a person must say."""
     if printed:
         return Field(printed, where, Confidence.PROBABLE), []
+    if facts.document_date.value:
+        return _year_of_date(facts.document_date.value, facts.document_date.source)
     message = "เอกสารไม่ระบุปีงบประมาณ กรุณาเลือกปีงบประมาณของแผนก่อนนำเข้า"
     return Field(None, None, Confidence.DOUBTFUL), [Problem(Severity.ERROR, "fiscal_year_missing", message)]
 
 
+def _year_of_date(day: date, source: Source | None) -> tuple[Field[int | None], list[Problem]]:
+    year = FiscalYear.of(day).year
+    message = f"เอกสารไม่ระบุปีงบประมาณ ระบบใช้ปี {year} ตามวันที่ของเอกสาร กรุณาตรวจสอบ"
+    fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, source)
+    return Field(year, source, Confidence.DOUBTFUL), [fault]
+
+
 def _year_of_periods(rows: Rows) -> tuple[int | None, Source | None]:
-    """The fiscal year in which most periods with a printed year lie."""
+    """The fiscal year of most periods with a printed year; a single one is believed only where it is a whole year."""
     years: Counter[int] = Counter()
     places: dict[int, Source | None] = {}
+    whole: set[int] = set()
     for row in rows_in(rows.groups):
         for role in (Role.PERIOD, Role.START, Role.END):
             for period in read_periods(row.cell(role).text, None).periods:
@@ -116,10 +133,16 @@ def _year_of_periods(rows: Rows) -> tuple[int | None, Source | None]:
                     year = FiscalYear.of(day).year
                     years[year] += 1
                     places.setdefault(year, row.cell(role).source)
+                    whole |= {year} if (period.start, period.end) == _ends(year) else set()
     if not years:
         return None, None
     best, count = years.most_common(1)[0]
-    return (best, places[best]) if count * 2 > sum(years.values()) else (None, None)
+    is_believed = count * 2 > sum(years.values()) and (best in whole or count >= _ENOUGH_PERIODS)
+    return (best, places[best]) if is_believed else (None, None)
+
+
+def _ends(year: int) -> tuple[date, date]:
+    return FiscalYear(year).start, FiscalYear(year).end
 
 
 def _with_one_name_each(measures: Sequence[DraftMeasure]) -> list[DraftMeasure]:

@@ -93,9 +93,12 @@ def read_boxes(text: str) -> Boxes:
     return Boxes(tuple(ticked), tuple(unticked), "\n".join(part.strip() for part in rest if part.strip()))
 
 
-def split_items(text: str) -> ItemList:
-    """The list in a cleaned text. The first mark tells the kind of the list; other kinds are sub-items."""
-    marks = _marks(text)
+def split_items(text: str, after: int = 0) -> ItemList:
+    """The list in a cleaned text. The first mark tells the kind of the list; other kinds are sub-items.
+
+    `after` is the number the list goes on from, where its beginning stands in another cell.
+    """
+    marks = _marks(text, after)
     if not marks:
         return ItemList(text, ())
     lead = text[: marks[0][1]].strip()
@@ -131,11 +134,11 @@ def _dash_parts(text: str) -> list[str]:
     return [text[start:stop] for start, stop in zip(edges, stops, strict=True)]
 
 
-def _marks(text: str) -> list[tuple[int | None, int, int]]:
+def _marks(text: str, after: int) -> list[tuple[int | None, int, int]]:
     """(number, start, end) of every mark of the cell's own kind of list."""
     first: list[tuple[int | None, int, int]] = []
     for kind in _MARKS:
-        found = _found(text, kind)
+        found = _found(text, kind, after)
         if kind == "dash" and len(found) == 1 and found[0][1] > 0 and not _at_line_start(text, found[0][1]):
             continue  # a single dash within a sentence is no list
         if found and (not first or found[0][1] < first[0][1]):
@@ -143,7 +146,7 @@ def _marks(text: str) -> list[tuple[int | None, int, int]]:
     return first
 
 
-def _found(text: str, kind: str) -> list[tuple[int | None, int, int]]:
+def _found(text: str, kind: str, after: int = 0) -> list[tuple[int | None, int, int]]:
     candidates = [
         (_number(match), match.start(), match.end())
         for match in _MARKS[kind].finditer(text)
@@ -151,7 +154,7 @@ def _found(text: str, kind: str) -> list[tuple[int | None, int, int]]:
     ]
     if kind == "dash":
         return _only_real_dashes(text, candidates)
-    return _in_sequence(text, candidates) if kind != "part" else candidates
+    return _in_sequence(text, candidates, after) if kind != "part" else candidates
 
 
 def _number(match: re.Match[str]) -> int | None:
@@ -186,19 +189,23 @@ def _is_inner_dash(text: str, at: int) -> bool:
 def _only_real_dashes(text: str, found: list[tuple[int | None, int, int]]) -> list[tuple[int | None, int, int]]:
     """Where lines are kept and begin with dashes, a dash within a line is part of the sentence."""
     at_start = [mark for mark in found if _at_line_start(text, mark[1])]
-    if len(at_start) > 1 or (at_start and "\n" in text.strip()):
+    if len(at_start) > 1:
         return at_start
     return found
 
 
-def _in_sequence(text: str, found: list[tuple[int | None, int, int]]) -> list[tuple[int | None, int, int]]:
+def _in_sequence(text: str, found: list[tuple[int | None, int, int]], after: int) -> list[tuple[int | None, int, int]]:
     """Numbers that count up; within a line only the very next number is believed."""
     kept: list[tuple[int | None, int, int]] = []
     last: int | None = None
     for mark in found:
         number = mark[0] or 0
         fits_line_start = _at_line_start(text, mark[1]) and (last is None or number > last)
-        fits_within = number == (last or 0) + 1 or (last is not None and last < number <= last + 2)
+        fits_within = (
+            number == (after if last is None else last) + 1
+            or (last is None and number == 1)
+            or (last is not None and last < number <= last + 2)
+        )
         if fits_line_start or fits_within:
             kept.append(mark)
             last = number
