@@ -422,7 +422,8 @@ def test_the_json_has_the_promised_shape() -> None:
     (measure,) = written["measures"]
     promised = {
         "code", "title", "indicator", "o_item", "steps", "step_details", "divisions", "lead", "supporting",
-        "all_divisions", "start", "end", "period_text", "follow_up", "result", "suggestion", "status", "status_text", "source",
+        "all_divisions", "start", "end", "period_text", "follow_up", "result", "suggestion", "status",
+        "status_text", "source",
     }  # fmt: skip
     assert promised <= set(measure)
     assert measure["indicator"] == [4]

@@ -12,6 +12,7 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
+from tracker.documents.office_zip import refuse_document_types
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
 from tracker.rules.source_table import (
@@ -32,6 +33,7 @@ _Element = Any
 
 def read(content: bytes) -> bytes:
     """The document in a .docx file, as `document_to_bytes` gives it."""
+    refuse_document_types(content)
     try:
         document = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError, PackageNotFoundError, SyntaxError) as fault:

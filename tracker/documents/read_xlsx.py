@@ -10,6 +10,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml import DEFUSEDXML
 
+from tracker.documents.office_zip import refuse_document_types
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
 from tracker.rules.source_table import (
@@ -31,6 +32,7 @@ def read(content: bytes) -> bytes:
     """The document in an .xlsx file, as `document_to_bytes` gives it."""
     if not DEFUSEDXML:  # openpyxl parses hostile entities without it
         raise UnreadableFile("not_installed", "ระบบขาดส่วนป้องกันไฟล์อันตราย (defusedxml) กรุณาแจ้งผู้ดูแลระบบ")
+    refuse_document_types(content)
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except DefusedXmlException as fault:

@@ -1,0 +1,89 @@
+"""Files that cannot be read are refused with a Thai sentence that says what to do, and nothing hostile is opened."""
+
+import re
+
+import pytest
+
+from tests.documents.office_files import as_docx, as_text, as_xlsx, with_member, zipped
+from tracker.documents.reading import read_document
+from tracker.rules.errors import UnreadableFile
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+ENCRYPTED = OLE + "EncryptedPackage".encode("utf-16-le")
+MEGABYTE = 1024 * 1024
+DTD = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY boom SYSTEM "file:///etc/hostname">]>'
+
+BAD_FILES = {
+    "empty": b"",
+    "only spaces": b" \n\t \n",
+    "picture": PNG,
+    "jpeg": b"\xff\xd8\xff\xe0" + b"\x00" * 64,
+    "pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "old_office": OLE,
+    "encrypted": ENCRYPTED,
+    "rtf": rb"{\rtf1\ansi plan}",
+    "binary": b"MZ\x90\x00\x03\x00\x00\x00" * 40,
+    "cut short": as_docx()[:400],
+    "a plain zip": zipped(readme=b"hello"),
+    "open document": zipped(**{"content.xml": b"<x/>", "mimetype": b"application/vnd.oasis.opendocument.text"}),
+    "word without its parts": zipped(word__document=b"", **{"word__document.xml": b"<w/>"}),
+    "excel without its parts": zipped(**{"xl__workbook.xml": b"<w/>"}),
+    "broken word": with_member(as_docx(), "word/document.xml", b"<w:document"),
+    "broken excel": with_member(as_xlsx(), "xl/worksheets/sheet1.xml", b"<worksheet"),
+}
+CODES = {
+    "empty": "empty", "only spaces": "empty", "picture": "picture", "jpeg": "picture", "pdf": "pdf",
+    "old_office": "old_office", "encrypted": "encrypted", "open document": "opendocument",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_is_refused_in_thai(kind: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(BAD_FILES[kind], "แผน.docx")
+    assert re.search("กรุณา", refused.value.message)  # it says what to do
+    assert not re.search(r"Traceback|Error|/tmp", refused.value.message)
+    assert refused.value.code == CODES.get(kind, refused.value.code)
+
+
+def test_a_bomb_is_refused_before_anything_is_unpacked() -> None:
+    huge = zipped(**{"xl__workbook.xml": b"<w/>", "xl__worksheets__sheet1.xml": b" " * (70 * MEGABYTE)})
+    assert len(huge) < MEGABYTE
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(huge, "แผน.xlsx")
+    assert refused.value.code == "bomb"
+
+
+def test_too_many_members_are_a_bomb() -> None:
+    crowd = zipped(**{f"word__m{n}.xml": b"" for n in range(2_100)}, **{"word__document.xml": b""})
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(crowd, "แผน.docx")
+    assert refused.value.code == "bomb"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [
+        (as_xlsx(), "xl/workbook.xml"),
+        (as_xlsx(), "xl/worksheets/sheet1.xml"),
+        (as_docx(), "word/document.xml"),
+        (as_docx(), "word/styles.xml"),
+    ],
+)
+def test_a_file_that_declares_a_document_type_is_refused(file: bytes, part: str, encoding: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(with_member(file, part, f"{DTD}<x>&boom;</x>".encode(encoding)), "แผน.xlsx")
+    assert refused.value.code == "hostile"
+
+
+def test_a_file_that_is_too_large_is_refused() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_document(b"x" * (51 * MEGABYTE), "แผน.txt")
+    assert refused.value.code == "too_large"
+
+
+def test_control_characters_do_no_harm() -> None:
+    document = read_document(as_text().replace("กองคลัง".encode(), "กอง\x0bคลัง".encode()), "แผน.txt")
+    assert document.tables
