@@ -1,5 +1,6 @@
 """Stand-ins for the world outside: a clock that stands still, a channel in memory, LINE and SMTP on loopback."""
 
+import asyncio
 import json
 import socket
 import subprocess
@@ -114,6 +115,7 @@ class _LineServer(ThreadingHTTPServer):
         self.journal: list[dict[str, Any]] = []
         self.seen: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
+        self.ended = threading.Event()
 
 
 class _LineAnswers(BaseHTTPRequestHandler):
@@ -147,7 +149,9 @@ class _LineAnswers(BaseHTTPRequestHandler):
         self._answer(told, is_repeat=is_repeat)
 
     def _answer(self, told: dict[str, Any], *, is_repeat: bool) -> None:
-        if told.get("cut"):
+        if told.get("hang"):
+            self.server.ended.wait()
+        if told.get("cut") or told.get("hang"):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
         elif "raw" in told:
@@ -181,6 +185,7 @@ def small_line() -> Iterator[Line]:
         try:
             yield Line(f"http://127.0.0.1:{server.server_address[1]}")
         finally:
+            server.ended.set()
             server.shutdown()
             thread.join()
 
@@ -193,7 +198,8 @@ class Mailbox:
     """What an SMTP server took, and how it is to behave. `replies` maps a phase to what it answers instead.
 
     Phases: "MAIL", "RCPT", "DATA" (the answer to the final dot). The reply "cut" ends the connection there;
-    "keep and cut" takes the message first: the case nobody can tell from a loss.
+    "keep and cut" takes the message first: the case nobody can tell from a loss; "keep and
+    hang" takes it and says nothing until the test ends.
     """
 
     port: int = 0
@@ -222,10 +228,12 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         told = self.replies.get("DATA", "")
-        if not told or told == "keep and cut":
+        if not told or told.startswith("keep"):
             assert isinstance(envelope.content, bytes)
             self.letters.append(envelope.content)
             self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        if told.endswith("hang"):
+            await asyncio.Event().wait()
         return self._reply(server, "DATA", "250 2.0.0 Ok: queued as 4FxZ")
 
     def _reply(self, server: SMTP, phase: str, usual: str) -> str:
