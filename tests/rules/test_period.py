@@ -107,6 +107,34 @@ def test_a_phrase_is_read_as_a_careful_reader_would(phrase: str) -> None:
     assert described(read_periods(phrase, YEAR)) == PHRASES[phrase]
 
 
+# The same for a plan of 2568, in words other offices use.
+OTHER_WHOLE = ("2024-10-01", "2025-09-30", "")
+OTHER_PHRASES = {
+    "ตุลาคม 2567 - 30 กันยายน 2568": [OTHER_WHOLE],
+    "1 ต.ค. 67 ถึง ก.ย. 68": [OTHER_WHOLE],
+    "1 ตุลาคม - 30 กันยายน 2568": [OTHER_WHOLE],
+    "ตุลาคม67 - กันยายน68": [OTHER_WHOLE],
+    "ปีงบ 2568": [OTHER_WHOLE],
+    "ตลอดระยะเวลาปีงบประมาณ": [OTHER_WHOLE],
+    "รอบ 6 เดือน/12 เดือน": [OTHER_WHOLE],
+    "ตลอดปีงบประมาณ พ.ศ. 2567 - 2568": [("2023-10-01", "2025-09-30", OUTSIDE)],
+    "ไตรมาสแรก": [("2024-10-01", "2024-12-31", "")],
+    "ไตรมาสสุดท้าย": [("2025-07-01", "2025-09-30", "")],
+    "ครึ่งปีหลัง": [("2025-04-01", "2025-09-30", "")],
+    "ต.ค.67 / เม.ย.68": [("2024-10-01", "2024-10-31", ""), ("2025-04-01", "2025-04-30", "")],
+    "เม.ย. 2568 (รอบ 6 เดือน) ต.ค. 2568 (รอบ 12 เดือน)": [("2025-04-01", "due:2025-10-31", "")],
+    "ภายใน 31 มีนาคม ของทุกปี": [(None, "2025-03-31", "")],
+    "ก.ย.-ต.ค. 68": [("2025-09-01", "2025-10-31", OUTSIDE)],
+}
+
+
+@pytest.mark.parametrize("phrase", OTHER_PHRASES)
+def test_other_offices_words_are_read_too(phrase: str) -> None:
+    reading = read_periods(phrase, FiscalYear(2568))
+    assert described(reading) == OTHER_PHRASES[phrase]
+    assert reading.unread == ""
+
+
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_nothing_is_left_over_of_a_phrase_that_is_understood(phrase: str) -> None:
     assert read_periods(phrase, YEAR).unread == ""
@@ -116,7 +144,8 @@ def test_nothing_is_left_over_of_a_phrase_that_is_understood(phrase: str) -> Non
     "phrase",
     [
         "อย่างน้อยปีละ ๑ ครั้ง", "อย่างน้อยปีละ ๒ ครั้ง", "๒ ครั้งในแต่ละปีงบประมาณ", "ประจำเดือน", "รายเดือน", "รายไตรมาส",
-        "ประจำไตรมาส", "ราย 6 เดือน", "ทุกเดือน", "ทุกไตรมาส", "อย่างต่อเนื่อง",
+        "ประจำไตรมาส", "ราย 6 เดือน", "ทุกเดือน", "ทุกไตรมาส", "อย่างต่อเนื่อง", "ทุกสิ้นเดือน", "ทุกๆ เดือน",
+        "ทุกวันที่ 5 ของเดือน", "เป็นประจำทุกเดือน",
     ],
 )  # fmt: skip
 def test_how_often_is_no_period(phrase: str) -> None:

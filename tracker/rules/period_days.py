@@ -127,21 +127,26 @@ def _years_of_range(
     return (start, end) if start and end else None
 
 
-def _read_months(match: re.Match[str], plan: FiscalYear | None) -> Period:
+def _read_range(match: re.Match[str], plan: FiscalYear | None) -> Period:
+    """From month to month, with or without days: a month alone begins on its first and ends on its last day."""
     first, last = month_of(match["m1"]), month_of(match["m2"])
-    years = _years_of_range(match, (first, 1), (last, 28), plan)
+    first_day, last_day = int(match["d1"] or 1), int(match["d2"] or 0)
+    years = _years_of_range(match, (first, first_day), (last, last_day or 31), plan)
     if not years:
         return _unknown(PeriodDoubt.YEAR_MISSING)
-    return Period(date(years[0], first, 1), _last(years[1], last), "")
+    return _between((years[0], first, first_day), (years[1], last, last_day or monthrange(years[1], last)[1]))
 
 
-def _read_dates(match: re.Match[str], plan: FiscalYear | None) -> Period:
-    first = (month_of(match["m1"]), int(match["d1"]))
-    last = (month_of(match["m2"]), int(match["d2"]))
-    years = _years_of_range(match, first, last, plan)
-    if not years:
-        return _unknown(PeriodDoubt.YEAR_MISSING)
-    return _between((years[0], *first), (years[1], *last))
+def _read_named_part(match: re.Match[str], plan: FiscalYear | None) -> Period:
+    """The first or second half of the year, its first or last quarter."""
+    if match["half"] or not plan:
+        return _half("6", bool(match["half"]) and not match["half"].startswith("แ"), plan)
+    months = (10, 12) if match["quarter"].startswith("แ") else (7, 9)
+    return Period(plan.month(months[0])[0], plan.month(months[1])[1], "")
+
+
+def _read_both_rounds(_match: re.Match[str], plan: FiscalYear | None) -> Period:
+    return _whole(plan)
 
 
 def _read_days(match: re.Match[str], plan: FiscalYear | None) -> Period:
@@ -227,15 +232,15 @@ READERS: dict[str, Reader] = {
     "plan_years": _read_plan_years,
     "fiscal_year": _read_fiscal_year,
     "half_year": _read_half_year,
-    "round_range": _read_dates,
-    "round_month_range": _read_months,
+    "round_range": _read_range,
+    "both_rounds": _read_both_rounds,
+    "named_part": _read_named_part,
     "report_due": _read_report_due,
     "round": _read_round,
     "quarters": _read_quarters,
-    "dates": _read_dates,
+    "range": _read_range,
     "numeric_dates": _read_numeric_dates,
     "days": _read_days,
-    "months": _read_months,
     "day": _read_day,
     "numeric_day": _read_numeric_day,
     "iso_day": _read_numeric_day,

@@ -16,7 +16,7 @@ def spaced(words: str) -> str:
 def _short(name: str) -> str:
     """ต.ค. also as "ต.ค", "ต. ค." and, standing alone, ตค."""
     parts = [part for part in name.split(".") if part]
-    dotted = r"\s*\.\s*".join(spaced(part) for part in parts) + r"(?:\s*\.)?"
+    dotted = r"\s*\.\s*".join(spaced(part) for part in parts) + r"(?:\s*\.)*"
     bare = rf"(?<![{_MARK_OR_LETTER}]){''.join(parts)}(?![{_MARK_OR_LETTER}])\.?"
     return f"(?:{dotted}|{bare})"
 
@@ -34,7 +34,7 @@ def month_of(text: str) -> int:
     return next(n for n, pattern in enumerate(_MONTH_ALONE, start=1) if pattern.fullmatch(text))
 
 
-_YEAR_NUMBER = r"(?:2[3-6]\d\d|(?:19|20)\d\d|[3-9]\d)(?!\d|\s*/)"
+_YEAR_NUMBER = r"(?:2[3-6]\d\d|(?:19|20)\d\d|[3-9]\d)(?!\d)"
 _ERA = rf"(?:{spaced('พ.ศ.')}|{spaced('พ.ศ')}|{spaced('พศ')}|{spaced('ปี')}|/)"
 
 
@@ -58,13 +58,12 @@ _DAY_WORD = (
 )
 _WITHIN = rf"(?:(?:{spaced('ภายใน')}|{spaced('ตั้งแต่')}|{spaced('ระหว่าง')}|{spaced('ช่วง')})\s*)*"
 _OPEN_END = rf"(?P<onwards>\s*{spaced('เป็นต้นไป')})?"
-_FISCAL = rf"{spaced('ปีงบประมาณ')}|{spaced('ปีงปม.')}"
+_FISCAL = rf"{spaced('ปีงบประมาณ')}|{spaced('ปีงปม.')}|{spaced('ปีงบ')}"
 _NUMERIC = r"(?P<{0}d>\d{{1,2}})\s*[/.]\s*(?P<{0}m>\d{{1,2}})\s*[/.]\s*(?P<{0}y>\d{{4}}|\d{{2}})(?!\d)"
 
-_MONTH_RANGE = rf"{_MONTH_WORD}{_month('m1')}{_year('y1')}?{_DASH}{_MONTH_WORD}{_month('m2')}{_year('y2')}?"
-_DATE_RANGE = (
-    rf"{_day('d1')}\s*{_month('m1')}{_year('y1')}?{_DASH}(?:{spaced('วันที่')}\s*)?"
-    rf"{_day('d2')}\s*{_month('m2')}{_year('y2')}?"
+_RANGE = (
+    rf"(?:{_day('d1')}\s*)?{_MONTH_WORD}{_month('m1')}{_year('y1')}?{_DASH}(?:{spaced('วันที่')}\s*)?"
+    rf"(?:{_day('d2')}\s*)?{_MONTH_WORD}{_month('m2')}{_year('y2')}?"
 )
 _ROUND = rf"(?:{spaced('รอบ')}\s*)?(?:{spaced('ระยะเวลา')}\s*)?(?P<round>6|12)\s*{spaced('เดือน')}"
 
@@ -74,7 +73,8 @@ FREQUENCY = re.compile(
     rf"(?:{spaced('อย่างน้อย')}\s*|{spaced('ไม่น้อยกว่า')}\s*)?(?:"
     rf"(?:{spaced('ปีงบประมาณละ')}|{spaced('ปีละ')}|{spaced('เดือนละ')}|{spaced('ไตรมาสละ')}|{spaced('สัปดาห์ละ')}|{spaced('รอบละ')})\s*{_TIMES}?"
     rf"|{_TIMES}\s*(?:{spaced('ในแต่ละ')}|{spaced('ต่อ')}|{spaced('ใน')}|/)\s*(?:{_FISCAL}|{spaced('ปี')}|{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')})"
-    rf"|(?:{spaced('ราย')}|{spaced('ทุก')}|{spaced('ประจำ')})\s*(?:(?:\d+\s*)?{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
+    rf"|{spaced('ทุกวันที่')}\s*\d{{1,2}}(?:\s*{spaced('ของ')}(?:{spaced('ทุก')})?{spaced('เดือน')})?"
+    rf"|(?:{spaced('เป็นประจำ')}\s*)?(?:{spaced('ราย')}|{spaced('ทุก')}\s*ๆ?|{spaced('ประจำ')})\s*(?:{spaced('สิ้น')}\s*)?(?:(?:\d+\s*)?{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
     rf"|{spaced('อย่างต่อเนื่อง')}|{spaced('ต่อเนื่อง')}|{spaced('สม่ำเสมอ')}|{spaced('ตลอดเวลา')}"
     rf")(?!\s*(?:{'|'.join(MONTH_PATTERNS)}))"
 )
@@ -89,7 +89,10 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "year_end",
             rf"(?P<until>{spaced('ภายใน')})?\s*(?:{spaced('ณ')}\s*)?(?:{spaced('วัน')})?{spaced('สิ้น')}\s*(?:{_FISCAL}){_year('y')}?",
         ),
-        ("fiscal_years", rf"{_WITHIN}(?:{_FISCAL}){_year('y1')}{_DASH}(?:{_FISCAL})?{_year('y2')}"),
+        (
+            "fiscal_years",
+            rf"(?:{spaced('ตลอด')}\s*)?{_WITHIN}(?:{_FISCAL}){_year('y1')}{_DASH}(?:{_FISCAL})?{_year('y2')}",
+        ),
         (
             "plan_years",
             rf"{spaced('พ.ศ.')}\s*(?P<y1>2[3-6]\d\d){_DASH}(?:{spaced('พ.ศ.')}\s*)?(?P<y2>2[3-6]\d\d)(?!\d)",
@@ -97,7 +100,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "fiscal_year",
             (
-                rf"(?:{spaced('ตลอดทั้ง')}|{spaced('ตลอดรอบ')}|{spaced('ตลอด')}|{spaced('ทั้ง')}|{spaced('ภายใน')}|{spaced('ในรอบ')}"
+                rf"(?:{spaced('ตลอดทั้ง')}|{spaced('ตลอดรอบ')}|{spaced('ตลอดระยะเวลา')}|{spaced('ตลอด')}|{spaced('ทั้ง')}|{spaced('ภายใน')}|{spaced('ในรอบ')}"
                 rf"|{spaced('รอบ')}|{spaced('ประจำ')}|{spaced('ใน')})?\s*(?:{_FISCAL}){_year('y')}?(?:\s*{spaced('ปัจจุบัน')})?"
             ),
         ),
@@ -108,8 +111,18 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"(?:\s*(?:{_FISCAL}){_year('fy')}|{_year('y')})?"
             ),
         ),
-        ("round_range", rf"{_ROUND}\s*(?:{spaced('แรก')}|{spaced('หลัง')})?\s*\(\s*(?:{_DATE_RANGE})\s*\)"),
-        ("round_month_range", rf"{_ROUND}\s*(?:{spaced('แรก')}|{spaced('หลัง')})?\s*\(\s*(?:{_MONTH_RANGE})\s*\)"),
+        ("round_range", rf"{_ROUND}\s*(?:{spaced('แรก')}|{spaced('หลัง')})?\s*\(\s*(?:{_RANGE})\s*\)"),
+        (
+            "both_rounds",
+            (
+                rf"{spaced('รอบ')}\s*6\s*{spaced('เดือน')}\s*(?:/|,|{spaced('และ')})\s*(?:{spaced('รอบ')}\s*)?12\s*{spaced('เดือน')}"
+                rf"(?!\s*\(?\s*(?:{spaced('ภายใน')}|{_MONTH_WORD}(?:{'|'.join(MONTH_PATTERNS)})))"
+            ),
+        ),
+        (
+            "report_due",
+            rf"{_MONTH_WORD}{_month('m')}{_year('y')}?\s*\(\s*(?:{spaced('รายงาน')}\s*)?{_ROUND}\s*\)(?P<d>(?!))?",
+        ),
         (
             "report_due",
             (
@@ -125,13 +138,19 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                 rf"(?:\s*/?\s*(?:{spaced('ของ')}\s*)?(?:{_FISCAL})?{_year('y')})?"
             ),
         ),
-        ("dates", rf"{_DAY_WORD}{_DATE_RANGE}"),
+        (
+            "named_part",
+            (
+                rf"(?:{spaced('ครึ่งปี')}(?:{spaced('งบประมาณ')})?\s*(?P<half>{spaced('แรก')}|{spaced('หลัง')})"
+                rf"|{_WITHIN}{spaced('ไตรมาส')}\s*(?P<quarter>{spaced('แรก')}|{spaced('สุดท้าย')}))"
+            ),
+        ),
+        ("range", rf"{_DAY_WORD}{_WITHIN}{_RANGE}"),
         (
             "numeric_dates",
             rf"{_DAY_WORD}{_NUMERIC.format('a')}{_DASH}(?:{spaced('วันที่')}\s*)?{_NUMERIC.format('b')}",
         ),
         ("days", rf"{_DAY_WORD}{_day('d1')}{_DASH}{_day('d2')}\s*{_MONTH_WORD}{_month('m')}{_year('y')}?"),
-        ("months", rf"{_WITHIN}{_MONTH_RANGE}"),
         ("day", rf"{_DAY_WORD}{_day('d')}\s*{_MONTH_WORD}{_month('m')}{_year('y')}?{_OPEN_END}"),
         ("numeric_day", rf"{_DAY_WORD}{_NUMERIC.format('a')}{_OPEN_END}"),
         ("iso_day", r"(?P<ay>\d{4})-(?P<am>\d{2})-(?P<ad>\d{2})(?!\d)"),
@@ -145,8 +164,9 @@ FILLER = re.compile(
     "|".join(
         spaced(word)
         for word in (
-            "และ", "ระหว่าง", "ภายใน", "ตั้งแต่", "ช่วง", "เดือน", "วันที่", "รายงาน", "กำหนด", "ดำเนินการ", "แล้วเสร็จ",
-            "ครั้งที่", "รอบ", "ถึง",
+            "ของทุกปี", "เป็นประจำ", "และ", "ระหว่าง", "ภายใน", "ตั้งแต่", "ช่วง", "วันที่", "รายงาน", "กำหนด", "ดำเนินการ",
+            "แล้วเสร็จ", "ครั้งที่", "รอบ", "ถึง",
         )
     )
+    + rf"|(?<![\d๐-๙])(?<![\d๐-๙]\s){spaced('เดือน')}"
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The steps of one printed measure: read from its rows, each with its owner and its period."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,8 +13,10 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_rows import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
+from tracker.rules.thai_text import to_arabic_digits
 
 _LONGEST_OWNERLIKE = 200
+_YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
 
 
@@ -175,9 +178,12 @@ def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[C
         distinct = {(period.start, period.end) for period in group.periods[-1].periods}
         above = group.periods[-1] if len(distinct) == 1 else PeriodReading(())
         return replace(cell, is_inherited=True), PeriodReading(above.periods[:1])
+    if alone := _YEAR_ALONE.fullmatch(to_arabic_digits(cell.text)):
+        whole = FiscalYear(int(alone[1]))
+        period = Period(whole.start, whole.end, cell.text, doubt=PeriodDoubt.CALENDAR_OR_FISCAL)
+        return cell, PeriodReading((period,))
     if reading.frequencies and not reading.periods and year:
-        whole = Period(year.start, year.end, cell.text)
-        return cell, replace(reading, periods=(whole,))
+        return cell, replace(reading, periods=(Period(year.start, year.end, cell.text),))
     return cell, reading
 
 
