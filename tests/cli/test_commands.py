@@ -191,3 +191,13 @@ def test_an_empty_database_is_told_to_be_upgraded(empty_database_url: str, tmp_p
         assert "tracker db upgrade" in said.err
     run.ok("db", "upgrade")
     assert run.ok("tick", "--json").json["planned"] == 0
+
+
+def test_the_unexpected_leaves_a_thai_line_and_a_file_for_whoever_mends_it(run: Commands, database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE worker_tick")
+    said = run("tick")
+    assert said.code == 70
+    assert "errors.log" in said.err
+    assert "Traceback" not in said.err
+    assert "worker_tick" in (run.settings.data_dir / "errors.log").read_text(encoding="utf-8")

@@ -1,21 +1,50 @@
 """The command `tracker`: all commands under one name, every mistake told in Thai."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tracker.cli.office import division_group, organization_group, user_group
-from tracker.cli.parts import told_in_thai
+from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
 from tracker.cli.plans import import_command, progress_command, report_command
 from tracker.cli.run import db, demo_command, doctor_command, serve_command, tick_command, worker_command
+from tracker.rules.errors import RuleBroken, UnreadableFile
+
+UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
+ERRORS_FILE = "errors.log"
 
 
 class ThaiGroup(click.Group):
-    """Ends every command that breaks a rule with one Thai line on stderr."""
+    """Ends every command that goes wrong with one Thai line on stderr, never with a stack trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with told_in_thai():
+        try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except RuleBroken as broken:
+            click.echo(" ".join(broken.message.split()), err=True)
+            ctx.exit(UNREADABLE if isinstance(broken, UnreadableFile) else REFUSED)
+        except Exception as error:  # noqa: BLE001  # a clerk can do nothing with a trace; whoever mends it reads the file
+            kept = _keep_trace(ctx.find_object(CliParts))
+            click.echo(
+                f"เกิดข้อผิดพลาดที่ระบบไม่ได้คาดไว้ ({type(error).__name__}) ไม่มีข้อมูลใดถูกบันทึกครึ่ง ๆ กลาง ๆ {kept}", err=True
+            )
+            ctx.exit(UNEXPECTED)
+
+
+def _keep_trace(parts: CliParts | None) -> str:
+    """Put the trace where the person who mends it finds it; says where."""
+    path = (parts.data_dir if parts else Path()) / ERRORS_FILE
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            when = parts.now().isoformat(timespec="seconds") if parts else ""
+            file.write(f"--- {when}\n{traceback.format_exc()}\n")
+    except OSError:
+        return traceback.format_exc()
+    return f"กรุณาส่งไฟล์ {path} ให้ผู้ดูแลระบบ"
 
 
 @click.group("tracker", cls=ThaiGroup)

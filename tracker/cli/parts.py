@@ -1,7 +1,6 @@
 """What the commands are handed by tracker.app, and how every one of them ends when something is wrong."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import click
 from sqlalchemy.orm import Session
 
 from tracker.cli.doctor import Finding
-from tracker.rules.errors import NotFound, RuleBroken, UnreadableFile
+from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import Database
 from tracker.store.people import find_organization
@@ -65,13 +64,3 @@ def moment(parts: CliParts, written: str | None) -> datetime:
 def print_json(content: Any) -> None:
     """JSON for programs, on stdout; Thai stays readable."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def told_in_thai() -> Iterator[None]:
-    """A broken rule ends the command with one Thai line on stderr: 2 for an unreadable file, 1 for all else."""
-    try:
-        yield
-    except RuleBroken as broken:
-        click.echo(" ".join(broken.message.split()), err=True)
-        sys.exit(UNREADABLE if isinstance(broken, UnreadableFile) else REFUSED)
