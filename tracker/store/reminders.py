@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session, aliased
@@ -16,6 +16,7 @@ from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Rem
 
 _IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
 _NO_LONGER_CARRIES = ("expired", "cancelled")
+_OTHER, _OTHER_ITEM = aliased(Delivery), aliased(DeliveryItem)  # made once: each costs a proxy per column
 
 
 def lock_planning(session: Session) -> None:
@@ -75,14 +76,11 @@ def insert_once(session: Session, model: type[Base], rows: Sequence[dict[str, An
 
 def list_dropped_reminders(session: Session) -> list[tuple[UUID, UUID, str]]:
     """(reminder, person, channel) of planned reminders whose message expired unsent and which nothing else carries."""
-    other, other_item = aliased(Delivery), aliased(DeliveryItem)
     carried_elsewhere = exists().where(
-        other_item.reminder_id == Reminder.id,
-        other.id == other_item.delivery_id,
-        or_(
-            and_(other.channel == Delivery.channel, other.status.not_in(_NO_LONGER_CARRIES)),
-            and_(other.fallback_of_id == Delivery.id, other.status.not_in(_NO_LONGER_CARRIES)),
-        ),
+        _OTHER_ITEM.reminder_id == Reminder.id,
+        _OTHER.id == _OTHER_ITEM.delivery_id,
+        _OTHER.status.not_in(_NO_LONGER_CARRIES),
+        or_(_OTHER.channel == Delivery.channel, _OTHER.fallback_of_id == Delivery.id),
     )
     statement = (
         select(Reminder.id, Reminder.person_id, Delivery.channel)
@@ -99,20 +97,19 @@ def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder
 
     One that a message of the same channel has told already is left out: two planners cannot make it told twice.
     """
-    own, other, other_item = aliased(Delivery), aliased(Delivery), aliased(DeliveryItem)
-    told: ColumnElement[bool] = exists().where(
-        other_item.reminder_id == Reminder.id,
-        other.id == other_item.delivery_id,
-        other.id != own.id,
-        other.channel == own.channel,
-        other.payload.is_not(None),
-        other.status.not_in(_NO_LONGER_CARRIES),
+    told = exists().where(
+        _OTHER_ITEM.reminder_id == Reminder.id,
+        _OTHER.id == _OTHER_ITEM.delivery_id,
+        _OTHER.id != Delivery.id,
+        _OTHER.channel == Delivery.channel,
+        _OTHER.payload.is_not(None),
+        _OTHER.status.not_in(_NO_LONGER_CARRIES),
     )
     statement = (
         select(Reminder)
         .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
-        .join(own, own.id == DeliveryItem.delivery_id)
-        .where(own.id == delivery_id, Reminder.state == "planned", ~told)
+        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
+        .where(Delivery.id == delivery_id, Reminder.state == "planned", ~told)
         .order_by(Reminder.nominal_on, Reminder.id)
     )
     return list(session.scalars(statement))

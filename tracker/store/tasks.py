@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound
 from tracker.rules.progress import TaskFact
 from tracker.rules.task import TaskStatus
+from tracker.store.evidence import EvidenceRow, list_evidence_of_task
 from tracker.store.models import (
     Division,
-    Evidence,
-    EvidenceLink,
     Measure,
     MeasureIndicator,
     Person,
-    SourceFile,
     Step,
     Task,
     TaskStep,
@@ -74,21 +72,6 @@ class UpdateRow:
     percent: int | None
     status_before: TaskStatus
     status_after: TaskStatus
-
-
-@dataclass(frozen=True)
-class EvidenceRow:
-    """A file or link tied to a task."""
-
-    id: UUID
-    title: str
-    url: str | None
-    file_name: str | None
-    media_type: str | None
-    sha256: str | None
-    evidence_on: date | None
-    uploaded_at: datetime
-    person_name: str | None
 
 
 @dataclass(frozen=True)
@@ -185,32 +168,6 @@ def list_task_facts(session: Session, plan_id: UUID) -> list[TaskFact]:
         TaskFact(task, measure, division, status, due_on, indicators.get(measure, ()), is_blocked)
         for task, measure, division, status, due_on, is_blocked in session.execute(statement)
     ]
-
-
-def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow, ...]:
-    """Evidence tied to a task and not withdrawn, newest first."""
-    statement = (
-        select(Evidence, SourceFile, Person.name)
-        .join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
-        .outerjoin(SourceFile, SourceFile.id == Evidence.source_file_id)
-        .outerjoin(Person, Person.id == Evidence.person_id)
-        .where(EvidenceLink.task_id == task_id, Evidence.withdrawn_at.is_(None))
-        .order_by(Evidence.uploaded_at.desc(), Evidence.id)
-    )
-    return tuple(
-        EvidenceRow(
-            evidence.id,
-            evidence.title,
-            evidence.url,
-            file.name if file else None,
-            file.media_type if file else None,
-            file.sha256 if file else None,
-            evidence.evidence_on,
-            evidence.uploaded_at,
-            person,
-        )
-        for evidence, file, person in session.execute(statement)
-    )
 
 
 def is_form_known(session: Session, form_key: str) -> bool:

@@ -1,0 +1,51 @@
+"""Evidence (หลักฐาน) as pages read it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.store.models import Evidence, EvidenceLink, Person, SourceFile
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A file or link tied to a task."""
+
+    id: UUID
+    title: str
+    url: str | None
+    file_name: str | None
+    media_type: str | None
+    sha256: str | None
+    evidence_on: date | None
+    uploaded_at: datetime
+    person_name: str | None
+
+
+def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow, ...]:
+    """Evidence tied to a task and not withdrawn, newest first."""
+    statement = (
+        select(Evidence, SourceFile, Person.name)
+        .join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
+        .outerjoin(SourceFile, SourceFile.id == Evidence.source_file_id)
+        .outerjoin(Person, Person.id == Evidence.person_id)
+        .where(EvidenceLink.task_id == task_id, Evidence.withdrawn_at.is_(None))
+        .order_by(Evidence.uploaded_at.desc(), Evidence.id)
+    )
+    return tuple(
+        EvidenceRow(
+            evidence.id,
+            evidence.title,
+            evidence.url,
+            file.name if file else None,
+            file.media_type if file else None,
+            file.sha256 if file else None,
+            evidence.evidence_on,
+            evidence.uploaded_at,
+            person,
+        )
+        for evidence, file, person in session.execute(statement)
+    )
