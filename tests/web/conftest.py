@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from tests.cast import NOW, Town, build_town
@@ -22,6 +23,19 @@ from tracker.web import WebParts, create_web
 
 BASE_URL = "http://127.0.0.1:8000"
 SECRET = "a-secret-for-tests-only-that-is-long-enough-to-be-one"
+
+
+class SharedTemplates(BytecodeCache):
+    """Templates compiled once for all the apps of a run."""
+
+    compiled: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 @dataclass
@@ -153,6 +167,7 @@ def make_world(town_template: tuple[Path, Town], sqlite_folder: Path) -> Iterato
             "now": lambda: clock[0],
         }
         app = create_web(WebParts(**(values | parts)))
+        app.jinja_env.bytecode_cache = SharedTemplates()
         return World(town, database, app, sqlite_folder / "data", clock)
 
     yield make

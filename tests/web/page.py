@@ -57,6 +57,11 @@ class Page(HTMLParser):
         if tag not in VOID:
             self._open.append(element)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             if self._open.pop().tag == tag:

@@ -48,7 +48,7 @@ def set_up_door(app: Flask) -> None:
     manager.session_protection = None  # it looks at the address, and telephones change theirs all day
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # an error page must not look for a visitor unasked
     app.before_request(_guard)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker.rules.errors import Conflict, NotFound, RuleBroken
+from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import Share, reported_share
 from tracker.services.report_entry import EntryText, save_entry
@@ -92,6 +92,9 @@ def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
                 now=now(),
             )
     except NotFound:
+        raise
+    except Forbidden:
+        _find(round_id, measure_id, division_id)  # what does not exist is not forbidden
         raise
     except Conflict:
         return _show(round_id, measure_id, division_id, form, 409)

@@ -3,9 +3,9 @@
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 
@@ -50,9 +50,18 @@ def _http_error(error: HTTPException) -> Answer:
     status = error.code or 500
     if status < 400:  # a redirect on its way
         return error.get_response(), status  # type: ignore[return-value]
-    if request.trusted_hosts and type(error).__name__ == "SecurityError":
-        return _page(400, "ที่อยู่เว็บนี้ไม่ตรงกับที่ตั้งไว้ ผู้ดูแลระบบต้องตั้งค่า TRACKER_BASE_URL ให้ตรงกับที่อยู่ที่เปิดใช้จริง")
+    if isinstance(error, SecurityError):
+        return _foreign_host()
     return _page(status)
+
+
+def _foreign_host() -> Answer:
+    """A host name that is not ours: no address can be built, so this page has no frame and no links."""
+    page = current_app.jinja_env.get_template("errors/bare.html").render(
+        heading="ที่อยู่เว็บนี้ไม่ตรงกับที่ตั้งไว้",
+        message="ผู้ดูแลระบบต้องตั้งค่า TRACKER_BASE_URL ให้ตรงกับที่อยู่ที่เปิดใช้จริง แล้วเปิดระบบใหม่",
+    )
+    return page, 400
 
 
 def _failure(error: Exception) -> Answer:

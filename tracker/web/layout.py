@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.rules.office import OrganizationKind
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Actor, Right, has_right
+from tracker.store.access import Visitor
 from tracker.store.inbox import count_unread
 from tracker.web.door import find_visitor, reading
 from tracker.web.parts import parts
@@ -29,14 +31,18 @@ def set_up_layout(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
-    visitor = find_visitor()
-    frame: dict[str, Any] = {"visitor": visitor, "is_demo": parts().is_demo, "ways": ()}
+    """Where the database does not answer, the page that says so still needs a frame."""
+    try:
+        return {"is_demo": parts().is_demo, **_office(find_visitor())}
+    except SQLAlchemyError:
+        return {"is_demo": parts().is_demo, **_office(None)}
+
+
+def _office(visitor: Visitor | None) -> dict[str, Any]:
     if visitor is None:
-        return frame
-    kind = OrganizationKind(visitor.organization_kind)
-    frame["organization_name"] = official_name(visitor.organization_name, kind)
-    frame["ways"] = tuple(_ways(visitor.actor))
-    return frame
+        return {"visitor": None, "ways": ()}
+    name = official_name(visitor.organization_name, OrganizationKind(visitor.organization_kind))
+    return {"visitor": visitor, "organization_name": name, "ways": tuple(_ways(visitor.actor))}
 
 
 def _ways(actor: Actor) -> list[Way]:

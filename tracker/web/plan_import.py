@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.step_group import count_tasks, group_steps
 from tracker.services.activate_plan import activate_plan
@@ -122,7 +122,7 @@ def activate(plan_id: UUID) -> Response:
     try:
         with writing() as session:
             count = activate_plan(session, actor=actor(), plan_id=plan_id, now=now())
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         flash(broken.message)

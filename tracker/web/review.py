@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.task import EntryState, TaskStatus
 from tracker.services.report_entry import review_entry
 from tracker.services.update_task import cancel_task, reopen_task, review_task
@@ -54,7 +54,7 @@ def decide_task(task_id: UUID) -> Answer:
                 note=note,
                 now=now(),
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
@@ -76,7 +76,7 @@ def cancel(task_id: UUID) -> Answer:
                 reason=form.text("reason"),
                 now=now(),
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
@@ -96,7 +96,7 @@ def reopen(task_id: UUID) -> Answer:
             reopen_task(
                 session, actor=actor(), task_id=task_id, row_version=row_version(form), reason=reason, now=now()
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
@@ -125,7 +125,7 @@ def decide_entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Respons
                 note=form.text("note"),
                 now=now(),
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         flash(broken.message)

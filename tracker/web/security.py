@@ -21,7 +21,7 @@ CSP = "; ".join(
     )
 )
 MOST_UPLOAD = 21 * 1024 * 1024  # a file of 20 MB and the form around it
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost")  # Werkzeug cannot name an IPv6 address here
 _YEAR = 365 * 24 * 3600
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.rules.task import TaskMove, TaskStatus, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
@@ -105,7 +105,7 @@ def update(task_id: UUID) -> Answer:
             update_task(
                 session, actor=actor(), task_id=task_id, row_version=row_version(form), change=change, now=now()
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
@@ -127,7 +127,7 @@ def add_link(task_id: UUID) -> Answer:
             add_evidence_link(
                 session, actor=actor(), task_id=task_id, title=title, url=url, evidence_on=evidence_on, now=now()
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
@@ -158,7 +158,7 @@ def add_file(task_id: UUID) -> Answer:
                 data_dir=parts().data_dir,
                 now=now(),
             )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)

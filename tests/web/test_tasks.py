@@ -1,0 +1,224 @@
+"""A division reports on its task: what it says is kept, what it got wrong stays in the form, nobody's text is lost."""
+
+import io
+
+import pytest
+
+from tests.web.conftest import World
+from tests.web.page import Page
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def path(world: World, name: str = "late") -> str:
+    return f"/tasks/{world.town.tasks[name].id}"
+
+
+def open_page(world: World, who: str = "finance_head", name: str = "late") -> Page:
+    page = world.visitor(who).get(path(world, name)).page
+    assert page is not None
+    return page
+
+
+def test_one_tap_starts_a_task(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world, "soon")
+    page = visitor.get(task).page
+    assert page is not None
+    assert any(b.get("value") == "start" and "เริ่มดำเนินการ" in b.text for b in page.all("button"))
+    visitor.send(task, f"{task}/update", move="start")
+    after = visitor.get(task)
+    assert "อยู่ระหว่างดำเนินการ" in after.text
+    assert "เริ่มดำเนินการแล้ว" in after.text
+
+
+def test_a_report_is_kept_and_told_in_the_story(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    steps = [box.get("value") for box in open_page(world).all("input") if box.get("name") == "step"]
+    visitor.send(task, f"{task}/update", move="report", result="เผยแพร่ไตรมาสที่ 2 แล้ว", percent="๗๕", step=steps[:2])
+    after = visitor.get(task).text
+    assert "เผยแพร่ไตรมาสที่ 2 แล้ว" in after
+    assert "ร้อยละ 75" in after
+    assert "ทำแล้ว 2 จาก 3 ขั้นตอน" in after
+
+
+def test_a_report_feeds_the_draft_of_the_round(world: World) -> None:
+    visitor, task, town = world.visitor("finance_head"), path(world, "soon"), world.town
+    visitor.send(task, f"{task}/update", move="report", result="ลงประกาศแผนจัดซื้อแล้ว")
+    entry = f"/rounds/{town.rounds[6].id}/entries/{town.measures['budget'].id}/{town.divisions['finance'].id}"
+    assert "ลงประกาศแผนจัดซื้อแล้ว" in visitor.get(entry).text
+
+
+def test_being_stuck_is_told_with_its_reason_and_taken_back(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    refused = visitor.send(task, f"{task}/update", 400, move="report", result="ทำต่อ", is_blocked="1", obstacle="")
+    assert "กรุณาเขียนว่าติดปัญหาอะไร" in refused.text
+    visitor.send(task, f"{task}/update", move="report", is_blocked="1", obstacle="รอข้อมูลจากธนาคาร")
+    assert "ติดปัญหา: รอข้อมูลจากธนาคาร" in visitor.get(task).text
+    visitor.send(task, f"{task}/update", move="report", is_blocked=None, result="ได้ข้อมูลแล้ว")
+    assert "ติดปัญหา: รอข้อมูลจากธนาคาร" not in visitor.get(task).text
+
+
+@pytest.mark.parametrize("percent", ["101", "-1", "ครึ่งหนึ่ง", "1e3", "²", "9" * 400])
+def test_a_wrong_percent_is_told_beside_its_field_and_nothing_typed_is_lost(world: World, percent: str) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    answer = visitor.send(task, f"{task}/update", 400, move="report", result="ข้อความยาวที่พิมพ์ไว้", percent=percent)
+    assert answer.page is not None
+    assert answer.page.form(f"{task}/update").fields["result"] == ["ข้อความยาวที่พิมพ์ไว้"]
+    assert any(a.get("href") == "#percent" for a in answer.page.all("a"))
+    assert "เผยแพร่รายงานไตรมาสที่ 1 แล้ว" in answer.text, "the story is still there"
+
+
+def test_a_finished_task_waits_for_review_and_then_counts(world: World) -> None:
+    head, officer, task = world.visitor("finance_head"), world.visitor("policy"), path(world)
+    head.send(task, f"{task}/update", move="finish", result="ครบทุกไตรมาส")
+    assert "รอตรวจ" in head.get(task).text
+    assert "เผยแพร่รายงานการใช้จ่าย" in officer.get("/review").text
+    assert "กรุณาเขียนสั้น ๆ" in officer.send(task, f"{task}/review", 400, decision="return", note=" ").text
+    officer.send(task, f"{task}/review", decision="return", note="ขาดไตรมาสที่ 3")
+    assert "ขาดไตรมาสที่ 3" in head.get(task).text
+    head.send(task, f"{task}/update", move="finish", result="เพิ่มไตรมาสที่ 3 แล้ว")
+    officer.send(task, f"{task}/review", decision="approve")
+    assert "2 จาก 7 งาน" in officer.get("/overview").text
+
+
+def test_an_officer_cancels_with_a_reason_and_brings_it_back(world: World) -> None:
+    officer, task = world.visitor("policy"), path(world, "later")
+    assert "เหตุผล" in officer.send(task, f"{task}/cancel", 400, reason="").text
+    officer.send(task, f"{task}/cancel", reason="ไม่มีรถราชการแล้ว")
+    assert "ไม่มีรถราชการแล้ว" in officer.get(task).text
+    assert "จาก 6 งาน" in officer.get("/overview").text
+    officer.send(task, f"{task}/reopen", 400, reason="")
+    officer.send(task, f"{task}/reopen", reason="ได้รับโอนรถมาแล้ว")
+    assert "จาก 7 งาน" in officer.get("/overview").text
+
+
+def test_two_people_saving_the_same_task_lose_nothing(world: World) -> None:
+    first, second, task = world.visitor("finance_head"), world.visitor("finance_officer"), path(world)
+    page = second.get(task).page
+    assert page is not None
+    stale = {**page.form(f"{task}/update").fields, "move": "report", "result": "ของคนที่สอง", "percent": "60"}
+    first.send(task, f"{task}/update", move="report", result="ของคนแรก", percent="50")
+    conflict = second.post(f"{task}/update", 409, **stale)
+    assert conflict.page is not None
+    assert "ของคนแรก" in conflict.text
+    assert "ของคนที่สอง" in conflict.text
+    again = {**conflict.page.form(f"{task}/update").fields, "move": "report"}
+    assert again["result"] == ["ของคนที่สอง"]
+    second.post(f"{task}/update", **again)
+    story = first.get(task).text
+    assert "ของคนแรก" in story
+    assert "ของคนที่สอง" in story
+
+
+def test_the_same_form_sent_twice_counts_once(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    page = visitor.get(task).page
+    assert page is not None
+    filled = {**page.form(f"{task}/update").fields, "move": "report", "result": "กดสองครั้ง"}
+    visitor.post(f"{task}/update", **filled)
+    visitor.post(f"{task}/update", **filled)
+    after = visitor.get(task).page
+    assert after is not None
+    assert sum("กดสองครั้ง" in item.text for item in after.all("li") if "story" in _classes(item)) == 1
+
+
+def _classes(item: object) -> str:
+    parents = getattr(item, "parents", ())
+    return " ".join(parent.get("class") for parent in parents)
+
+
+@pytest.mark.parametrize("version", ["", "0", "-1", "99", "x", "9" * 500])
+def test_a_version_somebody_made_up_is_a_conflict(world: World, version: str) -> None:
+    task = path(world)
+    world.visitor("finance_head").send(task, f"{task}/update", 409, move="report", result="ก", row_version=version)
+
+
+def test_what_people_write_is_shown_as_they_wrote_it(world: World) -> None:
+    hostile = "<script>alert(1)</script> <b>น้ำ</b> {{ 7*7 }} & \"'\u202eกลับ\x00"
+    visitor, task = world.visitor("finance_head"), path(world)
+    visitor.send(task, f"{task}/update", move="report", result=hostile, is_blocked="1", obstacle=hostile)
+    page = Page(visitor.client.get(task).text)  # unchecked: what people write may look like a fault
+    assert "<script>alert(1)</script> <b>น้ำ</b> {{ 7*7 }} & \"'กลับ" in page.text
+    assert not [script for script in page.all("script") if "src" not in script.attrs]
+
+
+# --- evidence -------------------------------------------------------------------------------------------------
+
+
+def send_file(world: World, name: str, data: bytes, status: int = 302, **more: str) -> str:
+    visitor, task = world.visitor("finance_head"), path(world)
+    fields = {"csrf_token": visitor.token(task), "file": (io.BytesIO(data), name), **more}
+    response = visitor.client.post(f"{task}/evidence/file", data=fields, content_type="multipart/form-data")
+    assert response.status_code == status, response.text
+    return visitor.follow(task).text if status == 302 else response.text
+
+
+def test_a_photo_becomes_evidence_and_comes_back_as_it_was(world: World) -> None:
+    more = {"file_on_day": "๑๒", "file_on_month": "กุมภาพันธ์", "file_on_year": "2570"}
+    assert "12 ก.พ. 70" in send_file(world, "ภาพ ประชุม.png", PNG, file_title="ภาพประชุมชี้แจง", **more)
+    visitor = world.visitor("finance_head")
+    page = visitor.get(path(world)).page
+    assert page is not None
+    address = next(a.get("href") for a in page.all("a") if a.text == "ภาพประชุมชี้แจง")
+    answer = visitor.client.get(address)
+    assert answer.data == PNG
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+    world.visitor("office_head").get(address, 404)
+    world.visitor("works_head").client.get(address).close()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("แผ่นพับ.html", b"<html><script>alert(1)</script>"),
+        ("รูป.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("จริง ๆ เป็นโปรแกรม.pdf", b"MZ\x90\x00" + b"\x00" * 50),
+        ("คำสั่ง.docx", b"PK\x03\x04 not office"),
+        ("ว่าง.pdf", b""),
+        ("รูป.png", b"GIF89a<script>alert(1)</script>"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_by_its_content(world: World, name: str, data: bytes) -> None:
+    assert 'id="file-error"' in send_file(world, name, data, 400)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\a.pdf", "/abs.pdf", "CON.pdf", "ก" * 300 + ".pdf"])
+def test_a_name_with_tricks_touches_no_other_folder(world: World, name: str) -> None:
+    send_file(world, name, b"%PDF-1.7 test")
+    kept = [file for file in world.data_dir.rglob("*") if file.is_file()]
+    assert all(file.is_relative_to(world.data_dir / "files") for file in kept)
+    assert len(kept) == 1
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
+    body = part + b"0" * 22 * 1024 * 1024 + b"\r\n--x--\r\n"
+    headers = {"X-CSRFToken": visitor.token(task)}
+    response = visitor.client.post(
+        f"{task}/evidence/file", data=body, headers=headers, content_type="multipart/form-data; boundary=x"
+    )
+    assert response.status_code == 413
+    assert "20 MB" in response.text
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/1", "www.a.example", "https://"]
+)
+def test_a_link_must_be_a_web_address(world: World, url: str) -> None:
+    task = path(world)
+    answer = world.visitor("finance_head").send(task, f"{task}/evidence/link", 400, url=url, link_title="ลิงก์")
+    assert answer.page is not None
+    assert answer.page.form(f"{task}/evidence/link").fields["url"] == [url]
+
+
+def test_a_half_typed_date_is_told(world: World) -> None:
+    task = path(world)
+    answer = world.visitor("finance_head").send(
+        task, f"{task}/evidence/link", 400, url="https://a.example", link_on_day="31", link_on_month="กุมภาพันธ์"
+    )
+    assert "วันที่ไม่ถูกต้อง" in answer.text
