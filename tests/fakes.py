@@ -71,6 +71,11 @@ class Line:
     def accepted_keys(self) -> Counter[str]:
         return Counter(one["key"] for one in self.state()["journal"])
 
+    def is_hanging(self) -> bool:
+        """Whether the request that was to hang has come."""
+        state = self.state()
+        return not state["faults"] if "faults" in state else bool(state["seen"])
+
     def statuses(self) -> list[int]:
         return [one["status"] for one in self.state()["seen"]]
 

@@ -1,4 +1,4 @@
-"""A worker's turn in a process of its own, to be killed: python -m tests.services.one_turn URL LINE MAIL_PORT AT NAME."""
+"""A worker's turn in a process of its own, to be killed: … -m tests.services.one_turn URL LINE MAIL_PORT AT NAME."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ def main(url: str, line: str, mail_port: str, at: str, name: str) -> None:
         server = MailServer("127.0.0.1", int(mail_port), "tidtam@nongmekkhao.example", encryption="none")
         channels["email"] = MailChannel(server)
     outbox = make_outbox(Database(url), channels, name)
-    print(json.dumps(run_tick(outbox, lambda: datetime.fromisoformat(at))))
+    json.dump(run_tick(outbox, lambda: datetime.fromisoformat(at)), sys.stdout)
 
 
 if __name__ == "__main__":
