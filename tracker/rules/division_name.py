@@ -72,11 +72,11 @@ def match_division(printed: str, known: Sequence[KnownDivision]) -> DivisionMatc
             return DivisionMatch(division.name, Confidence.CLEAR)
     stems = [(division.name, {stem(name) for name in (division.name, *division.aliases)}) for division in known]
     wanted = stem(printed)
-    if len(wanted) < 3:
-        return None
-    same = [name for name, found in stems if wanted in found]
+    same = [name for name, found in stems if wanted and wanted in found]
     if len(same) == 1:
         return DivisionMatch(same[0], Confidence.CLEAR)
+    if len(wanted) < _SHORTEST_STEM:
+        return None
     return _only([name for name, found in stems if any(_is_short_for(wanted, other, printed) for other in found)]) or (
         _most_similar(wanted, stems)
     )

@@ -9,40 +9,60 @@ from tracker.rules.division_name import stem
 from tracker.rules.period_words import spaced
 from tracker.rules.thai_text import match_key, normalise
 
-_BODIES = ("สำนัก", "กอง", "ส่วนราชการ", "ส่วนงาน", "ส่วน", "หน่วยงาน", "หน่วย", "ฝ่าย", "งาน")
+_BODIES = ("สำนัก", "กองงาน", "กอง", "ส่วนราชการ", "ส่วนงาน", "ส่วน", "หน่วยงาน", "หน่วย", "ฝ่าย", "งาน")
 _BODY = "(?:" + "|".join(spaced(word) for word in _BODIES) + ")"
-_EVERY = f"{spaced('ทุก')}|{spaced('แต่ละ')}"
+_EVERY = f"(?:{spaced('ทุก')}|{spaced('แต่ละ')})"
+_AND = f"(?:/|,|{spaced('และ')}|{spaced('หรือ')})"
+_OFFICE = f"(?:{spaced('สำนัก')}|{spaced('กอง')})"
+_STAFF = "(?:" + "|".join(spaced(word) for word in ("บุคลากร", "พนักงาน", "เจ้าหน้าที่", "ข้าราชการ")) + ")"
 _ALL = re.compile(
-    rf"(?:{_EVERY})\s*{spaced('สำนัก')}\s*(?:/|,|{spaced('และ')})?\s*(?:{_EVERY})\s*{spaced('กอง')}"
-    rf"|(?:{_EVERY})\s*{_BODY}(?:\s*(?:/|,|{spaced('และ')}|{spaced('หรือ')})\s*(?:{_EVERY})?\s*{_BODY}(?!\s*{spaced('ปลัด')}))*"
-    rf"(?:\s*(?:{spaced('ในสังกัด')}|{spaced('ภายใน')}|{spaced('ใน')}|{spaced('ของ')})\s*\S+)?"
-    rf"|{spaced('สำนัก')}\s*/\s*{spaced('กอง')}\s*(?:{spaced('ทุกแห่ง')}|{spaced('ต่าง')}\s*ๆ?)"
-    rf"|{spaced('ทั้งหน่วยงาน')}|{spaced('บุคลากรทุกคน')}|{spaced('พนักงานทุกคน')}|{spaced('เจ้าหน้าที่ทุกคน')}"
+    "|".join(
+        (
+            rf"{_EVERY}\s*{spaced('สำนัก')}(?:\s*{_AND}?\s*{_EVERY}\s*|\s){spaced('กอง')}(?![ก-๎])",
+            (
+                rf"{_EVERY}\s*{_BODY}(?:\s*{_AND}\s*{_EVERY}?\s*{_BODY}(?!\s*{spaced('ปลัด')}|{spaced('ตรวจสอบ')}))*"
+                rf"(?:\s*(?:{spaced('ในสังกัด')}|{spaced('ภายใน')}|{spaced('ใน')}|{spaced('ของ')})\s*\S+)?"
+            ),
+            rf"{_OFFICE}\s*{_AND}?\s*{_OFFICE}\s*(?:{spaced('ทุกแห่ง')}|{spaced('ต่าง')}\s*ๆ?)",
+            rf"{spaced('ทั้งหน่วยงาน')}|{_STAFF}\S{{0,16}}{spaced('ทุกคน')}",
+        )
+    )
+)
+# Names nobody in particular: a person must say who.
+_WHOEVER = re.compile(
+    rf"(?<![ก-๎]){_OFFICE}\s*/\s*{_OFFICE}(?!\s*[ก-๎])"
+    rf"|(?:{_BODY}\s*(?:/\s*{_BODY}\s*)?|{spaced('ผู้')})(?:{spaced('อื่น')}\s*(?:ๆ\s*)?)?{spaced('ที่เกี่ยวข้อง')}"
 )
 _JOINTLY = re.compile(
     rf"(?:{spaced('โดย')}\s*)?(?:{spaced('ร่วมกับ')}|{spaced('ประสานกับ')}|{spaced('สนับสนุนโดย')}|{spaced('โดยความร่วมมือของ')})"
-    rf"|{spaced('ผู้เกี่ยวข้อง')}\s*:?|{spaced('ผู้สนับสนุน')}\s*:?|{spaced('หน่วยงานสนับสนุน')}\s*:?|{spaced('หน่วยงานร่วม')}\s*:?"
+    rf"|(?:{spaced('ผู้เกี่ยวข้อง')}|{spaced('ผู้สนับสนุน')}|{spaced('หน่วยงานสนับสนุน')}|{spaced('หน่วยงานร่วม')})\s*:?"
 )
 _LEADING = re.compile(
     rf"(?:{spaced('หน่วยงานหลัก')}|{spaced('ผู้รับผิดชอบหลัก')}|{spaced('ผู้รับผิดชอบ')}|{spaced('เจ้าภาพหลัก')}|{spaced('หลัก')})\s*:\s*"
 )
+# "(สนับสนุน)" or "(หลัก)" after a name says what the name is there for.
+_MARKED_SUPPORT = re.compile(r"(\S+)\s*\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)")
+_MARKED_LEAD = re.compile(r"\(\s*(?:ผู้รับผิดชอบ)?หลัก\s*\)")
 _JOIN = re.compile(r"[,/;&+]|(?<![ก-๎])และ|และ(?=\s*(?:สำนัก|กอง|งาน|ฝ่าย|หน่วย|ส่วน|ทุก))|(?<![ก-๎])กับ(?![ก-๎])")
 _NUMBER = re.compile(r"(?<![\d๐-๙])\(?[\d๐-๙]{1,2}\s*[.)](?![\d๐-๙])")
 _BULLET = re.compile(r"(?:(?<=\s)|^)[-–•*·](?=\s|[ก-๎])")
 _DIVISION = re.compile(
-    r"(?:(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.)\s*)?(?:สำนัก|กอง(?!ทุน)|ส่วน|หน่วยตรวจสอบ|หน่วยงานตรวจสอบ|ตรวจสอบภายใน)"
+    r"(?:(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.)\s*)?"
+    r"(?:สำนัก|กอง(?!ทุน)|ส่วน|หน่วยตรวจสอบ|หน่วยงานตรวจสอบ|ตรวจสอบภายใน|(?!อบ[ตจ]|ท[ตมน]\.)[ก-ฮ]{1,3}\.(?![ก-๎]))"
 )
 _UNIT = re.compile(r"(?:หัวหน้า)?(?:งาน|ฝ่าย|กลุ่มงาน|แผนก)")
 _OTHER_BODY = re.compile(
     r"ศูนย์|โรงเรียน|สถานธนานุบาล|คณะ|นายก|ปลัด|รองนายก|รองปลัด|ผู้บริหาร|เลขานุการ|เจ้าหน้าที่|นัก|เจ้าพนักงาน|นิติกร|บุคลากร|สภา|หน่วย|ผู้"
 )
 _TAIL = re.compile(r"^(?:เทศบาล|องค์การ|อบต|อบจ|ฯ|ตำบล|เมือง|นคร|จังหวัด|ภายใน$)")
-# Names nobody in particular: a person must say who.
-_WHOEVER = re.compile(
-    rf"(?:{_BODY}\s*(?:/\s*{_BODY}\s*)?|{spaced('ผู้')})(?:{spaced('อื่น')}\s*(?:ๆ\s*)?)?{spaced('ที่เกี่ยวข้อง')}"
-)
 _HEAD_OF = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.)\s*(?=สำนัก|กอง|ส่วน|หน่วย)")
+# A name with such a word in it is a remark, not a division.
+_REMARK = re.compile(r"รวบรวม|ประสาน|ดำเนินการ|กำกับ|ดูแล|จัดทำ|เป็นหลัก|เลขานุการ|ที่ได้รับมอบหมาย")
+_ABBREVIATION = re.compile(r"(?:^|\s)[ก-ฮ]{1,3}\.$")
 _EMPTY = re.compile(r"[\s\-–—_.]*")
+_LONGEST_NAME = 60
+_LONGEST_REST = 24
+_OPEN_ENDS = ("/", ",", "และ", "ร่วมกับ", "-")
 
 
 class OwnerDoubt(StrEnum):
@@ -112,7 +132,7 @@ def looks_like_owners(text: str) -> bool:
     named = [entry for entry in reading.entries if entry.all_divisions or entry.divisions or entry.units]
     if not named or any(entry.doubt is OwnerDoubt.NOT_A_DIVISION for entry in reading.entries):
         return False
-    return all(len(name) <= 60 for entry in named for name in entry.divisions)
+    return all(len(name) <= _LONGEST_NAME for entry in named for name in entry.divisions)
 
 
 def merge_entries(entries: tuple[OwnerEntry, ...]) -> OwnerEntry:
@@ -136,8 +156,7 @@ def _lines(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if _EMPTY.fullmatch(line):
             continue
-        goes_on = _TAIL.match(line.strip()) or _JOINTLY.match(line.strip())
-        if pending and (goes_on or pending.rstrip().endswith(("/", ",", "และ", "ร่วมกับ", "-"))):
+        if pending and (_goes_on(pending, line.strip()) or pending.rstrip().endswith(_OPEN_ENDS)):
             pending = f"{pending} {line.strip()}"
             continue
         if pending:
@@ -147,9 +166,22 @@ def _lines(text: str) -> Iterator[str]:
         yield pending
 
 
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a printed line only goes on with the name above it (a narrow column cuts names and units off)."""
+    if _TAIL.match(line) or _JOINTLY.match(line):
+        return True
+    kind, above = _kind(line.strip("() ")), _kind(before)
+    if kind == "unit" and line.startswith("(") and above == "division":
+        return True
+    if above == "unit" and kind == "division" and len(before.split()) == 1:
+        return True  # งานนิติการ above its สำนักปลัด
+    is_rest = not kind and not _ALL.match(line) and len(line) <= _LONGEST_REST
+    return is_rest and _kind(before.split()[-1]) == "division"
+
+
 def _entries_of(line: str) -> list[OwnerEntry]:
     """The parties of one line: bound by a sign they are one entry, set side by side they are several."""
-    line = _LEADING.sub(" ", line)
+    line = _MARKED_LEAD.sub(" ", _MARKED_SUPPORT.sub(r" ร่วมกับ \1", _LEADING.sub(" ", line)))
     first, *others = _JOINTLY.split(line)
     if others and first.strip():
         lead = merge_entries(tuple(_bound(first)))
@@ -205,7 +237,7 @@ def _parties(piece: str, kept: dict[str, _Party]) -> Iterator[_Party]:
             words[-1] = (kind, f"{before}{glue}{text}")
     for kind, text in words:
         name = text.strip(" :;-–").lstrip(".")
-        name = name if name.endswith(("อบต.", "อบจ.")) else name.rstrip(". ")
+        name = name if _ABBREVIATION.search(name) else name.rstrip(". ")
         if any(character.isalpha() for character in name):
             yield _Party(kind, _HEAD_OF.sub("", name) if kind == "division" else name)
 
@@ -238,7 +270,8 @@ def _entry(group: list[_Party]) -> OwnerEntry:
     units = [party.text for party in group if party.kind == "unit"]
     others = [party.text for party in group if party.kind == "other"]
     is_all = any(party.kind == "all" for party in group)
-    doubt = OwnerDoubt.NOT_A_DIVISION if others else None
+    is_remark = any(_REMARK.search(name) or len(name) > _LONGEST_NAME for name in divisions)
+    doubt = OwnerDoubt.NOT_A_DIVISION if others or is_remark else None
     if units and not divisions and not is_all:
         divisions, doubt = units, doubt or OwnerDoubt.UNIT_ALONE
     return OwnerEntry(
