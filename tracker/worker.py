@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from tracker.rules.thai_calendar import BANGKOK
@@ -43,31 +41,14 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
             planned = plan_reminders(session, channels=outbox.channels, now=clock())
         counts.update(planned=planned.reminders, expired=planned.expired)
         counts.update(dispatch_messages(outbox, organization_id, clock))
-    with outbox.database.session() as session:
-        record_tick(session, worker=outbox.worker, now=clock())
     return dict(counts)
 
 
 def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
     """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes."""
     scheduler = BlockingScheduler(timezone=BANGKOK)
-    _add_turn(scheduler, outbox, clock, seconds)
-    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
-    signal.signal(signal.SIGINT, lambda *_: scheduler.shutdown(wait=False))
-    scheduler.start()
-
-
-def start_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> BackgroundScheduler:
-    """Tick in a thread of this process (the demo); the caller shuts the scheduler down."""
-    scheduler = BackgroundScheduler(timezone=BANGKOK)
-    _add_turn(scheduler, outbox, clock, seconds)
-    scheduler.start()
-    return scheduler
-
-
-def _add_turn(scheduler: BaseScheduler, outbox: Outbox, clock: Callable[[], datetime], seconds: int) -> None:
     scheduler.add_job(
-        _turn,
+        take_turn,
         "interval",
         seconds=seconds,
         args=[outbox, clock],
@@ -76,11 +57,17 @@ def _add_turn(scheduler: BaseScheduler, outbox: Outbox, clock: Callable[[], date
         max_instances=1,
         misfire_grace_time=None,
     )
+    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
+    signal.signal(signal.SIGINT, lambda *_: scheduler.shutdown(wait=False))
+    scheduler.start()
 
 
-def _turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
+def take_turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    """A worker's turn, which leaves a sign of life; one that fails is logged and leaves none."""
     try:
         counts = run_tick(outbox, clock)
+        with outbox.database.session() as session:
+            record_tick(session, worker=outbox.worker, now=clock())
     except Exception:  # noqa: BLE001  # whatever it was (a database that restarts), the clock goes on
         _LOG.exception("this turn failed; the next one tries again")
         return

@@ -14,7 +14,6 @@ from tracker.services.claim_message import claim_message
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.record_outcome import LeaseLostError, record_accepted, record_hand_over, sweep_outbox
 from tracker.store.models import ChannelState, ContactPoint, Delivery, DeliveryAttempt, Measure, Person
-from tracker.store.worker_ticks import find_last_tick
 
 
 @pytest.fixture
@@ -349,13 +348,6 @@ def test_mail_is_not_handed_over_by_whoever_lost_the_lease(only_mail):
     sweep(only_mail, D30 + timedelta(minutes=6))
     with only_mail.session() as session, pytest.raises(LeaseLostError):
         record_hand_over(session, claimed=claimed, now=D30 + timedelta(minutes=6))
-
-
-def test_a_turn_leaves_a_sign_of_life(office):
-    office.tick(D30)
-    office.tick(D30 + timedelta(minutes=1))
-    with office.database.session(is_reading=True) as session:
-        assert find_last_tick(session) == D30 + timedelta(minutes=1)
 
 
 def test_nothing_due_is_no_work(office):

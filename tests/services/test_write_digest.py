@@ -25,8 +25,16 @@ def task(title, due_on, number, division="กองคลัง", **more):
     return Notice(ReminderKind.TASK, title, division, due_on, f"/tasks/00000000-0000-7000-8000-{number:012}", **more)
 
 
+ROUND = "00000000-0000-7000-8000-000000000006"
+PATHS = {
+    ReminderKind.ENTRY: f"/rounds/{ROUND}/entries",
+    ReminderKind.ROUND: f"/reports/{ROUND}",
+    ReminderKind.APPROVAL: "/review",
+}
+
+
 def round_notice(kind, title, division, detail, due_on=date(2027, 3, 31)):
-    return Notice(kind, title, division, due_on, "/reports/2570/6", detail)
+    return Notice(kind, title, division, due_on, PATHS[kind], detail)
 
 
 MANUAL = task("จัดทำคู่มือการปฏิบัติงานด้านการจัดซื้อจัดจ้าง", date(2027, 3, 31), 1)

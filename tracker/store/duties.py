@@ -100,7 +100,7 @@ def _of_divisions(head: RoundHead, owed: Iterable[OwedEntry], assigned_on: date)
             Duty(ReminderKind.ENTRY, head.id, division_id, head.closes_on, head.dates_version, assigned_on),
             f"รายงานผล{_name(head)}",
             name,
-            _path(head),
+            f"/rounds/{head.id}/entries",
             f"ยังไม่ส่ง {count} มาตรการ",
         )
         for (division_id, name), count in missing.items()
@@ -113,7 +113,7 @@ def _of_policy_officer(head: RoundHead, owed: Iterable[OwedEntry], assigned_on: 
         return []
     duty = Duty(ReminderKind.ROUND, head.id, None, head.closes_on, head.dates_version, assigned_on)
     detail = f"ยังส่งไม่ครบ {len(names)} กอง: {', '.join(names)}"
-    return [Obligation(duty, f"ติดตามผล{_name(head)}", "", _path(head), detail)]
+    return [Obligation(duty, f"ติดตามผล{_name(head)}", "", f"/reports/{head.id}", detail)]
 
 
 def _of_approver(head: RoundHead, owed: Iterable[OwedEntry], assigned_on: date) -> list[Obligation]:
@@ -121,15 +121,11 @@ def _of_approver(head: RoundHead, owed: Iterable[OwedEntry], assigned_on: date) 
     if not waiting:
         return []
     duty = Duty(ReminderKind.APPROVAL, head.id, None, head.due_on, head.dates_version, assigned_on)
-    return [Obligation(duty, f"รับรองผล{_name(head)}", "", _path(head), f"รอรับรอง {waiting} รายการ")]
+    return [Obligation(duty, f"รับรองผล{_name(head)}", "", "/review", f"รอรับรอง {waiting} รายการ")]
 
 
 def _name(head: RoundHead) -> str:
     return f"รอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
-
-
-def _path(head: RoundHead) -> str:
-    return f"/reports/{head.year}/{head.months}"
 
 
 def _activations(session: Session, today: date) -> dict[UUID, date]:

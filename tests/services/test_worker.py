@@ -1,0 +1,94 @@
+"""The worker: a sign of life after each turn, an end when told, and links that lead to pages that exist."""
+
+import logging
+import signal
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import add_entry, add_measure, add_person, add_post
+from tests.services.reminded_office import D30, build_office, make_outbox
+from tracker.rules.office import Rank
+from tracker.rules.task import EntryState
+from tracker.rules.thai_calendar import BANGKOK
+from tracker.store.database import Database
+from tracker.store.duties import list_obligations
+from tracker.store.models import Division, Measure, Plan, ReportingRound
+from tracker.store.worker_ticks import find_last_tick
+from tracker.web import WebParts, create_web
+from tracker.worker import take_turn
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def office(sqlite_database):
+    return build_office(sqlite_database)
+
+
+def last_tick(database):
+    with database.session(is_reading=True) as session:
+        return find_last_tick(session)
+
+
+def test_a_turn_leaves_a_sign_of_life(office):
+    assert last_tick(office.database) is None
+    take_turn(office.outbox, office.clock)
+    office.clock.move(seconds=20)
+    take_turn(office.outbox, office.clock)
+    assert last_tick(office.database) == office.clock.at
+    assert len(office.mail.sent) == 1
+
+
+def test_a_turn_by_hand_is_no_sign_of_a_worker(office):
+    """`tracker tick --at 2570…` must not make a dead worker look alive."""
+    office.tick(D30)
+    assert last_tick(office.database) is None
+
+
+def test_a_turn_that_fails_is_logged_and_the_next_one_comes(office, tmp_path, caplog):
+    nowhere = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    with caplog.at_level(logging.ERROR, "tracker.worker"):
+        take_turn(make_outbox(nowhere, {}), office.clock)
+    nowhere.engine.dispose()
+    assert "no such table" in caplog.text
+    take_turn(office.outbox, office.clock)
+    assert last_tick(office.database) == D30
+
+
+def test_the_worker_ticks_and_ends_when_told(office, sqlite_url, tmp_path):
+    settings = {"TRACKER_DATABASE_URL": sqlite_url, "TRACKER_DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "tracker", "worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.PIPE)
+    while last_tick(office.database) is None:
+        assert process.poll() is None, process.communicate()[1].decode()
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, b"")
+
+
+def test_every_link_in_a_message_leads_to_a_page(office):
+    """Entries owed, entries submitted and a task: all kinds of obligation at once."""
+    office.change(Measure, "measure", starts_on=date(2026, 10, 1))
+    with office.session() as session:
+        works = add_person(session, "นายประเสริฐ แข็งขัน")
+        add_post(session, works, Rank.DIVISION_HEAD, division=session.scalars(select(Division)).one())
+        add_measure(session, session.scalars(select(Plan)).one())
+        measure, division = session.scalars(select(Measure)).first(), session.scalars(select(Division)).one()
+        for months in (6, 12):
+            one = session.scalars(select(ReportingRound).where(ReportingRound.months == months)).one()
+            state = EntryState.SUBMITTED if months == 6 else EntryState.DRAFTING
+            add_entry(session, measure, one, division, result="แล้วเสร็จ", state=state)
+        session.commit()
+        found = list_obligations(session, date(2027, 9, 1), [30])
+    assert {one.duty.kind.value for one in found} == {"task", "entry", "round", "approval"}
+    app = create_web(
+        WebParts(office.database, "s" * 40, "http://127.0.0.1:8000", ROOT, lambda: datetime(2027, 9, 1, tzinfo=BANGKOK))
+    )
+    routes = app.url_map.bind("127.0.0.1")
+    assert all(routes.match(one.path, method="GET") for one in found)
+    assert routes.match("/", method="GET")
