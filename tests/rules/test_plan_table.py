@@ -254,6 +254,49 @@ def test_a_heading_of_two_printed_lines() -> None:
     assert (titles(plan), span(only(plan))) == (["การจัดทำประกาศ"], ("2025-10-01", "2025-12-31"))
 
 
+def test_one_column_may_hold_owner_and_period() -> None:
+    plan = draft([("มาตรการ", "ผู้รับผิดชอบ/ระยะเวลา"), ("การอบรมบุคลากร", "กองคลัง / ต.ค. 68 - ธ.ค. 68")])
+    measure = only(plan)
+    assert (measure.divisions.value, span(measure)) == (("กองคลัง",), ("2025-10-01", "2025-12-31"))
+    assert (measure.period_text.value, plan.problems) == ("ต.ค. 68 - ธ.ค. 68", ())
+
+
+def test_a_title_may_carry_its_steps() -> None:
+    header = ("มาตรการ/ขั้นตอนการดำเนินการ", "ผู้รับผิดชอบ", "ระยะเวลา")
+    plan = draft([header, ("การเปิดเผยข้อมูล\n1. ทบทวนข้อมูล\n2. เผยแพร่ข้อมูล", "กองคลัง", "ต.ค. 68")])
+    assert (titles(plan), steps(only(plan))) == (["การเปิดเผยข้อมูล"], ["ทบทวนข้อมูล", "เผยแพร่ข้อมูล"])
+
+
+def test_two_report_rounds_are_one_duty_or_two_steps() -> None:
+    rounds = "รอบ 6 เดือน ภายในเดือนเมษายน 2569\nรอบ 12 เดือน ภายในเดือนตุลาคม 2569"
+    one = only(draft([HEADER, (*ROW[:2], "รายงานต่อผู้บริหาร", "สำนักปลัด", rounds)]))
+    two = only(draft([HEADER, (*ROW[:2], "๑. รายงานครั้งแรก ๒. รายงานครั้งที่สอง", "สำนักปลัด", rounds)]))
+    assert [span(step) for step in one.steps] == [("2026-04-01", "2026-10-31")]
+    assert [span(step) for step in two.steps] == [("2026-04-01", "2026-04-30"), ("2026-10-01", "2026-10-31")]
+
+
+def test_an_indicator_holds_for_the_measures_below_it() -> None:
+    plan = draft([HEADER, ROW, ("", "การตรวจนับครุภัณฑ์", "๑. ตรวจนับ", "กองคลัง", "ก.ย. ๖๙")])
+    assert [measure.indicators.value for measure in plan.measures] == [(4,), (4,)]
+
+
+def test_totals_and_signatures_are_told_and_left_out() -> None:
+    header = ("ที่", "โครงการ", "งบประมาณ", "ผู้รับผิดชอบ", "ระยะเวลา")
+    row = ("1", "โครงการอบรม", "1,000", "กองคลัง", "ต.ค. 68")
+    plan = draft([header, row, ("", "รวมทั้งสิ้น", "1,000", "", ""), ("", "", "", "ลงชื่อ........", "")])
+    assert titles(plan) == ["โครงการอบรม"]
+    assert [problem.code for problem in plan.problems] == ["row_skipped", "row_skipped"]
+
+
+def test_states_are_read_from_their_column() -> None:
+    header = ("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา", "สถานะ", "ผลการดำเนินงาน", "ปัญหา/อุปสรรค")
+    states = ("อยู่ระหว่างดำเนินการ", "ดำเนินการแล้วเสร็จ", "ยังไม่ได้ดำเนินการ", "")
+    rows = [(f"มาตรการที่ {n}", "กองคลัง", "ต.ค. 68", state, "", "ฝนตก") for n, state in enumerate(states)]
+    plan = draft([header, *rows])
+    assert [m.status.value.value for m in plan.measures] == ["in_progress", "done", "not_started", "unknown"]
+    assert plan.measures[0].limitation.value == "ฝนตก"
+
+
 def test_section_rows_are_headings() -> None:
     plan = draft(
         [

@@ -13,11 +13,15 @@ __all__ = ["Period", "PeriodDoubt", "PeriodReading", "read_periods"]
 
 @dataclass(frozen=True)
 class PeriodReading:
-    """Everything a cell says about time, in printed order; `left_over` is what could not be read."""
+    """Everything a cell says about time, in printed order; `left_over` is what could not be read.
+
+    Two report rounds side by side are one of the `periods` (one duty with two reports) and two of the `parts`.
+    """
 
     periods: tuple[Period, ...]
     left_over: str = ""
     frequencies: tuple[str, ...] = ()
+    parts: tuple[Period, ...] = ()
 
     @property
     def unread(self) -> str:
@@ -54,9 +58,9 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
             continue
         left.append(" ")
         at = match.end()
-    merged = _join_report_rounds(periods)
-    checked = tuple(_checked(period, fiscal_year) for period in merged)
-    return PeriodReading(checked, _without_separators("".join(left)), tuple(frequencies))
+    parts = tuple(_checked(period, fiscal_year) for period in periods)
+    joined = tuple(_checked(period, fiscal_year) for period in _join_report_rounds(periods))
+    return PeriodReading(joined, _without_separators("".join(left)), tuple(frequencies), parts)
 
 
 def _period_at(text: str, at: int, year: FiscalYear | None) -> tuple[Period, re.Match[str]] | None:

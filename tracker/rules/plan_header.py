@@ -9,7 +9,7 @@ from tracker.rules.source_table import SourceRow, SourceTable
 
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH}
-_FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS}
+_FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS, Role.YEAR}
 _SHORT = 30
 _FEWEST_MONTHS = 3
 
@@ -67,7 +67,7 @@ def _is_header(row: SourceRow) -> bool:
     if len(known) >= 2:
         return (len(known) + len(loose)) * 2 >= len(filled)
     is_all = len(known) + len(loose) == len(filled) and all(len(heading_key(text)) <= _SHORT for text in filled)
-    return is_all and len(roles) >= 3
+    return is_all and (len(roles) >= 3 or bool(known))
 
 
 def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:

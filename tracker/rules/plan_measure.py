@@ -183,10 +183,10 @@ class _Builder:
 
     def _period_text(self, steps: Sequence[ReadStep]) -> str:
         texts = dict.fromkeys(step.period.value.text for step in steps if step.period.value and step.period.value.text)
-        has_calendar = bool(self.rows[0].header.months)
-        if has_calendar and not texts:
+        if not texts:
             texts = dict.fromkeys(period.text for reading in self.group.periods for period in reading.periods)
-        if (self.count > 1 or has_calendar) and texts:
+        columns = {Role.PERIOD, Role.START, Role.END} & self.rows[0].header.roles
+        if texts and (self.count > 1 or not columns):
             return " · ".join(texts)
         cells = [printed(self.rows, role, " ") for role in (Role.PERIOD, Role.START, Role.END)]
         return one_line(" – ".join(cell.text for cell in cells if cell.text))

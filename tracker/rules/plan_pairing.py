@@ -35,7 +35,8 @@ def pair_row(count: int, owners: OwnerReading, periods: PeriodReading) -> RowPai
     """Pair by printed order where the numbers allow it; `count` is the number of steps, at least 1."""
     entries = _owner_entries(count, owners, periods)
     paired_owners, owners_fit = _owner_pairs(count, entries, owners, periods)
-    paired_periods, periods_fit = _period_pairs(count, periods.periods)
+    chosen = periods.parts if len(periods.parts) == count else periods.periods
+    paired_periods, periods_fit = _period_pairs(count, chosen)
     return RowPairs(paired_owners, paired_periods, owners_fit, periods_fit)
 
 

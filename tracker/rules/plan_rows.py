@@ -12,6 +12,8 @@ from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.thai_text import match_key
 
 _FOOTER = re.compile(r"^(?:หมายเหตุ|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้ตรวจสอบ|\(ลงชื่อ|รวม(?:ทั้งสิ้น)?$|\*)")
+_TOTAL = re.compile(r"รวม(?:ทั้งสิ้น|ทั้งหมด|เป็นเงิน|งบประมาณ|เงิน)*\s*[\d๐-๙,.]*\s*(?:โครงการ|กิจกรรม|มาตรการ|บาท|รายการ)?")
+_SIGNED = re.compile(r"^\(?\s*(?:ลงชื่อ|ลงนาม)")
 _COUNTING_ROW = re.compile(r"[\s(]*[\d๐-๙]{1,2}[\s)]*")
 _HEADING_WORDS = re.compile(
     r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|กลุ่ม|กระบวนการ)"
@@ -170,12 +172,12 @@ class _Walk:
         if len(filled) > 2 and all(_COUNTING_ROW.fullmatch(text) for text in filled):
             return True
         band = one_line(clean(row.band or ""))
-        if not band:
-            return False
-        if _FOOTER.match(band):
-            message = f"ข้ามบรรทัดท้ายตาราง “{_short(band)}” เพราะไม่ใช่มาตรการ"
+        if _is_footer(filled, band):
+            message = f"ข้ามบรรทัดท้ายตาราง “{_short(' '.join(filled))}” เพราะไม่ใช่มาตรการ"
             self.rows.problems.append(Problem(Severity.INFO, "row_skipped", message, row.source))
             return True
+        if not band:
+            return False
         is_merged = any(cell.span > 1 for cell in row.cells if cell.text.strip())
         first = next((role for role, column in header.columns.items() if column == 0), None)
         in_number_column = first is Role.NUMBER and not _COUNTING_ROW.fullmatch(band) and len(match_key(band)) > 4
@@ -184,10 +186,11 @@ class _Walk:
         )
 
     def _row(self, row: SourceRow, header: Header, above: dict[int, Cell], is_after_break: bool) -> PlanRow:
+        filled_down = {header.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in header.columns}
         cells: list[Cell] = []
         for column, cell in enumerate(row.cells):
             text = clean(cell.text)
-            if cell.continues and not text and column in above:
+            if not text and column in above and (cell.continues or column in filled_down):
                 cells.append(Cell(above[column].text, above[column].source, is_inherited=True))
             else:
                 cells.append(Cell(text, cell.source))
@@ -210,6 +213,12 @@ class _Walk:
             groups.append([row])
 
 
+def _is_footer(filled: list[str], band: str) -> bool:
+    """Remarks, totals and signatures below the measures."""
+    is_total = any(_TOTAL.fullmatch(one_line(text)) for text in filled[:2]) and len(filled) <= 4
+    return bool(_FOOTER.match(band)) or is_total or any(_SIGNED.match(text) for text in filled)
+
+
 def _continues(row: PlanRow, group: list[PlanRow]) -> bool:
     """Whether a row goes on with the measure above it."""
     before = group[-1]
@@ -229,7 +238,7 @@ def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
     first = row.steps.first_number
     numbers = [item.number for before in group for item in before.steps.items if item.number]
     first_cell = next((cell for role, cell in row.cells.items() if row.header.columns[role] == 0), NOTHING)
-    is_cut = row.is_after_break or not first_cell.text or not _starts_item(first_cell.text)
+    is_cut = row.is_after_break or not first_cell.text or first_cell.is_inherited or not _starts_item(first_cell.text)
     return bool(first and first > 1 and numbers and first == numbers[-1] + 1 and is_cut)
 
 

@@ -16,6 +16,7 @@ from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, s
 from tracker.rules.thai_text import to_arabic_digits
 
 _LONGEST_OWNERLIKE = 200
+_ROLES_OF_TIME = {Role.PERIOD, Role.START, Role.END, Role.MONTH}
 _YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
 
@@ -145,7 +146,7 @@ def _tell_counts(
 def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
     """The owners of a row; a row that goes on without owners keeps those above it."""
     cell = row.cell(Role.OWNER)
-    reading = read_owners(cell.text)
+    reading = read_owners(_owner_words(row))
     if not reading.entries and group.owners:
         return replace(cell, is_inherited=True), _one(group.owners[-1])
     support = read_owners(row.cell(Role.SUPPORT).text).together
@@ -157,6 +158,15 @@ def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
     return cell, OwnerReading(entries, lines)
 
 
+def _owner_words(row: PlanRow) -> str:
+    """The owner's cell; without a period where one column is meant for both (ผู้รับผิดชอบ/ระยะเวลา)."""
+    text = row.cell(Role.OWNER).text
+    if _ROLES_OF_TIME & row.header.roles:
+        return text
+    found = read_periods(text, None)
+    return found.left_over.strip("/ ") if found.periods else text
+
+
 def _one(reading: OwnerReading) -> OwnerReading:
     """The owners above as one party, where they are one."""
     parties = {entry.parties for entry in reading.entries}
@@ -166,6 +176,10 @@ def _one(reading: OwnerReading) -> OwnerReading:
 def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
     """The periods of a row, from one column or from a first and a last day; kept from above where it has none."""
     cell = row.cell(Role.PERIOD)
+    if not _ROLES_OF_TIME & row.header.roles and read_periods(row.cell(Role.OWNER).text, year).periods:
+        found = read_periods(row.cell(Role.OWNER).text, year)
+        words = " ".join(period.text for period in found.periods)
+        return Cell(words, row.cell(Role.OWNER).source), replace(found, left_over="")
     start, end = row.cell(Role.START), row.cell(Role.END)
     reading = read_periods(cell.text, year)
     if row.header.months and not cell.text:

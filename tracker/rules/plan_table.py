@@ -76,6 +76,8 @@ def _table_problems(document: SourceDocument, rows: Rows) -> list[Problem]:
         ("ระยะเวลา", {Role.PERIOD, Role.END, Role.START, Role.MONTH}, "period_column_missing"),
     ):
         without = [row for row in rows_in(rows.groups) if not roles & row.header.roles]
+        if Role.PERIOD in roles:  # one column may hold both owner and period
+            without = [row for row in without if not read_periods(row.cell(Role.OWNER).text, None).periods]
         if without:
             tables = {(row.source.sheet, row.source.table) for row in without}
             message = f"มี {len(tables)} ตาราง ({len(without)} แถว) ที่ไม่มีคอลัมน์{label} กรุณากำหนด{label}เองหลังนำเข้า"
