@@ -110,6 +110,20 @@ def test_two_people_saving_the_same_task_lose_nothing(world: World) -> None:
     assert "ของคนที่สอง" in story
 
 
+def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> None:
+    first, second, task = world.visitor("finance_head"), world.visitor("finance_officer"), path(world)
+    page = second.get(task).page
+    assert page is not None
+    ticks = [box.get("value") for box in page.all("input") if box.get("name") == "step"]
+    stale = {**page.form(f"{task}/update").fields, "move": "report", "result": "ก", "step": ticks[1:2]}
+    first.send(task, f"{task}/update", move="report", step=ticks[:1])
+    conflict = second.post(f"{task}/update", 409, **stale)
+    assert conflict.page is not None
+    boxes = [box for box in conflict.page.all("input") if box.get("name") == "step"]
+    assert ["checked" in box.attrs for box in boxes] == [False, True, False]
+    assert "ทำแล้ว 1 จาก 3 ขั้นตอน" in first.get(task).text
+
+
 def test_the_same_form_sent_twice_counts_once(world: World) -> None:
     visitor, task = world.visitor("finance_head"), path(world)
     page = visitor.get(task).page

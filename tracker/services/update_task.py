@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound, RuleBroken
@@ -131,6 +132,7 @@ def _check_text(change: TaskChange) -> None:
 def _move(task: Task, status: TaskStatus, now: datetime) -> None:
     """Change the status and keep the instants that tell when."""
     task.status = status
+    flag_modified(task, "status")  # words and ticks alone make a new version too: two people at once must notice
     if status is TaskStatus.IN_PROGRESS:
         task.started_at = task.started_at or now
     task.submitted_at = (task.submitted_at or now) if status in (TaskStatus.SUBMITTED, TaskStatus.DONE) else None

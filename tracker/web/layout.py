@@ -42,7 +42,12 @@ def _office(visitor: Visitor | None) -> dict[str, Any]:
     if visitor is None:
         return {"visitor": None, "ways": ()}
     name = official_name(visitor.organization_name, OrganizationKind(visitor.organization_kind))
-    return {"visitor": visitor, "organization_name": name, "ways": tuple(_ways(visitor.actor))}
+    return {
+        "visitor": visitor,
+        "organization_name": name,
+        "ways": tuple(_ways(visitor.actor)),
+        "sees_test_box": has_right(visitor.actor, Right.SEE_REPORTS),
+    }
 
 
 def _ways(actor: Actor) -> list[Way]:
@@ -55,7 +60,6 @@ def _ways(actor: Actor) -> list[Way]:
         ("แผน", "plans.page", has_right(actor, Right.SEE_REPORTS)),
         ("รายงาน", "reports.page", has_right(actor, Right.SEE_REPORTS)),
         ("ข้อความ", "inbox.page", True),
-        ("กล่องข้อความทดสอบ", "test_box.page", parts().is_demo and has_right(actor, Right.SEE_REPORTS)),
     ]
     with reading() as session:
         unread = count_unread(session, actor.person_id)

@@ -207,6 +207,7 @@ def _list(
         divisions=divisions,
         groups=_grouped(shown),
         all_count=len(rows),
+        counting_count=sum(row.status is not TaskStatus.CANCELLED for row in rows),
         shown_count=len(shown),
         late_count=sum(_state(row) == "late" for row in rows),
         near_count=sum(_state(row) == "near" for row in rows),

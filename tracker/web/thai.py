@@ -72,12 +72,12 @@ def lines(text: str | None) -> Markup:
     return Markup("<br>").join(escape(line) for line in (text or "").splitlines())
 
 
-def own_links(text: str) -> Markup:
-    """A message's text with the addresses of this site made into links; other addresses stay words."""
+def own_links(text: str, words: str = "") -> Markup:
+    """A message's text with the addresses of this site made into links (named by `words`); others stay text."""
     base_url = parts().base_url
     pieces = re.split(rf"({re.escape(base_url)}/[^\s<>\"]*)", text)
     return Markup().join(
-        Markup('<a href="{}">{}</a>').format(piece.removeprefix(base_url), piece) if index % 2 else piece
+        Markup('<a href="{}">{}</a>').format(piece.removeprefix(base_url), words or piece) if index % 2 else piece
         for index, piece in enumerate(pieces)
     )
 
