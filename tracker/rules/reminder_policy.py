@@ -36,11 +36,15 @@ class ReminderKind(StrEnum):
 
 
 class DeliveryKind(StrEnum):
-    """The kinds of message a person can get; one DIGEST per channel and day."""
+    """The kinds of message a person can get; one DIGEST per channel and day.
+
+    A SIGN_IN_LINK is a letter with its own words and no reminders: somebody waits for it, so it keeps no hours.
+    """
 
     DIGEST = "digest"
     WEEKLY = "weekly"
     AT_ONCE = "at_once"
+    SIGN_IN_LINK = "sign_in_link"
 
 
 # --- duties and their marks ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import PATIENCE, DeliveryStatus, message_id, retry_key
 from tracker.rules.message import Message, Recipient
-from tracker.rules.reminder_policy import sending_moment
+from tracker.rules.reminder_policy import DeliveryKind, sending_moment
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.other_channel import use_other_channel
 from tracker.services.write_digest import Wording, find_standing, hash_payload, write_payload
@@ -55,7 +55,7 @@ def claim_message(
 def _postponed(session: Session, delivery: Delivery, now: datetime) -> Claimed | None:
     """Outside the office's hours nothing new leaves; a repeat of what may have arrived disturbs nobody."""
     moment = sending_moment(now, list_holidays(session))
-    if delivery.is_maybe_accepted or moment <= now:
+    if delivery.is_maybe_accepted or moment <= now or delivery.kind == DeliveryKind.SIGN_IN_LINK:
         return None
     change_not_before(session, delivery.id, moment)
     return Claimed("postponed", delivery.id, delivery.channel)
@@ -71,7 +71,8 @@ def _decided(
     standing = find_standing(session, person_id, reminders, today)
     change_to_silenced(session, standing.silent)
     address = list_addresses(session, today, [person_id]).get((person_id, channel))
-    if not standing.notices or (address is None and channel != INBOX):
+    has_words = bool(standing.notices) or delivery.kind == DeliveryKind.SIGN_IN_LINK
+    if not has_words or (address is None and channel != INBOX):
         _move(session, delivery, _S.CANCELLED)
         if standing.notices:
             use_other_channel(session, delivery, channels, now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import delivery_key
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import LINKS_PER_HOUR, throttle_key, token_hash
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.sign_in import add_link_row
@@ -17,7 +18,6 @@ from tracker.store.access import claim_tries, enter_organization, find_sign_in_l
 from tracker.store.contacts import list_names
 from tracker.store.deliveries import add_delivery
 
-LINK_LETTER = "sign_in_link"  # the kind of delivery that carries a fresh link
 RENEWED_LINK_LIFETIME = timedelta(hours=1)
 _WHAT = "ท่านขอลิงก์ใหม่สำหรับเข้าระบบติดตาม กรุณากดลิงก์ด้านล่างภายใน 1 ชั่วโมง ลิงก์นี้ใช้ได้ครั้งเดียว"
 _WARNING = "หากท่านไม่ได้ขอ ไม่ต้องทำอะไร และอย่าส่งต่อลิงก์นี้ให้ผู้อื่น"
@@ -48,7 +48,7 @@ def renew_sign_in_link(session: Session, *, token: str, base_url: str, now: date
 def _post_link(session: Session, person_id: UUID, address: str, now: datetime) -> None:
     """Put the letter with the link into the outbox, to leave at once: the person is waiting for it."""
     name = list_names(session, [person_id])[person_id]
-    key = delivery_key(session.info["organization_id"], "email", LINK_LETTER, str(new_id()), person_id)
+    key = delivery_key(session.info["organization_id"], "email", DeliveryKind.SIGN_IN_LINK, str(new_id()), person_id)
     payload = {
         "name": name,
         "subject": "ลิงก์ใหม่สำหรับเข้าระบบติดตาม",
@@ -63,7 +63,7 @@ def _post_link(session: Session, person_id: UUID, address: str, now: datetime) -
             "dedupe_key": key,
             "person_id": person_id,
             "channel": "email",
-            "kind": LINK_LETTER,
+            "kind": DeliveryKind.SIGN_IN_LINK.value,
             "on_day": now.astimezone(BANGKOK).date(),
             "scheduled_for": now,
             "not_before": now,
