@@ -7,6 +7,7 @@ from tracker.rules.plan_codes import (
     indicators_by_name,
     indicators_by_question,
     indicators_in_cell,
+    split_code,
 )
 from tracker.rules.plan_draft import Confidence, DraftStatus, Field
 from tracker.rules.plan_headings import Role
@@ -27,6 +28,8 @@ def indicators(row: PlanRow, title: Cell, lead: str) -> Field[tuple[int, ...]]:
         if numbers := indicator_numbers(text):
             return Field(numbers, source)
     topic = row.cell(Role.TOPIC)
+    if split_code(topic.text)[0].startswith("O"):  # an item of open data, not a question of a survey
+        topic = Cell("")
     if numbers := indicator_numbers(topic.text) or indicators_by_name(topic.text):
         return Field(numbers, topic.source)
     if numbers := indicators_by_question(topic.text):

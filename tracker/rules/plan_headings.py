@@ -170,6 +170,7 @@ _SIGNS = re.compile(r"[\s./()\-–:*_,]+")
 _SIMILAR = 0.85
 _LONGEST_LOOSE = 45
 _KEYS = tuple((_SIGNS.sub("", match_key(text)), role) for role, texts in _HEADINGS.items() for text in texts)
+_LONG_KEYS = tuple((key, frozenset(key), role) for key, role in _KEYS if len(key) > 4)
 _WORD_PATTERNS = tuple((re.compile(pattern), role) for pattern, role in _WORDS)
 _ANY_YEAR = FiscalYear(2569)  # only to see whether a heading is a month; its own year does not matter
 LONGEST_HEADING = 80
@@ -198,11 +199,21 @@ def known_role(heading: str) -> Role | None:
         return Role.MONTH
     if len(key) <= 5:
         return None
-    alike = [
-        (SequenceMatcher(None, key, known, autojunk=False).ratio(), role) for known, role in _KEYS if len(known) > 4
-    ]
-    ratio, role = max(alike, key=lambda found: found[0])
-    return role if ratio >= _SIMILAR else None
+    return _nearest_role(key)
+
+
+def _nearest_role(key: str) -> Role | None:
+    """The wording nearest to a key. Lengths and letters are compared first: most keys are like none."""
+    best, nearest = _SIMILAR, None
+    letters = set(key)
+    matcher = SequenceMatcher(None, "", key, autojunk=False)
+    for known, known_letters, role in _LONG_KEYS:
+        if abs(len(known) - len(key)) > 0.3 * len(key) or len(letters & known_letters) < 0.6 * len(known_letters):
+            continue
+        matcher.set_seq1(known)
+        if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
+            best, nearest = ratio, role
+    return nearest
 
 
 @lru_cache(maxsize=4096)
