@@ -1,9 +1,12 @@
 """Every page, opened by whoever may open it: the health check runs on each (tests/web/conftest.py)."""
 
 import pytest
+from sqlalchemy import event
 
 from tests.cast import CANARY, PEOPLE
+from tests.factories import add_measure, add_task
 from tests.web.conftest import World
+from tracker.rules.task import TaskStatus
 
 HERE = [key for key in PEOPLE if key != "retired"]
 PAGES = ["/account", "/tasks", "/tasks?show=late", "/tasks?show=done", "/inbox", "/plans", "/sign-in"]
@@ -81,3 +84,22 @@ def test_tasks_of_a_draft_plan_are_in_no_list(world: World) -> None:
 
 def test_somebody_without_a_post_is_told_what_to_do(world: World) -> None:
     assert "tracker user add" in world.visitor("administrator").get("/tasks").response.text
+
+
+def test_a_page_asks_the_database_no_more_often_when_there_is_more(world: World) -> None:
+    asked: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    def count(path: str) -> int:
+        asked.clear()
+        world.visitor("policy").get(path)
+        return len(asked)
+
+    pages = ["/tasks", "/overview", "/review", f"/rounds/{world.town.rounds[6].id}/entries", "/plans", "/reports"]
+    before = {path: count(path) for path in pages}
+    with world.database.session(world.town.organization_id) as session:
+        for number in range(40):
+            measure = add_measure(session, world.town.plan, f"มาตรการเพิ่มที่ {number}")
+            add_task(session, measure, world.town.divisions["works"], status=TaskStatus.SUBMITTED)
+        session.commit()
+    assert {path: count(path) for path in pages} == before

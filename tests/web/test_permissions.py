@@ -43,8 +43,8 @@ def test_nobody_gets_in_without_signing_in(world: World) -> None:
             if ROUTES[f"{method} {rule.rule}"] == "public":
                 continue
             answer = visitor.client.open(address(rule, world.town), method=method, data={"csrf_token": token})
-            assert answer.status_code == 302, rule
-            assert answer.headers["Location"].startswith("/sign-in"), rule
+            assert answer.status_code == (302 if method == "GET" else 401), rule
+            assert method == "POST" or answer.headers["Location"].startswith("/sign-in"), rule
 
 
 @pytest.mark.parametrize("who", HERE)
@@ -127,6 +127,8 @@ def test_a_limited_session_reads_and_reports_but_does_not_approve(world: World) 
     assert page is not None
     assert f"/tasks/{task.id}/review" not in [form.get("action") for form in page.all("form")]
     visitor.post(f"/tasks/{task.id}/review", 403, csrf_token=visitor.token("/account"), decision="approve")
+    visitor.post("/account/sessions/end", 403, csrf_token=visitor.token("/account"))
+    visitor.post("/account/password", 403, csrf_token=visitor.token("/account"), new_password="ฝนตกที่หนองเมฆขาว")
 
 
 def address(rule: Rule, town: Town) -> str:

@@ -109,6 +109,27 @@ def test_sessions_elsewhere_can_be_ended(world: World) -> None:
     elsewhere.get("/tasks", 302)
 
 
+def test_words_on_their_way_are_not_lost_when_the_session_has_ended(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), f"/tasks/{world.town.tasks['late'].id}"
+    page = visitor.get(task).page
+    assert page is not None
+    typed = {**page.form(f"{task}/update").fields, "move": "report", "result": "พิมพ์ไว้นานมาก"}
+    world.later(hours=13)
+    assert "พิมพ์ไว้นานมาก" in visitor.post(f"{task}/update", 401, **typed).text
+
+
+def test_whoever_came_by_a_link_can_sign_in_in_full(world: World) -> None:
+    visitor = world.visitor("policy", is_limited=True)
+    visitor.get("/review", 403)
+    before = visitor.client.get_cookie("tidtam")
+    try_to_sign_in(visitor, EMAIL.format(key="policy"))
+    visitor.get("/review")
+    thief = world.visitor()
+    assert before is not None
+    thief.client.set_cookie("tidtam", before.value)
+    thief.get("/tasks", 302)
+
+
 # --- guessing -------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.sign_in import (
     LONGEST_PASSWORD,
     check_password,
@@ -161,7 +161,9 @@ def sign_out(session: Session, *, visitor: Visitor, now: datetime) -> None:
 
 
 def end_other_sessions(session: Session, *, visitor: Visitor, now: datetime) -> None:
-    """Sign this person out everywhere but here."""
+    """Sign this person out everywhere but here; wants a full session, for a link may be in the wrong hands."""
+    if visitor.actor.is_limited:
+        raise Forbidden("full_sign_in", "กรุณาเข้าสู่ระบบด้วยรหัสผ่านก่อน แล้วจึงออกจากระบบในอุปกรณ์อื่น")
     change_sessions_to_ended(session, now, person_id=visitor.actor.person_id, but=visitor.session_id)
     _record(session, visitor.actor.person_id, "sign_out_elsewhere", now)
     session.commit()
@@ -174,7 +176,7 @@ def change_password(session: Session, *, visitor: Visitor, old: str, new: str, n
     door. Raises RuleBroken.
     """
     if visitor.actor.is_limited:
-        raise RuleBroken("full_sign_in", "การตั้งรหัสผ่านต้องเข้าสู่ระบบแบบเต็มก่อน กรุณาติดต่อผู้ดูแลระบบเพื่อขอลิงก์ตั้งรหัสผ่าน")
+        raise Forbidden("full_sign_in", "การตั้งรหัสผ่านต้องเข้าสู่ระบบแบบเต็มก่อน กรุณาติดต่อผู้ดูแลระบบเพื่อขอลิงก์ตั้งรหัสผ่าน")
     key = throttle_key("change-password", str(visitor.actor.person_id))
     _count_try(session, key, now)
     person = session.get_one(Person, (visitor.actor.organization_id, visitor.actor.person_id))

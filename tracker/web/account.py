@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker.rules.errors import RuleBroken
+from tracker.rules.errors import Forbidden, RuleBroken
 from tracker.services.sign_in import TooManyTries, change_password, end_other_sessions
 from tracker.store.access import has_password, list_sessions
 from tracker.web.door import actor, reading, visitor, writing
@@ -37,6 +37,8 @@ def new_password() -> Answer:
     try:
         with writing() as session:
             change_password(session, visitor=visitor(), old=old, new=new, now=now())
+    except Forbidden:
+        raise
     except RuleBroken as broken:
         field = {"wrong_password": "old_password"}.get(broken.code, "new_password")
         form.refuse(broken, "" if isinstance(broken, TooManyTries) else field)

@@ -3,7 +3,7 @@
 import logging
 from typing import Literal
 
-from flask import Blueprint, Flask, current_app, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -16,7 +16,10 @@ from tracker.web.parts import now, parts
 
 Permission = Right | Literal["public"]
 PUBLIC: Literal["public"] = "public"
+Answer = Response | tuple[str, int]
 _PERMISSIONS = "tracker_permissions"
+# Fields in which people write sentences, on any form of the house.
+_TYPED = ("result", "suggestion", "obstacle", "limitation", "note", "reason")
 _log = logging.getLogger(__name__)
 
 
@@ -95,7 +98,9 @@ def writing() -> Session:
 
 
 def let_in(opened: OpenedSession) -> None:
-    """Give the browser its new session; nothing of what it held before remains."""
+    """Give the browser its new session; nothing of what it held before remains, here or on the server."""
+    if find_visitor():
+        let_out()
     session.clear()
     login_user(Arrival(opened.token))
 
@@ -114,7 +119,7 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(found, token) if found else None
 
 
-def _guard() -> Response | None:
+def _guard() -> Answer | None:
     """No page opens without its permission; a route that declares none opens for nobody."""
     if request.endpoint is None:
         return None  # a wrong address: the answer is 404
@@ -140,7 +145,10 @@ def _note_use() -> None:
             note_session_in_use(database_session, visitor=visitor(), now=now())
 
 
-def _ask_to_sign_in() -> Response:
-    """To the sign-in page, and back here afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+def _ask_to_sign_in() -> Answer:
+    """To the sign-in page, and back here afterwards; words that were on their way are shown, not lost."""
+    if request.method != "GET":
+        typed = [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+        return render_template("sign_in/expired.html", typed=typed), 401
+    wanted = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.page", next=None if wanted == "/" else wanted))

@@ -23,7 +23,8 @@ Answer = str | Response | tuple[str, int]
 @pages.get("/sign-in")
 def page() -> Answer:
     """The form; on a machine where nobody was added yet, what to do first."""
-    if find_visitor():
+    visitor = find_visitor()
+    if visitor and not visitor.actor.is_limited:  # whoever came by a link may still sign in in full
         return redirect(_next_path())
     with parts().database.session(is_reading=True) as session:
         if not is_anybody_here(session):
