@@ -297,6 +297,56 @@ def build_neighbour(office):
     return neighbour.id
 
 
+# --- the executives' weekly summary ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def governed(office):
+    add_colleague(office, "นายสมหมาย ใจกว้าง", "mayor@nongmekkhao.example", Rank.MAYOR)
+    office.tick(at(5, 28))  # a Friday: nothing else is due
+    office.mail.sent.clear()
+    return office
+
+
+def summaries(office):
+    return [message for message in office.mail.sent if message.recipient.address == "mayor@nongmekkhao.example"]
+
+
+def test_executives_get_a_summary_once_a_week(governed):
+    for day in (31, 31, 30, 29):
+        governed.tick(at(5, day))
+    for day in range(1, 15):
+        governed.tick(at(6, day))
+    assert [message.dated_at.date() for message in summaries(governed)] == [
+        date(2027, 5, 31),
+        date(2027, 6, 7),
+        date(2027, 6, 14),
+    ]
+    assert "แล้วเสร็จ 0 จาก 1 งาน (0%) เกินกำหนด 0 งาน" in summaries(governed)[0].subject
+
+
+def test_a_summary_missed_on_monday_comes_on_the_day_the_machine_is_back(governed):
+    governed.tick(at(6, 3))
+    assert len(summaries(governed)) == 1
+
+
+def test_a_summary_counts_as_the_overview_does(governed):
+    governed.change_task(status=TaskStatus.IN_PROGRESS)
+    governed.tick(at(7, 5))
+    (message,) = summaries(governed)
+    assert "เกินกำหนด 1 งาน" in message.text
+    assert "นำไปสู่การปฏิบัติ 1 จาก 1 มาตรการ (100%)" in message.text
+    assert "งานเกินกำหนดตามกอง: กองคลัง 1 งาน" in message.text
+
+
+def test_a_plan_made_active_in_mid_week_is_summed_up_next_monday(governed):
+    governed.change(Plan, "plan", activated_at=at(6, 1))
+    governed.tick(at(6, 1))
+    assert summaries(governed) == []
+    governed.tick(at(6, 7))
+    assert len(summaries(governed)) == 1
+
+
 # --- entries of a round ---------------------------------------------------------------------------------------
 
 CLOSES_SOON = at(3, 24)  # a week before the 6-month round closes

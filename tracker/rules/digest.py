@@ -15,7 +15,7 @@ _INK, _QUIET, _RED, _GREEN = "#1a1a1a", "#5f6368", "#b3261e", "#0b5d3b"
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the message. `path` is the page it opens; `detail` says what is missing, if anything."""
+    """One line of the message. `path` is the page it opens; `detail` says what is missing or how things stand."""
 
     kind: ReminderKind
     title: str
@@ -25,7 +25,14 @@ class Notice:
     detail: str = ""
     is_vacant: bool = False
 
+    @property
+    def is_summary(self) -> bool:
+        """Tells how things stand and asks for nothing, so it has no due date to show."""
+        return self.kind is ReminderKind.WEEKLY_SUMMARY
+
     def state(self, today: date) -> str:
+        if self.is_summary:
+            return "summary"
         return "late" if self.due_on < today else "today" if self.due_on == today else "coming"
 
     def when(self, today: date) -> str:
@@ -50,15 +57,28 @@ class Digest:
         return f"วัน{WEEKDAYS[self.today.weekday()]}ที่ {format_date(self.today)}"
 
     @property
+    def asks(self) -> bool:
+        """Whether there is anything to do, and not only to know."""
+        return any(not notice.is_summary for notice in self.notices)
+
+    @property
+    def title(self) -> str:
+        """What kind of message this is, in a few words."""
+        return "งานที่ต้องติดตาม" if self.asks else HEADINGS["summary"]
+
+    @property
     def sections(self) -> list[tuple[str, list[Notice]]]:
         """The non-empty groups, each with its heading."""
         return [(heading, group) for state, heading in HEADINGS.items() if (group := self._in(state))]
 
     @property
     def subject(self) -> str:
-        """ "งานที่ต้องติดตาม: เกินกำหนด 1 เรื่อง ครบกำหนดวันนี้ 2 เรื่อง"."""
-        parts = [f"{heading} {len(group)} เรื่อง" for heading, group in self.sections]
-        return f"งานที่ต้องติดตาม: {' '.join(parts)}"
+        """ "งานที่ต้องติดตาม: เกินกำหนดแล้ว 1 เรื่อง ครบกำหนดวันนี้ 2 เรื่อง"; a summary alone says its first line."""
+        summaries = self._in("summary")
+        parts = [f"{heading} {len(group)} เรื่อง" for heading, group in self.sections if group != summaries]
+        if not parts:
+            return f"{self.title}: {summaries[0].detail.partition(NEW_LINE)[0]}"
+        return f"{self.title}: {' '.join(parts)}{' และภาพรวมประจำสัปดาห์' if summaries else ''}"
 
     def link(self, notice: Notice) -> str:
         return self.base_url.rstrip("/") + notice.path
@@ -67,7 +87,8 @@ class Digest:
         return [notice for notice in self.notices if notice.state(self.today) == state]
 
 
-HEADINGS = {"late": "เกินกำหนดแล้ว", "today": "ครบกำหนดวันนี้", "coming": "ใกล้ครบกำหนด"}
+NEW_LINE = "\n"
+HEADINGS = {"summary": "ภาพรวมงานประจำสัปดาห์", "late": "เกินกำหนดแล้ว", "today": "ครบกำหนดวันนี้", "coming": "ใกล้ครบกำหนด"}
 
 
 def days_left(due_on: date, today: date) -> str:
@@ -100,7 +121,7 @@ def line_messages(digest: Digest) -> list[dict[str, Any]]:
 
 def _heading(digest: Digest) -> list[dict[str, Any]]:
     return [
-        _text("งานที่ต้องติดตาม", size="lg", weight="bold", color=_GREEN),
+        _text(digest.title, size="lg", weight="bold", color=_GREEN),
         _text(digest.weekday, size="sm", color=_QUIET),
         _text(digest.organization, size="sm", color=_QUIET, wrap=True),
     ]
@@ -111,7 +132,8 @@ def _line(digest: Digest, notice: Notice) -> dict[str, Any]:
     words = [_text(notice.title[:_LONGEST_TITLE], size="md", color=_INK, wrap=True, maxLines=4)]
     if aside := " · ".join(part for part in (notice.division, notice.detail) if part):
         words.append(_text(aside, size="sm", color=_QUIET, wrap=True))
-    words.append(_text(notice.when(digest.today), size="sm", color=color, wrap=True))
+    if not notice.is_summary:
+        words.append(_text(notice.when(digest.today), size="sm", color=color, wrap=True))
     if notice.is_vacant:
         words.append(_text(VACANT, size="sm", color=_RED, wrap=True))
     action = {"type": "uri", "label": "เปิดงานนี้", "uri": digest.link(notice)}

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.office import Rank
+from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.thai_calendar import BANGKOK, add_working_days, is_working_day, working_day_on_or_before
 
 OFFSETS = (30, 14, 7, 3, 1, 0)
@@ -22,17 +22,17 @@ CLOSES_AT = time(20, 0)  # nothing scheduled leaves between this and the next op
 
 
 class ReminderKind(StrEnum):
-    """What a reminder is about. The later ones go at once, or weekly; their words are kept free."""
+    """What a reminder is about. The last four go at once, not by the calendar; their words are kept free."""
 
     TASK = "task"  # the accountable division's task falls due
     ENTRY = "entry"  # a division has not submitted its entries of a round
     ROUND = "round"  # the policy officer's view of the same: which divisions have not
     APPROVAL = "approval"  # submitted entries wait for the approver
+    WEEKLY_SUMMARY = "weekly_summary"  # the executives' view of the whole plan, every Monday
     ASSIGNMENT = "assignment"
     RETURN = "return"
     QUESTION = "question"
     ESCALATION = "escalation"
-    WEEKLY_SUMMARY = "weekly_summary"
 
 
 class DeliveryKind(StrEnum):
@@ -124,6 +124,9 @@ def decide(
 
 def _marks(duty: Duty, today: date, holidays: AbstractSet[date], offsets: Sequence[int]) -> Iterable[Mark]:
     """All marks up to today and a little beyond (a holiday can bring a mark forward), oldest first."""
+    if duty.kind is ReminderKind.WEEKLY_SUMMARY:
+        yield Mark(duty.due_on, duty.due_on, offset_days=0)
+        return
     for offset in sorted(set(offsets), reverse=True):
         nominal = duty.due_on - timedelta(days=offset)
         yield Mark(nominal, working_day_on_or_before(nominal, holidays), offset_days=offset)
@@ -138,6 +141,11 @@ def reminder_key(duty: Duty, mark: Mark, person_id: UUID) -> str:
     division = f"|division:{duty.division_id}" if duty.kind is ReminderKind.ENTRY else ""
     deadline = f"{duty.due_on.isoformat()}v{duty.deadline_version}"
     return f"v1|{duty.kind.value}:{duty.subject_id}{division}|{deadline}|{mark.label}|person:{person_id}"
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week `day` lies in."""
+    return day - timedelta(days=day.weekday())
 
 
 def is_year_open(year: int, closed_at: datetime | None, today: date) -> bool:
@@ -216,7 +224,9 @@ def who_answers(holders: Iterable[Holder], division_id: UUID | None, delegate_id
 
 
 def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipients:
-    """Who is told of an obligation today: the division's own, or the policy officers for what spans divisions."""
+    """Who is told of an obligation today: the division's own, or the policy officers or executives where it spans all."""
+    if obligation.duty.kind is ReminderKind.WEEKLY_SUMMARY:
+        return Recipients(_people(one for one in holders if one.rank in EXECUTIVES))
     if obligation.duty.kind in (ReminderKind.ROUND, ReminderKind.APPROVAL):
         return Recipients(policy_officers(holders))
     return who_answers(holders, obligation.duty.division_id, obligation.delegate_id)
@@ -224,8 +234,11 @@ def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipien
 
 def policy_officers(holders: Iterable[Holder]) -> tuple[UUID, ...]:
     """The policy officers of the organization, each once."""
-    found = sorted((one for one in holders if one.rank is Rank.POLICY_OFFICER), key=_seniority)
-    return tuple(dict.fromkeys(one.person_id for one in found))
+    return _people(one for one in holders if one.rank is Rank.POLICY_OFFICER)
+
+
+def _people(holders: Iterable[Holder]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(one.person_id for one in sorted(holders, key=_seniority)))
 
 
 def _first(holders: Iterable[Holder]) -> Holder | None:

@@ -15,7 +15,12 @@ from tracker.rules.digest import VACANT, Digest, Notice, in_order, line_messages
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import Holder, Obligation, ReminderKind, Subject, recipients_of
 from tracker.store.contacts import list_names
-from tracker.store.duties import list_all_holders, list_round_obligations, list_task_obligations
+from tracker.store.duties import (
+    list_all_holders,
+    list_round_obligations,
+    list_summary_obligations,
+    list_task_obligations,
+)
 from tracker.store.models import Reminder
 from tracker.store.people import get_organization
 
@@ -57,7 +62,7 @@ def _obligations(session: Session, reminders: Iterable[Reminder], today: date) -
     found = list_task_obligations(session, today, task_ids=task_ids) if task_ids else []
     if any(one.round_id for one in reminders):
         offsets = [one.offset_days or 0 for one in reminders]
-        found = [*found, *list_round_obligations(session, today, offsets)]
+        found = [*found, *list_round_obligations(session, today, offsets), *list_summary_obligations(session, today)]
     return {obligation.subject: obligation for obligation in found}
 
 

@@ -1,16 +1,19 @@
 """The duties that stand today: open tasks of active plans, and rounds with entries not yet submitted."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.rules.reminder_policy import Duty, Holder, Obligation, ReminderKind, is_year_open
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.progress import Progress, summarise
+from tracker.rules.reminder_policy import Duty, Holder, Obligation, ReminderKind, is_year_open, monday_of
 from tracker.rules.task import EntryState, PlanState, TaskStatus
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.store.entries import OwedEntry, list_owed_entries
+from tracker.store.divisions import list_divisions
+from tracker.store.entries import OwedEntry, find_round_for, list_owed_entries
 from tracker.store.models import (
     Appointment,
     Division,
@@ -24,7 +27,8 @@ from tracker.store.models import (
     Task,
 )
 from tracker.store.people import get_organization, in_force, still_here
-from tracker.store.plans import RoundHead, list_rounds
+from tracker.store.plans import RoundHead, find_active_plan, list_rounds
+from tracker.store.tasks import list_task_facts
 
 _OPEN = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 _BROUGHT_FORWARD = timedelta(days=14)  # no run of holidays is longer
@@ -32,7 +36,11 @@ _BROUGHT_FORWARD = timedelta(days=14)  # no run of holidays is longer
 
 def list_obligations(session: Session, today: date, offsets: Collection[int]) -> list[Obligation]:
     """All duties a reminder could be due for today."""
-    return [*list_task_obligations(session, today), *list_round_obligations(session, today, offsets)]
+    return [
+        *list_task_obligations(session, today),
+        *list_round_obligations(session, today, offsets),
+        *list_summary_obligations(session, today),
+    ]
 
 
 def list_task_obligations(
@@ -122,6 +130,36 @@ def _of_approver(head: RoundHead, owed: Iterable[OwedEntry], assigned_on: date) 
         return []
     duty = Duty(ReminderKind.APPROVAL, head.id, None, head.due_on, head.dates_version, assigned_on)
     return [Obligation(duty, f"รับรองผล{_name(head)}", "", "/review", f"รอรับรอง {waiting} รายการ")]
+
+
+def list_summary_obligations(session: Session, today: date) -> list[Obligation]:
+    """The executives' weekly summary: this week's, of the plan of the running fiscal year."""
+    plan = find_active_plan(session, FiscalYear.of(today).year)
+    assigned_on = _activations(session, today).get(plan.fiscal_year_id) if plan else None
+    head = find_round_for(session, plan.fiscal_year_id, today) if plan else None
+    if plan is None or head is None or assigned_on is None:
+        return []
+    progress = summarise(list_task_facts(session, plan.id), today)
+    if not progress.overall.done.total:
+        return []
+    duty = Duty(ReminderKind.WEEKLY_SUMMARY, head.id, None, monday_of(today), 1, assigned_on)
+    names = {division.id: division.name for division in list_divisions(session)}
+    return [Obligation(duty, f"ปีงบประมาณ พ.ศ. {plan.year}", "", "/overview", _standing(progress, names))]
+
+
+def _standing(progress: Progress, names: Mapping[UUID, str]) -> str:
+    """How the plan stands, in two or three lines; the figures are the overview's own."""
+    done, started, late = progress.overall.done, progress.measures_started, progress.overall.late
+    lines = [
+        f"แล้วเสร็จ {done.sentence} ({done.percent_text}) เกินกำหนด {late} งาน",
+        f"นำไปสู่การปฏิบัติ {started.sentence} ({started.percent_text})",
+    ]
+    behind = sorted(
+        (-figures.late, names.get(division, "")) for division, figures in progress.by_division if figures.late
+    )
+    if behind:
+        lines.append("งานเกินกำหนดตามกอง: " + ", ".join(f"{name} {-count} งาน" for count, name in behind))
+    return "\n".join(lines)
 
 
 def _name(head: RoundHead) -> str:
