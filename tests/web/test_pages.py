@@ -1,12 +1,16 @@
 """Every page, opened by whoever may open it: the health check runs on each (tests/web/conftest.py)."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event
 
-from tests.cast import CANARY, PEOPLE
+from tests.cast import CANARY, PEOPLE, build_town
 from tests.factories import add_measure, add_task
 from tests.web.conftest import World
 from tracker.rules.task import TaskStatus
+from tracker.store.database import Database
 
 HERE = [key for key in PEOPLE if key != "retired"]
 PAGES = ["/account", "/tasks", "/tasks?show=late", "/tasks?show=done", "/inbox", "/plans", "/sign-in"]
@@ -103,3 +107,11 @@ def test_a_page_asks_the_database_no_more_often_when_there_is_more(world: World)
             add_task(session, measure, world.town.divisions["works"], status=TaskStatus.SUBMITTED)
         session.commit()
     assert {path: count(path) for path in pages} == before
+
+
+def test_every_page_is_well_on_both_databases(make_world: Callable[..., World], database: Database) -> None:
+    world = replace(make_world(database=database), town=build_town(database), database=database)
+    for who in ("policy", "finance_head"):
+        visitor = world.visitor(who)
+        for path in paths(world):
+            visitor.get(path, visitor.client.get(path).status_code)
