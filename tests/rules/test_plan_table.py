@@ -334,6 +334,18 @@ def test_a_heading_above_the_table_names_the_indicator() -> None:
     assert codes(plan) == {"period_column_missing"}
 
 
+def test_a_list_of_open_data_without_what_it_must_contain() -> None:
+    header = ("ข้อ", "ข้อมูล", "ผู้รับผิดชอบ", "กำหนดเผยแพร่")
+    plan = draft([header, ("1", "โครงสร้าง", "สำนักปลัด", "31 มี.ค. 69"), ("O2", "ข้อมูลผู้บริหาร", "สำนักปลัด", "")])
+    assert [(m.o_item.value, m.title.value) for m in plan.measures] == [("O1", "โครงสร้าง"), ("O2", "ข้อมูลผู้บริหาร")]
+    assert span(plan.measures[0]) == (None, "2026-03-31")
+
+
+def test_a_first_row_numbered_01_is_no_item_of_open_data() -> None:
+    plan = draft([("ลำดับ", "มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), ("01", "การอบรม", "กองคลัง", "ต.ค. 68")])
+    assert (only(plan).code.value, only(plan).o_item.value) == ("01", None)
+
+
 def test_html_of_a_web_editor_is_read_as_text() -> None:
     row = (
         ROW[0],

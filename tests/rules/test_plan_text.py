@@ -122,14 +122,10 @@ def test_a_code_before_a_title_is_told_apart(title: str, code: str, rest: str) -
 
 
 def test_items_of_open_data_are_numbered_in_many_ways() -> None:
-    assert [o_item_of(cell, may_be_plain=True) for cell in ("01", "010", "๐๔๓", "O 12", "7")] == [
-        "O1",
-        "O10",
-        "O43",
-        "O12",
-        "O7",
-    ]
-    assert o_item_of("7", may_be_plain=False) is None
+    cells = ("01", "010", "๐๔๓", "O 12", "7", "○ ๑๑")
+    items = ["O1", "O10", "O43", "O12", "O7", "O11"]
+    assert [o_item_of(cell, is_of_o_items=True) for cell in cells] == items
+    assert [o_item_of(cell, is_of_o_items=False) for cell in cells] == [None, None, None, "O12", None, "O11"]
 
 
 @pytest.mark.parametrize("cell", ["กองคลัง", "จัดทำประกาศเผยแพร่ขั้นตอนการให้บริการประชาชนบนเว็บไซต์", "ต.ค. ๖๘ – ก.ย. ๖๙"])

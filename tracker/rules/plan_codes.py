@@ -38,6 +38,7 @@ _MORE = re.compile(r"\s*(?:,|และ|/)\s*(?:ตัวชี้วัด(?:ย
 _ALONE = re.compile(r"\s*(\d{1,2})(?:\.\d+)?\s*(?:[.)]\s*[ก-๎].*)?", re.DOTALL)
 
 _O_ITEM = re.compile(r"\s*[oO0๐○◯]\s*\.?\s*([0-9๐-๙]{1,2})(?![0-9๐-๙])[\s.:)\-]*")
+_LETTERED = re.compile(r"\s*[oO○◯]\s*\.?\s*([0-9๐-๙]{1,2})[\s.:)\-]*")
 _PLAIN = re.compile(r"\s*([0-9๐-๙]{1,2})\s*[.)]?\s*")
 # OCR reads the I of an IIT question as i, l or 1; a 1 counts only before Thai digits or a dot and Thai digits.
 _QUESTION = re.compile(
@@ -81,12 +82,12 @@ def indicators_by_question(text: str) -> tuple[int, ...]:
     return (counts[0][1],) if counts[0][0] > counts[1][0] else ()
 
 
-def o_item_of(number_cell: str, *, may_be_plain: bool) -> str | None:
-    """ "O12" for 012, ๐๑๒, O 12 or ○ ๑๒; a plain 12 only in a table of O-items."""
-    if found := _O_ITEM.fullmatch(number_cell):
+def o_item_of(number_cell: str, *, is_of_o_items: bool) -> str | None:
+    """ "O12" for O 12 or ○ ๑๒; in a table of O-items also for 012, ๐๑๒ and 12 (elsewhere 01 is just the first row)."""
+    if found := _LETTERED.fullmatch(number_cell):
         return _o(found[1])
-    if may_be_plain and (plain := _PLAIN.fullmatch(number_cell)):
-        return _o(plain[1])
+    if is_of_o_items and (found := _O_ITEM.fullmatch(number_cell) or _PLAIN.fullmatch(number_cell)):
+        return _o(found[1])
     return None
 
 

@@ -42,10 +42,6 @@ def short(text: str, most: int = 80) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def problem(severity: Severity, code: str, message: str, source: Source | None) -> Problem:
-    return Problem(severity, code, message, source)
-
-
 def period_problems(reading: PeriodReading, source: Source | None) -> list[Problem]:
     """What is doubtful about the periods of one cell."""
     found = []

@@ -40,8 +40,8 @@ class Header:
 
     @property
     def is_of_o_items(self) -> bool:
-        """The checklist of open data: an item and what it must contain."""
-        return Role.COMPONENT in self.columns and (Role.ITEM in self.columns or Role.MEASURE not in self.columns)
+        """The checklist of open data: items, and mostly what each must contain."""
+        return Role.MEASURE not in self.columns and bool({Role.COMPONENT, Role.ITEM} & self.columns.keys())
 
 
 def header_at(table: SourceTable, at: int) -> Header | None:

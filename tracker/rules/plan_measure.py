@@ -105,7 +105,7 @@ def _o_item(row: PlanRow, title: Title) -> Field[str | None]:
     if title.code.startswith("O"):
         return Field(title.code, title.cell.source)
     cell = row.cell(Role.NUMBER)
-    item = o_item_of(cell.text, may_be_plain=row.header.is_of_o_items)
+    item = o_item_of(cell.text, is_of_o_items=row.header.is_of_o_items)
     return Field(item, cell.source if item else None)
 
 

@@ -91,7 +91,8 @@ def layout_of(header: Header) -> Layout:
     context = next((role for role in (Role.TOPIC, Role.INDICATOR) if role in has), None)
     if header.is_of_o_items:
         named = _first(has, Role.ITEM, Role.MEASURE, Role.TOPIC, Role.INDICATOR)
-        return Layout(named, Role.COMPONENT, None) if named else Layout(Role.COMPONENT, None, None)
+        steps = _first(has, Role.COMPONENT, Role.STEPS)
+        return Layout(named, steps, None) if named else Layout(Role.COMPONENT, None, None)
     steps = _first(has, Role.STEPS, Role.APPROACH)
     if Role.MEASURE in has:
         return Layout(Role.MEASURE, _first(has, Role.STEPS, Role.GUIDELINE, Role.APPROACH), context)
