@@ -195,8 +195,8 @@ def test_an_empty_database_is_told_to_be_upgraded(empty_database_url: str, tmp_p
 
 def test_the_unexpected_leaves_a_thai_line_and_a_file_for_whoever_mends_it(run: Commands, database: Database) -> None:
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE worker_tick")
-    said = run("tick")
+        connection.exec_driver_sql("ALTER TABLE worker_tick RENAME TO gone")
+    said = run("doctor")
     assert said.code == 70
     assert "errors.log" in said.err
     assert "Traceback" not in said.err

@@ -224,7 +224,7 @@ def who_answers(holders: Iterable[Holder], division_id: UUID | None, delegate_id
 
 
 def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipients:
-    """Who is told of an obligation today: the division's own, or the policy officers or executives where it spans all."""
+    """Who is told today: the division's own, or, of what spans all divisions, the policy officers or executives."""
     if obligation.duty.kind is ReminderKind.WEEKLY_SUMMARY:
         return Recipients(_people(one for one in holders if one.rank in EXECUTIVES))
     if obligation.duty.kind in (ReminderKind.ROUND, ReminderKind.APPROVAL):
