@@ -79,6 +79,15 @@ def as_xlsx() -> bytes:
     return saved_workbook(workbook)
 
 
+def sheet_of(*rows: Sequence[object]) -> Workbook:
+    """A workbook of one sheet with the given rows."""
+    workbook = Workbook()
+    assert workbook.active is not None
+    for row in rows:
+        workbook.active.append(row)
+    return workbook
+
+
 def saved(document: object) -> bytes:
     content = io.BytesIO()
     document.save(content)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.documents.office_files import as_docx, as_text, as_xlsx, with_member, zipped
+from tests.documents.office_files import as_docx, as_text, as_xlsx, saved_workbook, sheet_of, with_member, zipped
 from tracker.documents.reading import read_document
 from tracker.rules.errors import UnreadableFile
 
@@ -78,9 +78,19 @@ def test_a_file_that_declares_a_document_type_is_refused(file: bytes, part: str,
     assert refused.value.code == "hostile"
 
 
-def test_a_file_that_is_too_large_is_refused() -> None:
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"x" * (51 * MEGABYTE),
+        b"x\n" * (3 * MEGABYTE),
+        b"x" * 60_000,
+        saved_workbook(sheet_of(*([str(n)] for n in range(5_001)))),
+    ],
+    ids=["file", "text", "cell", "rows"],
+)
+def test_what_is_too_large_for_a_plan_is_refused(file: bytes) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        read_document(b"x" * (51 * MEGABYTE), "แผน.txt")
+        read_document(file, "แผน.txt")
     assert refused.value.code == "too_large"
 
 

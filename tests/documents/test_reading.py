@@ -8,9 +8,18 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
-from tests.documents.office_files import HEADER, TITLES, as_docx, as_text, as_xlsx, numbered, saved, saved_workbook
+from tests.documents.office_files import (
+    HEADER,
+    TITLES,
+    as_docx,
+    as_text,
+    as_xlsx,
+    numbered,
+    saved,
+    saved_workbook,
+    sheet_of,
+)
 from tracker.documents.read_text import read_lines
 from tracker.documents.reading import read_document
 from tracker.rules.plan_draft import PlanDraft, Source
@@ -162,14 +171,6 @@ def test_what_a_reviewer_deleted_in_word_is_gone() -> None:
     paragraph = document.add_paragraph("คงไว้")
     paragraph._p.append(parse_xml("<w:del {}><w:r><w:t>ลบแล้ว</w:t></w:r></w:del>".format(nsdecls("w"))))
     assert [p.text for p in read_document(saved(document), "ก.docx").paragraphs] == ["คงไว้"]
-
-
-def sheet_of(*rows: list[object]) -> Workbook:
-    workbook = Workbook()
-    assert workbook.active is not None
-    for row in rows:
-        workbook.active.append(row)
-    return workbook
 
 
 def test_excel_sheets_are_tables_and_hidden_ones_are_left_out() -> None:

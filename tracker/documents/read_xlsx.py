@@ -23,7 +23,8 @@ from tracker.rules.source_table import (
 )
 from tracker.rules.thai_calendar import BUDDHIST_OFFSET, MONTHS
 
-_MOST_ROWS = 20_000
+_MOST_ROWS = 5_000  # no plan is longer; what is longer is a register of something else
+_MOST_FORMATTED = 100_000
 _MOST_COLUMNS = 200
 _BUDDHIST_FROM = 2400  # a year typed as 2566 is stored by Excel as the year 2566 of the common era
 
@@ -52,12 +53,12 @@ def read(content: bytes) -> bytes:
 
 
 def _table(sheet: Worksheet, number: int) -> SourceTable:
-    if sheet.max_row > _MOST_ROWS * 10:
-        raise UnreadableFile("too_large", f"แผ่นงาน “{sheet.title}” มีแถวมากเกินไป กรุณาลบแถวว่างท้ายแผ่นงานแล้วลองใหม่")
+    if sheet.max_row > _MOST_FORMATTED:
+        raise UnreadableFile("too_large", f"แผ่นงาน “{sheet.title}” มีแถวว่างมากเกินไป กรุณาลบแถวว่างท้ายแผ่นงานแล้วลองใหม่")
     spans, continued = _merged(sheet)
     width = min(_used_width(sheet), _MOST_COLUMNS)
     rows = []
-    printed = sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=max(width, 1))
+    printed = sheet.iter_rows(max_col=max(width, 1))
     for at, cells in enumerate(printed, start=1):
         line = tuple(
             SourceCell(
@@ -71,6 +72,8 @@ def _table(sheet: Worksheet, number: int) -> SourceTable:
         row = SourceRow(line)
         if not row.is_empty:
             rows.append(row)
+        if len(rows) > _MOST_ROWS:
+            raise UnreadableFile("too_large", f"แผ่นงาน “{sheet.title}” มีข้อมูลเกิน {_MOST_ROWS:,} แถว กรุณาแบ่งไฟล์แล้วลองใหม่")
     return SourceTable(tuple(rows), number)
 
 
@@ -85,7 +88,7 @@ def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], int], set[tuple[int
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
         spans[first] = area.max_col - area.min_col + 1
-        if area.size["rows"] * area.size["columns"] > _MOST_ROWS:
+        if area.size["rows"] * area.size["columns"] > _MOST_FORMATTED:
             continue
         continued |= {place for line in area.rows for place in line if place != first}
     return spans, continued

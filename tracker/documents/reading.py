@@ -19,6 +19,8 @@ _OFFICE = {
     "word/document.xml": "tracker.documents.read_docx:read",
     "xl/workbook.xml": "tracker.documents.read_xlsx:read",
 }
+_MOST_TEXT = 5 * _MEGABYTE
+_LONGEST_CELL = 50_000  # characters; Excel itself stops at 32,767
 _TEXT = "tracker.documents.read_text:read"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,7 +34,10 @@ def read_document(data: bytes, name: str) -> SourceDocument:
 
     Raises UnreadableFile with a Thai sentence that says what to do.
     """
-    return document_from_bytes(run_in_child(_reader_for(data), data), name)
+    document = document_from_bytes(run_in_child(_reader_for(data), data), name)
+    if any(len(text) > _LONGEST_CELL for text in document.texts()):
+        raise UnreadableFile("too_large", "มีช่องหรือย่อหน้าที่ยาวผิดปกติ ไฟล์นี้ไม่น่าจะเป็นแผน กรุณาตรวจไฟล์แล้วลองใหม่")
+    return document
 
 
 def _reader_for(data: bytes) -> str:
@@ -45,6 +50,8 @@ def _reader_for(data: bytes) -> str:
     _refuse_known_others(data)
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile("unknown_kind", f"ไฟล์นี้ไม่ใช่เอกสารที่ระบบอ่านได้ {_ASK_FOR_OFFICE}")
+    if len(data) > _MOST_TEXT:
+        raise UnreadableFile("too_large", "ไฟล์ข้อความใหญ่เกิน 5 เมกะไบต์ กรุณาแบ่งไฟล์แล้วลองใหม่")
     return _TEXT
 
 
