@@ -195,9 +195,9 @@ def test_an_empty_database_is_told_to_be_upgraded(empty_database_url: str, tmp_p
 
 def test_the_unexpected_leaves_a_thai_line_and_a_file_for_whoever_mends_it(run: Commands, database: Database) -> None:
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE worker_tick RENAME TO gone")
-    said = run("doctor")
+        connection.exec_driver_sql("ALTER TABLE organization RENAME TO gone")
+    said = run("tick")
     assert said.code == 70
     assert "errors.log" in said.err
     assert "Traceback" not in said.err
-    assert "worker_tick" in (run.settings.data_dir / "errors.log").read_text(encoding="utf-8")
+    assert "organization" in (run.settings.data_dir / "errors.log").read_text(encoding="utf-8")
