@@ -1,6 +1,7 @@
 """A town with a web, and people who open its pages; every page they open is checked for what a page must have."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -141,7 +142,7 @@ class Visitor:
 @pytest.fixture(scope="session")
 def town_template(scratch: Path) -> tuple[Path, Town]:
     """A database file with the town in it, to be copied."""
-    path = scratch / "town.db"
+    path = Path(tempfile.mkdtemp(dir=scratch)) / "town.db"  # the browser tests make one of their own
     migrate(f"sqlite:///{path}")
     database = Database(f"sqlite:///{path}")
     town = build_town(database)
