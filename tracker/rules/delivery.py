@@ -52,11 +52,6 @@ WAITING = frozenset({_S.PENDING, _S.RETRY, _S.HELD_QUOTA})
 DEAD_LETTERS = frozenset({_S.FAILED, _S.DEAD, _S.UNCERTAIN})  # what a person must look at
 
 
-def may_follow(old: DeliveryStatus, new: DeliveryStatus) -> bool:
-    """True where a message in `old` may become `new`."""
-    return new in MAY_FOLLOW[old]
-
-
 def may_become(new: DeliveryStatus) -> frozenset[DeliveryStatus]:
     """The states from which a message may become `new`: the guard of every UPDATE."""
     return frozenset(old for old, nexts in MAY_FOLLOW.items() if new in nexts)
@@ -147,11 +142,6 @@ def pause_of_channel(earlier_pauses: int, retry_after: int | None = None) -> tim
     """How long a channel rests: 1, 2, 4 … 60 seconds as trouble repeats, or longer where the provider asks."""
     pause = timedelta(seconds=min(1 << min(earlier_pauses, 6), 60))
     return min(max(pause, timedelta(seconds=retry_after or 0)), LONGEST_PAUSE)
-
-
-def is_too_old_to_repeat(first_attempt_at: datetime, now: datetime) -> bool:
-    """True where LINE may have forgotten the key, so that a repeat could arrive twice."""
-    return now - first_attempt_at > LINE_FORGETS_AFTER
 
 
 def after_error(attempt: Attempt, error: ChannelError, now: datetime, *, earlier_pauses: int = 0) -> Verdict:

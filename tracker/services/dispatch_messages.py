@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tracker.rules.message import Accepted, Channel, ChannelError, Message
+from tracker.rules.message import Channel, ChannelError
 from tracker.services.claim_message import Claimed, claim_message
 from tracker.services.record_outcome import (
     LeaseLostError,
@@ -56,25 +56,28 @@ def _deliver(outbox: Outbox, organization_id: UUID, claimed: Claimed, clock: Cal
     if claimed.message is None:
         return claimed.outcome
 
+    is_handed_over = claimed.channel == "line"  # LINE is one step: who knows how far it came
+
     def about_to_hand_over() -> None:
+        nonlocal is_handed_over
         with outbox.database.session(organization_id) as session:
             record_hand_over(session, claimed=claimed, now=clock())
+        is_handed_over = True
 
-    answer = _send(outbox.channels[claimed.channel], claimed.message, about_to_hand_over)
-    if answer is None:
-        return "lost"
-    with outbox.database.session(organization_id) as session:
-        if isinstance(answer, Accepted):
-            return record_accepted(session, claimed=claimed, accepted=answer, now=clock())
-        return record_refused(session, claimed=claimed, error=answer, channels=outbox.channels, now=clock())
-
-
-def _send(channel: Channel, message: Message, about_to_hand_over: Callable[[], None]) -> Accepted | ChannelError | None:
     try:
-        return channel.send(message, about_to_hand_over)
+        accepted = outbox.channels[claimed.channel].send(claimed.message, about_to_hand_over)
     except ChannelError as error:
-        return error
+        return _refused(outbox, organization_id, claimed, error, clock())
     except LeaseLostError:
-        return None
-    except Exception as error:  # noqa: BLE001  # one odd message must not keep all others from leaving
-        return ChannelError("unexpected", f"{type(error).__name__}: {error}", maybe_accepted=True)
+        return "lost"
+    except Exception as odd:  # noqa: BLE001  # one odd message must not keep all others from leaving
+        note = f"{type(odd).__name__}: {odd}"
+        unforeseen = ChannelError("unexpected", note, maybe_accepted=is_handed_over)
+        return _refused(outbox, organization_id, claimed, unforeseen, clock())
+    with outbox.database.session(organization_id) as session:
+        return record_accepted(session, claimed=claimed, accepted=accepted, now=clock())
+
+
+def _refused(outbox: Outbox, organization_id: UUID, claimed: Claimed, error: ChannelError, now: datetime) -> str:
+    with outbox.database.session(organization_id) as session:
+        return record_refused(session, claimed=claimed, error=error, channels=outbox.channels, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.delivery import LINE_FORGETS_AFTER, WAITING, DeliveryStatus, may_become
+from tracker.rules.delivery import DEAD_LETTERS, LINE_FORGETS_AFTER, WAITING, DeliveryStatus, may_become
 from tracker.store.models import ChannelState, Delivery, DeliveryAttempt, DeliveryItem
 from tracker.store.reminders import insert_once
 
@@ -183,7 +183,7 @@ def is_told_by(session: Session, delivery: Delivery, channel: str) -> bool:
         Delivery.channel == channel,
         Delivery.kind == delivery.kind,
         Delivery.on_day == delivery.on_day,
-        Delivery.status.not_in(("failed", "dead", "uncertain", *_ENDED_UNSENT)),
+        Delivery.status.not_in([*(status.value for status in DEAD_LETTERS), *_ENDED_UNSENT]),
     )
     return session.scalar(statement.limit(1)) is not None
 
@@ -241,5 +241,5 @@ def list_test_box(session: Session, limit: int = 200) -> list[Delivery]:
 
 def list_dead_letters(session: Session, limit: int = 200) -> list[Delivery]:
     """What a person must look at: failed, given up, or perhaps arrived; newest first."""
-    statement = select(Delivery).where(Delivery.status.in_(("failed", "dead", "uncertain")))
+    statement = select(Delivery).where(Delivery.status.in_([status.value for status in DEAD_LETTERS]))
     return list(session.scalars(statement.order_by(Delivery.last_attempt_at.desc(), Delivery.id.desc()).limit(limit)))

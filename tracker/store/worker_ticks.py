@@ -1,11 +1,13 @@
 """When workers last made their turn."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from tracker.store.models import WorkerTick
+
+_FORGOTTEN_AFTER = timedelta(days=7)  # every start of a worker has a name of its own
 
 
 def find_last_tick(session: Session) -> datetime | None:
@@ -14,7 +16,8 @@ def find_last_tick(session: Session) -> datetime | None:
 
 
 def change_last_tick(session: Session, worker: str, now: datetime) -> None:
-    """A worker has made its turn."""
+    """A worker has made its turn; those long gone are forgotten."""
+    session.execute(delete(WorkerTick).where(WorkerTick.ticked_at < now - _FORGOTTEN_AFTER))
     row = session.get(WorkerTick, worker)
     if row is None:
         session.add(WorkerTick(worker=worker, started_at=now, ticked_at=now))
