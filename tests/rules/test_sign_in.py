@@ -41,9 +41,10 @@ def test_a_path_is_ours(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "seconds"), [(0, 0), (9, 0), (10, 5), (11, 10), (12, 15), (13, 20), (14, 25), (15, 25), (10_000, 25)]
+    ("count", "seconds"),
+    [(0, 0), (2, 0), (3, 1), (4, 2), (9, 7), (10, 10), (11, 15), (12, 20), (13, 25), (14, 25), (10_000, 25)],
 )
-def test_each_try_after_ten_waits_longer_up_to_a_limit(count: int, seconds: int) -> None:
+def test_each_further_try_waits_longer_up_to_a_limit(count: int, seconds: int) -> None:
     until = wait_until(Tries(count, NOW), NOW)
     assert (until - NOW if until else timedelta()) == timedelta(seconds=seconds)
     assert wait_until(Tries(count, NOW), NOW + timedelta(seconds=seconds)) is None

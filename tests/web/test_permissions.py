@@ -13,7 +13,7 @@ EXECUTIVES = {"mayor", "clerk"}
 MAY = {
     "signed_in": set(HERE),
     "see_overview": EXECUTIVES | {"policy"},
-    "see_reports": EXECUTIVES | {"policy", "office_head", "finance_head", "works_head"},
+    "see_reports": EXECUTIVES | {"policy"},
     "review": {"policy"},
     "run_plan": {"policy"},
 }

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from tests.cast import EMAIL, NOW, PASSWORD, TODAY
 from tests.web.conftest import Answer, Visitor, World
-from tracker.rules.sign_in import FULL, LIMITED
+from tracker.rules.sign_in import FREE_TRIES, FULL, LIMITED, WAITS
 from tracker.services.sign_in import make_sign_in_link
 from tracker.store.models import Person
 
@@ -97,7 +97,7 @@ def test_a_weak_password_is_refused_with_what_to_do(world: World, new: str) -> N
 
 def test_guessing_the_old_password_is_slowed_too(world: World) -> None:
     visitor = world.visitor("finance_head")
-    for _ in range(10):
+    for _ in range(FREE_TRIES):
         visitor.send("/account", "/account/password", 400, old_password="เดาผิด", new_password="ฝนตกที่หนองเมฆขาว")
     visitor.send("/account", "/account/password", 429, old_password=PASSWORD, new_password="ฝนตกที่หนองเมฆขาว")
 
@@ -134,15 +134,15 @@ def test_whoever_came_by_a_link_can_sign_in_in_full(world: World) -> None:
 
 
 @pytest.mark.parametrize("email", [FINANCE, "nobody@nongmekkhao.example"])
-def test_each_wrong_try_after_ten_waits_longer_and_nobody_is_locked_out(world: World, email: str) -> None:
+def test_each_further_wrong_try_waits_longer_and_nobody_is_locked_out(world: World, email: str) -> None:
     visitor = world.visitor()
-    for _ in range(10):
+    for _ in range(FREE_TRIES):
         assert "ไม่ถูกต้อง" in try_to_sign_in(visitor, email, "เดาผิด", 400).text
-    for seconds in (5, 10, 15, 20, 25, 25, 25):
+    for seconds in (*WAITS, 25, 25):
         assert f"รออีก {seconds} วินาที" in try_to_sign_in(visitor, email, "เดาผิด", 429).text
-        world.later(seconds=seconds - 1)
+        world.later(seconds=seconds - 0.5)
         assert "รออีก 1 วินาที" in try_to_sign_in(visitor, email, "เดาผิด", 429).text
-        world.later(seconds=1)
+        world.later(seconds=0.5)
         try_to_sign_in(visitor, email, "เดาผิด", 400)
     world.later(seconds=25)
     try_to_sign_in(visitor, email, status=302 if email == FINANCE else 400)
@@ -150,7 +150,7 @@ def test_each_wrong_try_after_ten_waits_longer_and_nobody_is_locked_out(world: W
 
 def test_the_count_survives_a_restart_and_is_shared_by_workers(world: World, make_world: Callable[..., World]) -> None:
     restarted = make_world(database=world.database, now=lambda: world.clock[0])
-    for turn in range(10):
+    for turn in range(FREE_TRIES):
         try_to_sign_in((world, restarted)[turn % 2].visitor(), password="เดาผิด", status=400)
     try_to_sign_in(restarted.visitor(), status=429)
 
@@ -166,7 +166,7 @@ def test_an_office_behind_one_address_is_not_slowed_by_one_of_them(world: World)
 
 def test_the_right_password_forgets_the_wrong_ones(world: World) -> None:
     for _ in range(3):
-        for _ in range(9):
+        for _ in range(FREE_TRIES - 1):
             try_to_sign_in(world.visitor(), password="เดาผิด", status=400)
         try_to_sign_in(world.visitor())
 

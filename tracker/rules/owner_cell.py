@@ -59,6 +59,7 @@ _HEAD_OF = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หั�
 # A name with such a word in it is a remark, not a division.
 _REMARK = re.compile(r"รวบรวม|ประสาน|ดำเนินการ|กำกับ|ดูแล|จัดทำ|เป็นหลัก|เลขานุการ|ที่ได้รับมอบหมาย")
 _ABBREVIATION = re.compile(r"(?:^|\s)[ก-ฮ]{1,3}\.$")
+_SPACES = re.compile(r"[^\S\n]+")
 _EMPTY = re.compile(r"[\s\-–—_.]*")
 _LONGEST_NAME = 60
 _LONGEST_REST = 24
@@ -151,6 +152,7 @@ def merge_entries(entries: tuple[OwnerEntry, ...]) -> OwnerEntry:
 
 def _lines(text: str) -> Iterator[str]:
     """Printed lines; a list number begins a new one. A line that only goes on with a name stays with it."""
+    text = _SPACES.sub(" ", text)  # long runs of spaces would make the patterns slow
     text = _BULLET.sub("\n", _NUMBER.sub("\n", text))
     pending = ""
     for line in text.splitlines():

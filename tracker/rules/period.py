@@ -34,7 +34,7 @@ _LIST_NUMBER = re.compile(r"\(?[\d๐-๙]{1,2}[.)]")
 
 def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
     """Every period in `text`. Years that are not printed follow from `fiscal_year`; nothing printed is lost."""
-    text = re.sub(r"<[^<>]{0,200}>", " ", normalise(text))
+    text = _tidy(re.sub(r"<[^<>]{0,200}>", " ", normalise(text)))  # long runs of spaces would make the patterns slow
     digits = to_arabic_digits(text)
     periods: list[Period] = []
     frequencies: list[str] = []

@@ -73,10 +73,8 @@ def has_right(actor: Actor, right: Right) -> bool:
     """Whether this actor has this right today; approving, publishing and settings want a full sign-in."""
     if right is Right.SIGNED_IN:
         return True
-    if right is Right.SEE_OVERVIEW:
+    if right in (Right.SEE_OVERVIEW, Right.SEE_REPORTS):  # both show every division's work
         return actor.is_executive or actor.is_policy_officer
-    if right is Right.SEE_REPORTS:
-        return actor.is_executive or actor.is_policy_officer or bool(actor.headed_division_ids)
     if actor.is_limited:
         return False
     if right in (Right.RUN_PLAN, Right.REVIEW):

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from tracker.rules.errors import RuleBroken
 from tracker.rules.thai_text import normalise
 
-FREE_TRIES = 10
+FREE_TRIES = 3
+WAITS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 20, 25)  # seconds before each further try; ten tries fit into half a minute
 WINDOW = timedelta(minutes=5)
-WAIT_STEP = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(seconds=25)
+LONGEST_WAIT = timedelta(seconds=WAITS[-1])
 LINKS_PER_HOUR = 3
 
 SHORTEST_PASSWORD = 8
@@ -69,13 +69,14 @@ def tries_after_a_pause(tries: Tries, now: datetime) -> Tries:
 def wait_until(tries: Tries, now: datetime) -> datetime | None:
     """The moment before which the next try is refused unheard; None where it may come now.
 
-    The first ten tries are free. From then on each waits 5 seconds longer than the one before, 25 at most.
+    The first tries are free. From then on each waits longer than the one before, 25 seconds at most.
     A refused try does not count: whoever has the right password gets in after one wait.
     """
     tries = tries_after_a_pause(tries, now)
     if tries.last_at is None or tries.count < FREE_TRIES:
         return None
-    until = tries.last_at + min(WAIT_STEP * (tries.count - FREE_TRIES + 1), LONGEST_WAIT)
+    seconds = WAITS[min(tries.count - FREE_TRIES, len(WAITS) - 1)]
+    until = tries.last_at + timedelta(seconds=seconds)
     return until if now < until else None
 
 
