@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.rules.owner_cell import read_owners
+from tracker.rules.period import read_periods
 from tracker.rules.plan_codes import (
     indicator_numbers,
     indicators_by_question,
@@ -147,6 +149,25 @@ def test_steps_go_to_the_title_their_words_are_about() -> None:
 
 def test_as_many_steps_as_titles_pair_one_by_one() -> None:
     assert assign_steps(["ก", "ข"], ["ค", "ง"], [2, 2]) == (0, 1)
+
+
+HOSTILE = [
+    "ภายใน" + " " * 50_000 + "x",
+    "9" * 50_000,
+    "ก" * 50_000,
+    "ทุก/" * 12_000,
+    "(" * 25_000 + "-" * 25_000,
+    "<" * 50_000,
+]
+
+
+@pytest.mark.parametrize("cell", HOSTILE, ids=["spaces", "digits", "letters", "slashes", "brackets", "tags"])
+def test_a_hostile_cell_is_read_like_any_other(cell: str) -> None:
+    """With a pattern that goes back and forth over the text, this test would not end."""
+    assert read_periods(cell, None).periods == ()
+    read_owners(cell)
+    split_items(clean(cell))
+    assert known_role(cell) is None
 
 
 @given(st.text(max_size=60))

@@ -41,7 +41,7 @@ _LEADING = re.compile(
     rf"(?:{spaced('หน่วยงานหลัก')}|{spaced('ผู้รับผิดชอบหลัก')}|{spaced('ผู้รับผิดชอบ')}|{spaced('เจ้าภาพหลัก')}|{spaced('หลัก')})\s*:\s*"
 )
 # "(สนับสนุน)" or "(หลัก)" after a name says what the name is there for.
-_MARKED_SUPPORT = re.compile(r"(\S+)\s*\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)")
+_MARKED_SUPPORT = re.compile(r"(\S{1,60})\s*\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)")
 _MARKED_LEAD = re.compile(r"\(\s*(?:ผู้รับผิดชอบ)?หลัก\s*\)")
 _JOIN = re.compile(r"[,/;&+]|(?<![ก-๎])และ|และ(?=\s*(?:สำนัก|กอง|งาน|ฝ่าย|หน่วย|ส่วน|ทุก))|(?<![ก-๎])กับ(?![ก-๎])")
 _NUMBER = re.compile(r"(?<![\d๐-๙])\(?[\d๐-๙]{1,2}\s*[.)](?![\d๐-๙])")

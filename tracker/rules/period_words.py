@@ -68,19 +68,21 @@ _RANGE = (
 _ROUND = rf"(?:{spaced('รอบ')}\s*)?(?:{spaced('ระยะเวลา')}\s*)?(?P<round>6|12)\s*{spaced('เดือน')}"
 
 # Frequencies say how often, not when.
-_TIMES = rf"(?:\d+\s*{spaced('ครั้ง')})"
+_TIMES = rf"(?:\d{{1,4}}\s*{spaced('ครั้ง')})"
 FREQUENCY = re.compile(
     rf"(?:{spaced('อย่างน้อย')}\s*|{spaced('ไม่น้อยกว่า')}\s*)?(?:"
     rf"(?:{spaced('ปีงบประมาณละ')}|{spaced('ปีละ')}|{spaced('เดือนละ')}|{spaced('ไตรมาสละ')}|{spaced('สัปดาห์ละ')}|{spaced('รอบละ')})\s*{_TIMES}?"
     rf"|{_TIMES}\s*(?:{spaced('ในแต่ละ')}|{spaced('ต่อ')}|{spaced('ใน')}|/)\s*(?:{_FISCAL}|{spaced('ปี')}|{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')})"
     rf"|{spaced('ทุกวันที่')}\s*\d{{1,2}}(?:\s*{spaced('ของ')}(?:{spaced('ทุก')})?{spaced('เดือน')})?"
-    rf"|(?:{spaced('เป็นประจำ')}\s*)?(?:{spaced('ราย')}|{spaced('ทุก')}\s*ๆ?|{spaced('ประจำ')})\s*(?:{spaced('สิ้น')}\s*)?(?:(?:\d+\s*)?{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
+    rf"|(?:{spaced('เป็นประจำ')}\s*)?(?:{spaced('ราย')}|{spaced('ทุก')}\s*ๆ?|{spaced('ประจำ')})\s*(?:{spaced('สิ้น')}\s*)?(?:(?:\d{{1,4}}\s*)?{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
     rf"|{spaced('อย่างต่อเนื่อง')}|{spaced('ต่อเนื่อง')}|{spaced('สม่ำเสมอ')}|{spaced('ตลอดเวลา')}"
     rf")(?!\s*(?:{'|'.join(MONTH_PATTERNS)}))"
 )
 
 # What looks like a date and is none.
-NOT_A_DATE = re.compile(rf"{spaced('ครั้งที่')}\s*\d+\s*/\s*\d+|\d+\s*{spaced('ชั่วโมง')}|\d+\s*{spaced('นาที')}")
+NOT_A_DATE = re.compile(
+    rf"{spaced('ครั้งที่')}\s*\d{{1,4}}\s*/\s*\d{{1,4}}|\d{{1,4}}\s*(?:{spaced('ชั่วโมง')}|{spaced('นาที')})"
+)
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))

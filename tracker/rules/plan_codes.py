@@ -50,7 +50,8 @@ def indicator_numbers(text: str) -> tuple[int, ...]:
     """Numbers of the indicators a text names by number (ตัวชี้วัดที่ ๓, ตัวชี้วัดย่อยที่ 9.1 → 9)."""
     text = to_arabic_digits(normalise(text))
     numbers: list[int] = []
-    for found in _NUMBERED.finditer(text):
+    at = 0
+    while found := _NUMBERED.search(text, at):
         numbers.append(int(found[1]))
         at = found.end()
         while more := _MORE.match(text, at):
