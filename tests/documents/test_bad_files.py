@@ -43,7 +43,7 @@ def test_a_bad_file_is_refused_in_thai(kind: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(BAD_FILES[kind], "แผน.docx")
     assert re.search("กรุณา", refused.value.message)  # it says what to do
-    assert not re.search(r"Traceback|Error|/tmp", refused.value.message)
+    assert not re.search(r"Traceback|Error|\.py", refused.value.message)
     assert refused.value.code == CODES.get(kind, refused.value.code)
 
 

@@ -158,7 +158,7 @@ def test_one_document_uses_one_name_for_a_division() -> None:
 
 def test_sentences_do_not_look_like_owners() -> None:
     assert looks_like_owners("1.สำนักปลัด กองคลัง กองช่าง กองการศึกษาฯ")
-    assert not looks_like_owners("1.แต่งตั้งเจ้าหน้าที่ประชาสัมพันธ์ 2.จัดทำช่องทางการเข้าถึงข้อมูลของหน่วยงาน")
+    assert not looks_like_owners("1.เชิญผู้นำชุมชนร่วมประชุมทุกเดือน 2.ส่งรายงานการประชุมทางไลน์กลุ่ม")
     assert not looks_like_owners("ตลอดปีงบประมาณ")
     assert not looks_like_owners("-")
 
