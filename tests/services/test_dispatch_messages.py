@@ -3,9 +3,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import null, select
 
-from tests.factories import add_division, add_task
+from tests.factories import add_delivery, add_division, add_task
 from tests.services.reminded_office import D30, HEAD_LINE, HEAD_MAIL, build_office
 from tracker.rules.message import Accepted, ChannelError
 from tracker.rules.task import TaskStatus
@@ -13,7 +13,16 @@ from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.claim_message import claim_message
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.record_outcome import LeaseLostError, record_accepted, record_hand_over, sweep_outbox
-from tracker.store.models import ChannelState, ContactPoint, Delivery, DeliveryAttempt, Measure, Person
+from tracker.store.models import (
+    ChannelState,
+    ContactPoint,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryItem,
+    Measure,
+    Person,
+    Reminder,
+)
 
 
 @pytest.fixture
@@ -290,6 +299,49 @@ def test_an_odd_failure_of_one_message_does_not_stop_the_others(office, channel,
     odd = one(office, channel)
     assert "KeyError" in odd.error_text
     assert odd.is_maybe_accepted is (is_after or channel == "line")
+
+
+# --- what a claim refuses by itself, even before anybody has swept ------------------------------------------------
+
+
+def test_what_line_still_remembers_is_claimed(only_line):
+    only_line.line.troubles = [ChannelError(*UNAVAILABLE, maybe_accepted=True)]
+    only_line.tick(D30)
+    assert claim(only_line, D30 + timedelta(hours=22, minutes=59)).channel == "line"
+
+
+def test_what_line_has_forgotten_is_not_claimed(only_line):
+    only_line.line.troubles = [ChannelError(*UNAVAILABLE, maybe_accepted=True)]
+    only_line.tick(D30)
+    assert claim(only_line, D30 + timedelta(hours=23, minutes=1)) is None
+
+
+def test_what_ran_out_of_time_is_not_claimed(only_mail):
+    only_mail.mail.troubles = [ChannelError("mail_try_later", "451")]
+    only_mail.tick(D30)
+    assert claim(only_mail, at(6, 1)) is None
+
+
+def test_what_another_message_of_the_channel_has_told_is_not_told_again(only_mail):
+    only_mail.tick(D30)
+    told = one(only_mail, "email")
+    with only_mail.session() as session:
+        again = add_delivery(session, session.get_one(Person, (told.organization_id, told.person_id)), "email")
+        again.status, again.payload, again.not_before, again.expires_at = "pending", null(), D30, at(6, 1, 20)
+        session.add(DeliveryItem(delivery_id=again.id, reminder_id=session.scalars(select(Reminder.id)).one()))
+        session.commit()
+    assert claim(only_mail).outcome == "cancelled"
+
+
+def test_a_message_that_was_tried_and_cancelled_is_not_taken_up_with_its_old_words(only_mail):
+    only_mail.mail.troubles = [ChannelError("mail_try_later", "451")]
+    only_mail.tick(D30)
+    only_mail.change_task(status=TaskStatus.DONE)
+    assert only_mail.tick(D30 + timedelta(minutes=5))["cancelled"] == 1
+    only_mail.change_task(status=TaskStatus.IN_PROGRESS, due_on=date(2027, 6, 7), deadline_version=2)
+    assert only_mail.tick(D30 + timedelta(minutes=10))["accepted"] == 0
+    assert only_mail.tick(at(6, 1))["accepted"] == 1
+    assert "7 มิถุนายน 2570" in only_mail.mail.sent[0].text
 
 
 # --- leases ---------------------------------------------------------------------------------------------------
