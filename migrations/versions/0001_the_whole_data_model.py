@@ -1064,41 +1064,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "measure_supporter",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("measure_id", sa.Uuid(), nullable=False),
-        sa.Column("division_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "division_id"],
-            ["division.organization_id", "division.id"],
-            name=op.f("fk_measure_supporter_organization_id_division_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "measure_id"],
-            ["measure.organization_id", "measure.id"],
-            name=op.f("fk_measure_supporter_organization_id_measure_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_measure_supporter_organization_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_measure_supporter")),
-        sa.UniqueConstraint(
-            "organization_id",
-            "measure_id",
-            "division_id",
-            name=op.f("uq_measure_supporter_organization_id_measure_id_division_id"),
-        ),
-    )
-    op.create_table(
         "report_file",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1254,6 +1219,7 @@ def upgrade() -> None:
         sa.Column("measure_id", sa.Uuid(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("is_for_all_divisions", sa.Boolean(), nullable=False),
+        sa.Column("is_supported_by_all", sa.Boolean(), nullable=False),
         sa.Column("responsible_text", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=True),
         sa.Column("period_text", sa.Text(), nullable=False),
@@ -1322,6 +1288,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("step_group_id", sa.Uuid(), nullable=False),
         sa.Column("division_id", sa.Uuid(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("is_supporting", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id", "division_id"],
             ["division.organization_id", "division.id"],
@@ -1863,7 +1831,6 @@ def downgrade() -> None:
 
     op.drop_table("round_entry")
     op.drop_table("report_file")
-    op.drop_table("measure_supporter")
     op.drop_table("measure_question")
     op.drop_table("measure_indicator")
     op.drop_table("round_report")

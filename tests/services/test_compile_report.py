@@ -16,7 +16,7 @@ from tracker.rules.task import EntryState, PlanState
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.publish_report import compile_report
 from tracker.store.database import Database
-from tracker.store.models import Measure, MeasureSupporter, StepGroup
+from tracker.store.models import Measure, StepGroup, StepGroupDivision
 from tracker.store.people import get_organization
 
 TITLE, STEPS, OWNERS, PERIOD, RESULT, SUGGESTION = range(1, 7)
@@ -102,7 +102,8 @@ def test_owners_and_periods_come_from_the_step_groups(database: Database, town: 
             group = session.get_one(StepGroup, (town.organization_id, task.step_group_id))
             group.is_for_all_divisions = division == "works"
             group.unit = "งานพัสดุ"
-        session.add(MeasureSupporter(measure_id=measure.id, division_id=town.divisions["education"].id))
+        education = town.divisions["education"].id
+        session.add(StepGroupDivision(step_group_id=group.id, division_id=education, ordinal=2, is_supporting=True))
         session.commit()
     cells = row(compiled(database, town), "มาตรการใหม่")
     assert cells[STEPS] == ["๑. เตรียมการ", "๒. เตรียมการ"]

@@ -12,16 +12,9 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.plan_json import draft_to_json
 from tracker.rules.progress import Share, summarise
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.import_plan import (
-    ImportOptions,
-    ImportOutcome,
-    SourceBytes,
-    fit_divisions,
-    import_plan,
-    read_draft,
-    with_problems,
-)
+from tracker.services.import_plan import ImportOutcome, import_plan
 from tracker.services.publish_report import compile_report
+from tracker.services.read_plan_file import ImportOptions, SourceBytes, fit_divisions, read_draft, with_problems
 from tracker.store.divisions import list_divisions
 from tracker.store.plans import find_plan_of_year
 from tracker.store.tasks import list_task_facts

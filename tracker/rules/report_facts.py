@@ -29,6 +29,7 @@ class ReportStep:
     responsible: tuple[str, ...] = ()
     is_all_divisions: bool = False
     period: ReportPeriod = UNSTATED
+    supporting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

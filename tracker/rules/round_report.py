@@ -89,14 +89,19 @@ def _steps(steps: Sequence[ReportStep], wording: Wording) -> list[Paragraph]:
 
 def _responsible(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
     own = _owners(measure)
-    paragraphs = _by_steps(own, [_owners(step) or own for step in measure.steps], wording)
-    if measure.supporting:
-        paragraphs.append(Paragraph(f"ร่วมกับ {', '.join(measure.supporting)}"))
-    return paragraphs
+    paragraphs = _by_steps(own, [_owners(step) + _helpers(step.supporting) or own for step in measure.steps], wording)
+    told = {name for step in measure.steps for name in step.supporting}
+    rest = _helpers([name for name in measure.supporting if name not in told])
+    return paragraphs + [Paragraph(line) for line in rest]
 
 
 def _owners(owned: ReportMeasure | ReportStep) -> tuple[str, ...]:
     return (ALL_DIVISIONS,) if owned.is_all_divisions else owned.responsible
+
+
+def _helpers(names: Sequence[str]) -> tuple[str, ...]:
+    """Who supports, in one line."""
+    return (f"ร่วมกับ {', '.join(names)}",) if names else ()
 
 
 def _period(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:

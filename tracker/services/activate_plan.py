@@ -76,7 +76,7 @@ def _add_legs(session: Session, plan: Plan, owners: GroupOwners, everyone: Seque
         session.add(TaskDeadline(id=new_id(), task_id=task.id, version=1, due_on=owners.due_on, created_at=now))
         for step_id in owners.step_ids:
             session.add(TaskStep(id=new_id(), task_id=task.id, step_id=step_id, is_done=False))
-        for supporter_id in owners.supporter_ids:
+        for supporter_id in everyone if owners.is_supported_by_all else owners.supporter_ids:
             if supporter_id != division_id:
                 session.add(TaskSupporter(id=new_id(), task_id=task.id, division_id=supporter_id))
     return len(named)

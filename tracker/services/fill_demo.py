@@ -23,8 +23,9 @@ from tracker.services.demo.course import Course, in_force_on
 from tracker.services.demo.plan_paper import FILE_NAME, plan_draft, plan_paper
 from tracker.services.demo.stage import Stage, at_minute, list_duties
 from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PEOPLE, PROVINCE, SLUG, PersonText
-from tracker.services.import_plan import ImportOptions, SourceBytes, import_plan
+from tracker.services.import_plan import import_plan
 from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
+from tracker.services.read_plan_file import ImportOptions, SourceBytes
 from tracker.store.database import Database
 from tracker.store.models import Plan
 from tracker.store.people import (

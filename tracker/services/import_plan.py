@@ -1,7 +1,7 @@
 """A document becomes a plan: measures, step groups and steps, and printed results as imported entries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,18 +9,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.documents.reading import read_document
-from tracker.rules.division_name import KnownDivision, match_division
 from tracker.rules.errors import RuleBroken
 from tracker.rules.plan_draft import PlanDraft, PlanKind, Problem, Severity
 from tracker.rules.plan_json import draft_to_json
-from tracker.rules.plan_table import read_plan
-from tracker.rules.step_group import owner_names
 from tracker.rules.task import EntryState, PlanState
 from tracker.rules.thai_calendar import format_instant
 from tracker.rules.thai_text import match_key
 from tracker.services.activate_plan import put_in_force
-from tracker.store.divisions import DivisionRow, add_division_row, list_divisions
+from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, check_year, fit_divisions
+from tracker.store.divisions import DivisionRow, add_division_row
 from tracker.store.entries import add_entry, find_entry
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.history import record_history
@@ -36,25 +33,6 @@ from tracker.store.plans import (
     newest_revision,
 )
 
-FIRST_YEAR, LAST_YEAR = 2540, 2640
-
-
-@dataclass(frozen=True)
-class SourceBytes:
-    """A file as it came."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """What the person decided. `fiscal_year` wins over what the document says."""
-
-    fiscal_year: int | None = None
-    is_activating: bool = False
-    is_creating_divisions: bool = False
-
 
 @dataclass(frozen=True)
 class ImportOutcome:
@@ -66,52 +44,6 @@ class ImportOutcome:
     task_count: int
     entry_count: int
     new_divisions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DivisionPlan:
-    """How the printed owners fit the organization: `known` printed → division, `unknown` in order of appearance."""
-
-    known: Mapping[str, UUID]
-    unknown: tuple[str, ...]
-    is_first: bool
-
-    def problems(self, options: ImportOptions) -> tuple[Problem, ...]:
-        """An unknown owner is a problem where the organization has divisions, unless the person wants it made."""
-        if self.is_first or options.is_creating_divisions:
-            return ()
-        return tuple(
-            Problem(
-                Severity.ERROR,
-                "division_unknown",
-                f"ไม่พบ “{name}” ในรายชื่อสำนัก/กองของหน่วยงาน กรุณาเลือกให้สร้างเป็นกองใหม่ หรือเพิ่มเป็นชื่อเรียกอื่นของกองที่มีอยู่",
-            )
-            for name in self.unknown
-        )
-
-
-def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
-    """What the document says, read in a child process; the same bytes always give the same draft.
-
-    Raises UnreadableFile with a Thai sentence that says what to do.
-    """
-    return read_plan(read_document(file.data, file.name), fiscal_year=options.fiscal_year)
-
-
-def fit_divisions(session: Session, draft: PlanDraft) -> DivisionPlan:
-    """Match the printed owners with the organization's divisions and their aliases."""
-    divisions = list_divisions(session)
-    catalogue = [KnownDivision(division.name, division.aliases) for division in divisions]
-    ids = {division.name: division.id for division in divisions}
-    known: dict[str, UUID] = {}
-    unknown: list[str] = []
-    for name in owner_names(draft):
-        match = match_division(name, catalogue)
-        if match:
-            known[name] = ids[match.name]
-        else:
-            unknown.append(name)
-    return DivisionPlan(known, tuple(unknown), is_first=not divisions)
 
 
 def import_plan(
@@ -158,8 +90,7 @@ def _year_of(draft: PlanDraft, options: ImportOptions) -> int:
     year = options.fiscal_year or draft.fiscal_year.value
     if year is None:
         raise RuleBroken("no_fiscal_year", "เอกสารไม่ได้ระบุปีงบประมาณ กรุณาระบุปีงบประมาณ (พ.ศ.) ที่แผนนี้ใช้")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RuleBroken("fiscal_year", f"ปีงบประมาณต้องเป็น พ.ศ. เช่น 2569 แต่ได้ {year}")
+    check_year(year)
     return year
 
 
@@ -291,8 +222,3 @@ def _record(
         subject_id=plan.id,
         change={"file": [None, source.name], "sha256": [None, source.sha256]},
     )
-
-
-def with_problems(draft: PlanDraft, more: Sequence[Problem]) -> PlanDraft:
-    """The draft with the problems of fitting it into the organization added."""
-    return replace(draft, problems=(*draft.problems, *more))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.store.models import Measure, MeasureSupporter, Step, StepGroup, StepGroupDivision
+from tracker.store.models import Measure, Step, StepGroup, StepGroupDivision
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class GroupOwners:
     measure_id: UUID
     title: str
     is_for_all_divisions: bool
+    is_supported_by_all: bool
     division_ids: tuple[UUID, ...]
     supporter_ids: tuple[UUID, ...]
     step_ids: tuple[UUID, ...]
@@ -40,7 +41,6 @@ def list_group_owners(session: Session, plan_id: UUID) -> list[GroupOwners]:
     )
     listed = list(groups)
     divisions = _divisions_by_group(session, plan_id)
-    supporters = _supporters_by_measure(session, plan_id)
     steps = _steps_by_group(session, plan_id)
     group_count: dict[UUID, int] = defaultdict(int)
     for group, _ in listed:
@@ -51,8 +51,9 @@ def list_group_owners(session: Session, plan_id: UUID) -> list[GroupOwners]:
             measure_id=group.measure_id,
             title=_title(measure_title, steps[group.id], is_only=group_count[group.measure_id] == 1),
             is_for_all_divisions=group.is_for_all_divisions,
-            division_ids=tuple(divisions[group.id]),
-            supporter_ids=tuple(supporters[group.measure_id]),
+            is_supported_by_all=group.is_supported_by_all,
+            division_ids=tuple(row.division_id for row in divisions[group.id] if not row.is_supporting),
+            supporter_ids=tuple(row.division_id for row in divisions[group.id] if row.is_supporting),
             step_ids=tuple(step.id for step in steps[group.id]),
             unit=group.unit,
             starts_on=group.starts_on,
@@ -69,30 +70,17 @@ def _title(measure_title: str, steps: list[Step], *, is_only: bool) -> str:
     return measure_title if is_only or len(steps) != 1 else steps[0].text
 
 
-def _divisions_by_group(session: Session, plan_id: UUID) -> dict[UUID, list[UUID]]:
+def _divisions_by_group(session: Session, plan_id: UUID) -> dict[UUID, list[StepGroupDivision]]:
     statement = (
-        select(StepGroupDivision.step_group_id, StepGroupDivision.division_id)
+        select(StepGroupDivision)
         .join(StepGroup, StepGroup.id == StepGroupDivision.step_group_id)
         .join(Measure, Measure.id == StepGroup.measure_id)
         .where(Measure.plan_id == plan_id)
-        .order_by(StepGroupDivision.id)
+        .order_by(StepGroupDivision.ordinal)
     )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for group_id, division_id in session.execute(statement):
-        found[group_id].append(division_id)
-    return found
-
-
-def _supporters_by_measure(session: Session, plan_id: UUID) -> dict[UUID, list[UUID]]:
-    statement = (
-        select(MeasureSupporter.measure_id, MeasureSupporter.division_id)
-        .join(Measure, Measure.id == MeasureSupporter.measure_id)
-        .where(Measure.plan_id == plan_id)
-        .order_by(MeasureSupporter.id)
-    )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for measure_id, division_id in session.execute(statement):
-        found[measure_id].append(division_id)
+    found: dict[UUID, list[StepGroupDivision]] = defaultdict(list)
+    for row in session.scalars(statement):
+        found[row.step_group_id].append(row)
     return found
 
 

@@ -13,7 +13,6 @@ from tracker.rules.step_group import GroupDraft, group_steps
 from tracker.store.models import (
     Measure,
     MeasureIndicator,
-    MeasureSupporter,
     Plan,
     Step,
     StepGroup,
@@ -59,10 +58,6 @@ def _add_measure(
     for number in dict.fromkeys(draft.indicators.value):
         session.add(MeasureIndicator(id=new_id(), measure_id=measure.id, number=number))
     groups = group_steps(draft)
-    supporting = dict.fromkeys(name for group in groups for name in group.owners.supporting)
-    named = divisions.values() if any(g.owners.is_supported_by_all for g in groups) else map(divisions.get, supporting)
-    for division_id in dict.fromkeys(named):
-        session.add(MeasureSupporter(id=new_id(), measure_id=measure.id, division_id=division_id))
     first_step = 1
     for number, group in enumerate(groups, start=1):
         _add_group(session, measure, number, first_step, group, divisions)
@@ -78,6 +73,7 @@ def _add_group(
         measure_id=measure.id,
         ordinal=number,
         is_for_all_divisions=draft.owners.is_for_all,
+        is_supported_by_all=draft.owners.is_supported_by_all,
         responsible_text=responsible_text(draft.owners.divisions, is_for_all=draft.owners.is_for_all),
         unit=draft.owners.unit,
         period_text=draft.term.text,
@@ -86,8 +82,18 @@ def _add_group(
         due_on=draft.term.due_on,
     )
     session.add(group)
-    for division_id in dict.fromkeys(divisions[name] for name in draft.owners.divisions):
-        session.add(StepGroupDivision(id=new_id(), step_group_id=group.id, division_id=division_id))
+    owners = dict.fromkeys((divisions[name] for name in draft.owners.divisions), False)
+    supporters = dict.fromkeys((divisions[name] for name in draft.owners.supporting), True)
+    for ordinal, (division_id, is_supporting) in enumerate((supporters | owners).items(), start=1):
+        session.add(
+            StepGroupDivision(
+                id=new_id(),
+                step_group_id=group.id,
+                division_id=division_id,
+                ordinal=ordinal,
+                is_supporting=is_supporting,
+            )
+        )
     for offset, text in enumerate(draft.steps):
         session.add(
             Step(id=new_id(), measure_id=measure.id, step_group_id=group.id, ordinal=first_step + offset, text=text)

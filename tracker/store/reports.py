@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound
 from tracker.rules.report_facts import ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
 from tracker.rules.report_signing import SIGNING_RANKS, Holder
+from tracker.rules.round_report import ALL_DIVISIONS
 from tracker.rules.task import PlanState
 from tracker.store.entries import list_owed_entries
 from tracker.store.models import (
     Division,
     Measure,
     MeasureIndicator,
-    MeasureSupporter,
     Plan,
     RoundEntry,
     Step,
@@ -29,7 +29,8 @@ from tracker.store.models import (
 from tracker.store.people import get_organization, list_holders
 from tracker.store.plans import RoundHead, list_rounds
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def get_report_facts(session: Session, head: RoundHead, today: date) -> ReportFacts:
@@ -64,7 +65,6 @@ def _measures(session: Session, head: RoundHead) -> list[Measure]:
 def _with_details(session: Session, head: RoundHead, measures: list[Measure]) -> Iterable[ReportMeasure]:
     ids = [measure.id for measure in measures]
     indicators = _indicators(session, ids)
-    supporting = _supporting(session, ids)
     groups = _groups(session, ids)
     steps = _steps(session, groups)
     entries = _entries(session, head)
@@ -78,7 +78,7 @@ def _with_details(session: Session, head: RoundHead, measures: list[Measure]) ->
             responsible=tuple(dict.fromkeys(name for group in own_groups for name in group.owners))
             or _printed(measure.responsible_text),
             is_all_divisions=bool(own_groups) and all(group.is_all_divisions for group in own_groups),
-            supporting=supporting[measure.id],
+            supporting=tuple(dict.fromkeys(name for group in own_groups for name in group.supporting)),
             period=ReportPeriod(measure.period_text, measure.starts_on, measure.ends_on),
             entries=entries[measure.id],
             owing_divisions=owing[measure.id],
@@ -91,6 +91,7 @@ class _Group:
 
     measure_id: UUID
     owners: tuple[str, ...]
+    supporting: tuple[str, ...]
     is_all_divisions: bool
     period: ReportPeriod
 
@@ -100,22 +101,23 @@ def _groups(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, _Grou
         select(StepGroup).where(StepGroup.measure_id.in_(measure_ids)).order_by(StepGroup.ordinal)
     ).all()
     named = (
-        select(StepGroupDivision.step_group_id, Division.name)
+        select(StepGroupDivision.step_group_id, StepGroupDivision.is_supporting, Division.name)
         .join(Division, Division.id == StepGroupDivision.division_id)
         .join(StepGroup, StepGroup.id == StepGroupDivision.step_group_id)
         .where(StepGroup.measure_id.in_(measure_ids))
-        .order_by(StepGroupDivision.id)
+        .order_by(StepGroupDivision.ordinal)
     )
-    divisions = _gather(session.execute(named))
-    return {row.id: _group(row, divisions[row.id]) for row in rows}
+    divisions = _gather(((group, is_supporting), name) for group, is_supporting, name in session.execute(named))
+    return {row.id: _group(row, divisions[row.id, False], divisions[row.id, True]) for row in rows}
 
 
-def _group(row: StepGroup, divisions: tuple[str, ...]) -> _Group:
+def _group(row: StepGroup, divisions: tuple[str, ...], supporting: tuple[str, ...]) -> _Group:
     """An owner is a division, or a งาน inside it; where no division is known, what the plan printed."""
     names = tuple(f"{row.unit} {name}" for name in divisions) if row.unit else divisions
     owners = () if row.is_for_all_divisions else names or _printed(row.responsible_text)
     period = ReportPeriod(row.period_text, row.starts_on, row.ends_on)
-    return _Group(row.measure_id, owners, row.is_for_all_divisions, period)
+    helpers = (ALL_DIVISIONS,) if row.is_supported_by_all else supporting
+    return _Group(row.measure_id, owners, helpers, row.is_for_all_divisions, period)
 
 
 def _steps(session: Session, groups: dict[UUID, _Group]) -> dict[UUID, tuple[ReportStep, ...]]:
@@ -124,7 +126,7 @@ def _steps(session: Session, groups: dict[UUID, _Group]) -> dict[UUID, tuple[Rep
 
 
 def _step(step: Step, group: _Group) -> ReportStep:
-    return ReportStep(step.text, group.owners, group.is_all_divisions, group.period)
+    return ReportStep(step.text, group.owners, group.is_all_divisions, group.period, group.supporting)
 
 
 def _indicators(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, tuple[int, ...]]:
@@ -132,16 +134,6 @@ def _indicators(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, t
         select(MeasureIndicator.measure_id, MeasureIndicator.number)
         .where(MeasureIndicator.measure_id.in_(measure_ids))
         .order_by(MeasureIndicator.number)
-    )
-    return _gather(session.execute(statement))
-
-
-def _supporting(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
-    statement = (
-        select(MeasureSupporter.measure_id, Division.name)
-        .join(Division, Division.id == MeasureSupporter.division_id)
-        .where(MeasureSupporter.measure_id.in_(measure_ids))
-        .order_by(MeasureSupporter.id)
     )
     return _gather(session.execute(statement))
 
@@ -173,9 +165,9 @@ def _entries(session: Session, head: RoundHead) -> dict[UUID, tuple[ReportEntry,
     )
 
 
-def _gather(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, tuple[T, ...]]:
+def _gather(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     """Pairs put together by their first part; a key never seen has nothing."""
-    gathered: defaultdict[UUID, tuple[T, ...]] = defaultdict(tuple)
+    gathered: defaultdict[K, tuple[V, ...]] = defaultdict(tuple)
     for key, value in pairs:
         gathered[key] += (value,)
     return gathered

@@ -11,14 +11,8 @@ from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.step_group import count_tasks, group_steps
 from tracker.services.activate_plan import activate_plan
-from tracker.services.import_plan import (
-    DivisionPlan,
-    ImportOptions,
-    SourceBytes,
-    fit_divisions,
-    import_plan,
-    read_draft,
-)
+from tracker.services.import_plan import import_plan
+from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, fit_divisions, read_draft
 from tracker.store.divisions import list_divisions
 from tracker.store.files import keep_bytes, read_bytes
 from tracker.web.door import actor, reading, writing

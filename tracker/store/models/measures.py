@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.models.columns import TenantRow, within
 
@@ -64,20 +64,6 @@ class MeasureQuestion(TenantRow):
     code: Mapped[str]
 
 
-class MeasureSupporter(TenantRow):
-    """A division that supports a measure (ผู้เกี่ยวข้อง, ร่วมกับ): it reads and comments."""
-
-    __tablename__ = "measure_supporter"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "measure_id", "division_id"),
-        within("measure_id", "measure"),
-        within("division_id", "division"),
-    )
-
-    measure_id: Mapped[UUID]
-    division_id: Mapped[UUID]
-
-
 class StepGroup(TenantRow):
     """Steps of a measure that share owners and period, in printed order; one task per accountable division."""
 
@@ -90,6 +76,7 @@ class StepGroup(TenantRow):
     measure_id: Mapped[UUID]
     ordinal: Mapped[int]
     is_for_all_divisions: Mapped[bool]
+    is_supported_by_all: Mapped[bool] = mapped_column(default=False)
     responsible_text: Mapped[str]
     unit: Mapped[str | None]
     period_text: Mapped[str]
@@ -99,7 +86,7 @@ class StepGroup(TenantRow):
 
 
 class StepGroupDivision(TenantRow):
-    """A division named as owner of a step group."""
+    """A division named for a step group, in printed order: its owner, or (ร่วมกับ, ผู้เกี่ยวข้อง) one that supports."""
 
     __tablename__ = "step_group_division"
     __table_args__ = (
@@ -110,6 +97,8 @@ class StepGroupDivision(TenantRow):
 
     step_group_id: Mapped[UUID]
     division_id: Mapped[UUID]
+    ordinal: Mapped[int] = mapped_column(default=1)
+    is_supporting: Mapped[bool] = mapped_column(default=False)
 
 
 class Step(TenantRow):
