@@ -34,7 +34,10 @@ def put_in_force(session: Session, plan: Plan, *, person_id: UUID | None, now: d
     if plan.state is not PlanState.DRAFT:
         raise RuleBroken("plan_not_draft", "แผนนี้ประกาศใช้ไปแล้ว ไม่ต้องประกาศซ้ำ")
     if find_active_plan(session, head.year):
-        raise RuleBroken("plan_exists", f"ปีงบประมาณ {head.year} มีแผนที่ใช้อยู่แล้ว แผนนี้จึงเก็บไว้เป็นฉบับร่างก่อน")
+        raise RuleBroken(
+            "plan_exists",
+            f"ปีงบประมาณ {head.year} มีแผนที่ประกาศใช้อยู่แล้ว จึงประกาศใช้อีกแผนไม่ได้ ท่านนำเข้าแผนนี้เก็บเป็นฉบับร่างไว้ก่อนได้",
+        )
     everyone = [division.id for division in list_divisions(session)]
     count = sum(_add_legs(session, plan, owners, everyone, now) for owners in list_group_owners(session, plan.id))
     plan.state, plan.activated_at = PlanState.ACTIVE, now
