@@ -3,27 +3,29 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from tracker.rules.progress import Progress
+from tracker.rules.progress import Figures, Progress
 
 
 def headline(progress: Progress, division_names: Mapping[UUID, str]) -> str:
-    """ "แล้วเสร็จ 12 จาก 40 งาน (30%) ต่ำกว่าแผน 15 งาน …": what is done, against the plan, and what is late where."""
-    done = progress.overall.done
-    if done.total == 0:
+    """ "แล้วเสร็จ 12 จาก 40 งาน (30%) ตามแผนถึงวันนี้ควรแล้วเสร็จ 27 งาน (68%) …": done, against the plan, what is late where."""
+    if progress.overall.done.total == 0:
         return "แผนนี้ยังไม่มีงานที่มอบหมาย"
-    parts = [f"แล้วเสร็จ {done.sentence} ({done.percent_text})", _against_plan(progress)]
-    return " ".join([*parts, _late(progress, division_names)])
+    return " ".join([_done(progress.overall), _against_plan(progress), _late(progress, division_names)])
+
+
+def _done(figures: Figures) -> str:
+    waiting = f" และรอตรวจอีก {figures.submitted} งาน" if figures.submitted else ""
+    return f"แล้วเสร็จ {figures.done.sentence} ({figures.done.percent_text}){waiting}"
 
 
 def _against_plan(progress: Progress) -> str:
-    """Finished and waiting for review counts as handed in: the division has done its part."""
-    handed_in = progress.overall.done.counted + progress.overall.submitted
-    behind = progress.planned.counted - handed_in
-    if progress.planned.counted == 0:
+    """The distance between the two figures of the bar: done, and due by today."""
+    planned, done = progress.planned, progress.overall.done
+    if planned.counted == 0:
         return "ยังไม่มีงานที่ครบกำหนด"
-    if behind > 0:
-        return f"น้อยกว่าที่ครบกำหนดแล้วอยู่ {behind} งาน"
-    return "ทันตามแผน" if behind == 0 else f"เร็วกว่าแผน {-behind} งาน"
+    behind = planned.counted - done.counted
+    distance = f"จึงช้ากว่าแผน {behind} งาน" if behind > 0 else f"จึงเร็วกว่าแผน {-behind} งาน" if behind else "จึงเป็นไปตามแผน"
+    return f"ตามแผนถึงวันนี้ควรแล้วเสร็จ {planned.counted} งาน ({planned.percent_text}) {distance}"
 
 
 def _late(progress: Progress, division_names: Mapping[UUID, str]) -> str:
