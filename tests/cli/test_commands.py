@@ -1,5 +1,7 @@
 """The interfaces that scripts rely on: they may grow, never change."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,9 @@ from sqlalchemy import func, select
 
 from tests.cli.commands import Commands, commands_on
 from tests.documents.own_plan import ROWS, own_report
+from tests.fakes import smtp_server
+from tracker.app import cli_parts
+from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import ACROSS, Database
 from tracker.store.models import Division, Measure, Person, Plan, SourceFile, Task
 
@@ -181,6 +186,25 @@ def test_doctor_says_what_to_mend(office: Commands) -> None:
     assert said.code == 1
     assert "✗ ช่องทางแจ้งเตือน" in said.out
     assert "✓ ฐานข้อมูล" in said.out
+
+
+def test_doctor_names_messages_that_did_not_arrive(office: Commands, report: Path, tmp_path: Path) -> None:
+    """A mail server that refuses the address for good: the letter failed, and somebody must be told."""
+    office.ok("import", report, "--organization", "tha-sai-lom", "--activate", "--at", "2025-11-03T09:00")
+    office.ok(
+        "user", "add", "--organization", "tha-sai-lom", "--name", "มานี มีตา", "--email", "manee@thasailom.example",
+        "--role", "division-head", "--division", "กองคลัง",
+    )  # fmt: skip
+    with smtp_server() as mailbox:
+        mailbox.replies["RCPT"] = "550 5.1.1 no such user"
+        mail = replace(
+            office.settings, smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_tls="none", mail_from="a@b.example"
+        )
+        assert Commands(mail).ok("tick", "--at", "2026-03-17T08:40", "--json").json["failed"] == 1
+        parts = cli_parts(mail)
+        findings = parts.examine(datetime(2026, 3, 18, 9, tzinfo=BANGKOK))
+        parts.database.engine.dispose()
+    assert [f.words for f in findings if "1 ข้อความที่ส่งไม่สำเร็จ" in f.words and not f.is_good]
 
 
 def test_an_empty_database_is_told_to_be_upgraded(empty_database_url: str, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tracker.rules.errors import RuleBroken
 from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.thai_calendar import BANGKOK, format_instant
 from tracker.store.database import Database
+from tracker.store.deliveries import list_dead_letters
 from tracker.store.history import find_break_in_history
 from tracker.store.models import Organization
 from tracker.store.people import list_organizations, list_people_with_posts
@@ -23,6 +24,7 @@ from tracker.store.worker_ticks import find_last_tick
 SHORTEST_KEY = 32
 LEAST_FREE = 500 * 1024 * 1024
 WORKER_SILENT_AFTER = timedelta(minutes=5)
+STUCK_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,13 @@ def _organization(session: Session, organization: Organization, now: datetime) -
         yield Finding(False, organization.name, f"ยังไม่มี{' '.join(missing)} กรุณาสั่ง tracker user add")
     else:
         yield Finding(True, organization.name, f"{len(people)} คน")
+    stuck = [d for d in list_dead_letters(session) if d.last_attempt_at and now - d.last_attempt_at < STUCK_FOR]
+    if stuck:
+        yield Finding(
+            False,
+            f"ข้อความแจ้งเตือนของ{organization.name}",
+            f"ใน 7 วันนี้มี {len(stuck)} ข้อความที่ส่งไม่สำเร็จหรือไม่แน่ใจว่าถึง กรุณาตรวจอีเมลและ LINE ของผู้รับ แล้วแจ้งผู้รับโดยตรง",
+        )
     broken = find_break_in_history(session)
     if broken is not None:
         yield Finding(
