@@ -188,7 +188,7 @@ def test_doctor_says_what_to_mend(office: Commands) -> None:
     assert "✓ ฐานข้อมูล" in said.out
 
 
-def test_doctor_names_messages_that_did_not_arrive(office: Commands, report: Path, tmp_path: Path) -> None:
+def test_doctor_names_messages_that_did_not_arrive(office: Commands, report: Path) -> None:
     """A mail server that refuses the address for good: the letter failed, and somebody must be told."""
     office.ok("import", report, "--organization", "tha-sai-lom", "--activate", "--at", "2025-11-03T09:00")
     office.ok(
