@@ -16,6 +16,7 @@ def paths(site: Site) -> list[str]:
         "/tasks",
         *(f"/tasks/{town.tasks[name].id}" for name in ("late", "soon", "submitted", "done", "cancelled", "blocked")),
         "/overview",
+        "/overview/measures",
         entries,
         f"{entries}/{town.measures['budget'].id}/{town.divisions['finance'].id}",
         "/plans",

@@ -36,7 +36,10 @@ def facts(*tasks: tuple[UUID, TaskStatus, date]) -> list[TaskFact]:
         ),
         (
             [(FINANCE, TaskStatus.SUBMITTED, EARLIER), (WORKS, TaskStatus.DONE, LATER)],
-            "แล้วเสร็จ 1 จาก 2 งาน (50%) และรอตรวจอีก 1 งาน ตามแผนถึงวันนี้ควรแล้วเสร็จ 1 งาน (50%) จึงเป็นไปตามแผน ไม่มีงานเกินกำหนด",
+            (
+                "แล้วเสร็จ 1 จาก 2 งาน (50%) และรอตรวจอีก 1 งาน "
+                "ตามแผนถึงวันนี้ควรแล้วเสร็จ 1 งาน (50%) จึงเป็นไปตามแผน ไม่มีงานเกินกำหนด"
+            ),
         ),
         (
             [(FINANCE, TaskStatus.DONE, EARLIER), (WORKS, TaskStatus.DONE, LATER)],
@@ -52,7 +55,10 @@ def facts(*tasks: tuple[UUID, TaskStatus, date]) -> list[TaskFact]:
                 (WORKS, TaskStatus.IN_PROGRESS, EARLIER),
                 (WORKS, TaskStatus.NOT_STARTED, EARLIER),
             ],
-            "แล้วเสร็จ 0 จาก 3 งาน (0%) ตามแผนถึงวันนี้ควรแล้วเสร็จ 3 งาน (100%) จึงช้ากว่าแผน 3 งาน เกินกำหนด 3 งาน มากที่สุดที่กองช่าง 2 งาน",
+            (
+                "แล้วเสร็จ 0 จาก 3 งาน (0%) ตามแผนถึงวันนี้ควรแล้วเสร็จ 3 งาน (100%) จึงช้ากว่าแผน 3 งาน "
+                "เกินกำหนด 3 งาน มากที่สุดที่กองช่าง 2 งาน"
+            ),
         ),
     ],
 )

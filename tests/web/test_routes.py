@@ -16,6 +16,7 @@ ROUTES = {
     "POST /l/<token>": "public",
     "POST /l/<token>/again": "public",
     "GET /overview": "see_overview",
+    "GET /overview/measures": "see_overview",
     "GET /plans": "signed_in",
     "GET /plans/<uuid:plan_id>": "signed_in",
     "POST /plans/<uuid:plan_id>/activate": "run_plan",

@@ -7,7 +7,7 @@ from tracker.rules.progress import Figures, Progress
 
 
 def headline(progress: Progress, division_names: Mapping[UUID, str]) -> str:
-    """ "แล้วเสร็จ 12 จาก 40 งาน (30%) ตามแผนถึงวันนี้ควรแล้วเสร็จ 27 งาน (68%) …": done, against the plan, what is late where."""
+    """What is done, what should be by today, and what is late where: "แล้วเสร็จ 12 จาก 40 งาน (30%) ตามแผนถึงวันนี้ …"."""
     if progress.overall.done.total == 0:
         return "แผนนี้ยังไม่มีงานที่มอบหมาย"
     return " ".join([_done(progress.overall), _against_plan(progress), _late(progress, division_names)])

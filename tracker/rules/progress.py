@@ -105,8 +105,8 @@ def summarise(tasks: Sequence[TaskFact], today: date, division_ids: Sequence[UUI
     named = [*division_ids, *dict.fromkeys(t.division_id for t in tasks if t.division_id not in division_ids)]
     return Progress(
         overall=figures_of(tasks, today),
-        measures_done=_measures(tasks, lambda legs: all(leg.status is TaskStatus.DONE for leg in legs)),
-        measures_started=_measures(tasks, lambda legs: any(leg.status is not TaskStatus.NOT_STARTED for leg in legs)),
+        measures_done=_measures(tasks, is_measure_done),
+        measures_started=_measures(tasks, is_measure_started),
         planned=planned_share(tasks, today),
         by_division=tuple((d, figures_of((t for t in tasks if t.division_id == d), today)) for d in named),
         by_indicator=tuple((n, figures_of((t for t in tasks if n in t.indicators), today)) for n in indicators),
@@ -131,10 +131,26 @@ def reported_share(states: Iterable[EntryState]) -> Share:
     return Share(sum(state.is_reported for state in states), len(states), "รายการ")
 
 
-def _measures(tasks: Iterable[TaskFact], is_counted: Callable[[list[TaskFact]], bool]) -> Share:
-    """Measures with at least one task that is not cancelled, and how many of them fulfil `is_counted`."""
+def legs_by_measure(tasks: Iterable[TaskFact]) -> dict[UUID, list[TaskFact]]:
+    """The measures that count, with their tasks: those with at least one task that is not cancelled."""
     legs: dict[UUID, list[TaskFact]] = {}
     for task in tasks:
         if task.status is not TaskStatus.CANCELLED:
             legs.setdefault(task.measure_id, []).append(task)
-    return Share(sum(is_counted(group) for group in legs.values()), len(legs), "มาตรการ")
+    return legs
+
+
+def is_measure_done(legs: Iterable[TaskFact]) -> bool:
+    """มาตรการแล้วเสร็จ: all its tasks are done."""
+    return all(leg.status is TaskStatus.DONE for leg in legs)
+
+
+def is_measure_started(legs: Iterable[TaskFact]) -> bool:
+    """นำไปสู่การปฏิบัติ: at least one of its tasks is started."""
+    return any(leg.status is not TaskStatus.NOT_STARTED for leg in legs)
+
+
+def _measures(tasks: Iterable[TaskFact], is_counted: Callable[[list[TaskFact]], bool]) -> Share:
+    """How many of the measures that count fulfil `is_counted`."""
+    groups = legs_by_measure(tasks).values()
+    return Share(sum(map(is_counted, groups)), len(groups), "มาตรการ")

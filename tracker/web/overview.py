@@ -1,18 +1,30 @@
-"""The overview for executives: one sentence, a few figures, bars that open to the rows they count."""
+"""The overview for executives: one sentence, a few figures, bars; every figure opens to the rows it counts."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.headline import headline
 from tracker.rules.permissions import Right, has_right
-from tracker.rules.progress import TARGET_PERCENT, Figures, reported_share, summarise
+from tracker.rules.progress import (
+    TARGET_PERCENT,
+    Figures,
+    Share,
+    TaskFact,
+    is_measure_done,
+    is_measure_started,
+    legs_by_measure,
+    measure_share,
+    reported_share,
+    summarise,
+)
+from tracker.rules.thai_text import sort_key
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import find_round_for, list_owed_entries
 from tracker.store.plans import find_plan_for_today
-from tracker.store.tasks import list_task_facts
+from tracker.store.tasks import TaskRow, list_task_facts, list_tasks
 from tracker.web.door import actor, reading
 from tracker.web.parts import today
 
@@ -26,6 +38,17 @@ class Line:
     name: str
     figures: Figures
     address: str
+    division_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """One measure that counts, with how much of it is done."""
+
+    row: TaskRow  # any of its tasks: they carry its code and title
+    share: Share
+    is_started: bool
+    is_done: bool
 
 
 @pages.get("/overview")
@@ -53,10 +76,37 @@ def page() -> str:
     )
 
 
+@pages.get("/overview/measures")
+def measures() -> str:
+    """The measures behind มาตรการที่นำไปสู่การปฏิบัติ and มาตรการแล้วเสร็จ."""
+    with reading() as session:
+        plan = find_plan_for_today(session, today())
+        if plan is None:
+            return render_template("tasks/no_plan.html", may_upload=has_right(actor(), Right.RUN_PLAN))
+        lines = _by_measure(list_task_facts(session, plan.id), list_tasks(session, plan.id))
+    show = request.args.get("show", "")
+    shown = {
+        "started": [line for line in lines if line.is_started],
+        "waiting": [line for line in lines if not line.is_started],
+        "done": [line for line in lines if line.is_done],
+    }.get(show, lines)
+    return render_template("overview/measures.html", plan=plan, shown=shown, show=show, total=len(lines))
+
+
+def _by_measure(facts: list[TaskFact], rows: list[TaskRow]) -> list[MeasureLine]:
+    """In the order of their codes."""
+    row_of = {row.measure_id: row for row in rows}
+    lines = [
+        MeasureLine(row_of[measure_id], measure_share(legs), is_measure_started(legs), is_measure_done(legs))
+        for measure_id, legs in legs_by_measure(facts).items()
+    ]
+    return sorted(lines, key=lambda line: sort_key(line.row.measure_code))
+
+
 def _by_division(pairs: tuple[tuple[UUID, Figures], ...], names: dict[UUID, str]) -> list[Line]:
     """The most pressing first: where most is late, then where least is done."""
     lines = [
-        Line(names.get(division_id, "กองที่ยุบแล้ว"), figures, url_for("tasks.mine", division=division_id))
+        Line(names.get(division_id, "กองที่ยุบแล้ว"), figures, url_for("tasks.mine", division=division_id), division_id)
         for division_id, figures in pairs
         if figures.done.total
     ]

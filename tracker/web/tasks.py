@@ -1,15 +1,14 @@
 """Tasks: the list that is mine, one task's page, and what a division says about it."""
 
 import io
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
-from tracker.rules.permissions import Actor, Right, has_right
-from tracker.rules.task import TaskMove, TaskStatus, is_late
+from tracker.rules.permissions import Right, has_right
+from tracker.rules.task import TaskMove, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
 from tracker.services.update_task import TaskChange, update_task
 from tracker.store.divisions import DivisionRow, list_divisions
@@ -17,52 +16,25 @@ from tracker.store.files import read_bytes
 from tracker.store.plans import PlanHead, find_plan_for_today
 from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
 from tracker.web.door import actor, reading, writing
-from tracker.web.forms import Form, as_id
+from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
+from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
 from tracker.web.task_view import find_task, move_of, row_version, show_refusal, show_task
 
 pages = Blueprint("tasks", __name__)
-NEAR = timedelta(days=30)
 Answer = str | Response | tuple[str, int]
 _SAID = {
     TaskMove.START: "เริ่มดำเนินการแล้ว",
     TaskMove.REPORT: "บันทึกความก้าวหน้าแล้ว",
     TaskMove.FINISH: "แจ้งว่าแล้วเสร็จแล้ว",
 }
-_SHOWS = {
-    "": "ทุกสถานะ",
-    "open": "ยังไม่เสร็จ",
-    "late": "เกินกำหนด",
-    "near": "ครบกำหนดใน 30 วัน",
-    "blocked": "ติดปัญหา",
-    "submitted": "รอตรวจ",
-    "done": "แล้วเสร็จ",
-}
-
-
-@dataclass(frozen=True)
-class Group:
-    """Tasks of one list that share how urgent they are."""
-
-    name: str
-    title: str
-    rows: tuple[TaskRow, ...]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for."""
-
-    show: str = ""
-    division_id: UUID | None = None
-    indicator: int | None = None
 
 
 @pages.get("/tasks")
 def mine() -> str:
     """Late and near first; policy officer and executives see all divisions' and may filter."""
     sees_all = has_right(actor(), Right.SEE_OVERVIEW)
-    wanted = _wanted(sees_all=sees_all)
+    wanted = read_wanted(request.args, sees_all=sees_all)
     with reading() as session:
         plan = find_plan_for_today(session, today())
         if plan is None:
@@ -187,76 +159,24 @@ def _with_news(task_id: UUID, news: str) -> Response:
     return redirect(url_for("tasks.page", task_id=task_id, _anchor="evidence"))  # type: ignore[return-value]
 
 
-def _wanted(*, sees_all: bool) -> Wanted:
-    show = request.args.get("show", "")
-    number = request.args.get("indicator", "")
-    return Wanted(
-        show if show in _SHOWS else "",
-        as_id(request.args.get("division")) if sees_all else None,
-        int(number) if number in {str(n) for n in range(1, 11)} else None,
-    )
-
-
 def _list(
     plan: PlanHead, divisions: list[DivisionRow], rows: list[TaskRow], supported: list[TaskRow], wanted: Wanted
 ) -> str:
-    shown = [row for row in rows if _fits(row, wanted)]
+    shown = [row for row in rows if wanted.fits(row, today())]
+    counts = Counter(urgency_of(row, today()) for row in rows)
     return render_template(
         "tasks/list.html",
         plan=plan,
         divisions=divisions,
-        groups=_grouped(shown),
+        groups=grouped(shown, today()),
         all_count=len(rows),
-        counting_count=sum(row.status is not TaskStatus.CANCELLED for row in rows),
+        counting_count=len(rows) - counts["cancelled"],
         shown_count=len(shown),
-        late_count=sum(_state(row) == "late" for row in rows),
-        near_count=sum(_state(row) == "near" for row in rows),
-        open_count=sum(row.status.is_open for row in rows),
-        done_count=sum(row.status is TaskStatus.DONE for row in rows),
-        submitted_count=sum(row.status is TaskStatus.SUBMITTED for row in rows),
+        counts=counts,
+        measure=next((row for row in rows if row.measure_id == wanted.measure_id), None),
         supported=supported,
         wanted=wanted,
-        shows=list(_SHOWS.items()),
+        shows=list(SHOWS.items()),
         is_late=lambda row: is_late(row.status, row.due_on, today()),
-        has_division=_has_division(actor()),
+        has_division=bool(actor().division_ids) or has_right(actor(), Right.SEE_OVERVIEW),
     )
-
-
-def _has_division(who: Actor) -> bool:
-    return bool(who.division_ids) or has_right(who, Right.SEE_OVERVIEW)
-
-
-def _fits(row: TaskRow, wanted: Wanted) -> bool:
-    if wanted.division_id and row.division_id != wanted.division_id:
-        return False
-    if wanted.indicator and wanted.indicator not in row.indicators:
-        return False
-    return {
-        "": True,
-        "open": row.status.is_open,
-        "blocked": row.is_blocked and row.status.is_open,
-        "submitted": row.status is TaskStatus.SUBMITTED,
-        "done": row.status is TaskStatus.DONE,
-    }.get(wanted.show, _state(row) == wanted.show)
-
-
-def _state(row: TaskRow) -> str:
-    """How urgent a task is: late, near, later, submitted, done or cancelled."""
-    if not row.status.is_open:
-        return row.status.value
-    if is_late(row.status, row.due_on, today()):
-        return "late"
-    return "near" if row.due_on and row.due_on <= today() + NEAR else "later"
-
-
-def _grouped(rows: list[TaskRow]) -> list[Group]:
-    titles = {
-        "late": "เกินกำหนด",
-        "near": "ครบกำหนดใน 30 วัน",
-        "later": "ยังมีเวลา",
-        "submitted": "รอตรวจ",
-        "done": "แล้วเสร็จ",
-        "cancelled": "ยกเลิก/ไม่เข้าข่าย",
-    }
-    found = {name: tuple(row for row in rows if _state(row) == name) for name in titles}
-    return [Group(name, titles[name], members) for name, members in found.items() if members]
