@@ -249,11 +249,29 @@ class Mailbox:
         return told if told[:3].isdigit() else "421 closing"
 
 
+class _Controller(Controller):
+    """Closes what clients left open, or the socket would be found unclosed in the middle of another test."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._opened: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._opened.append(super().factory())
+        return self._opened[-1]
+
+    def stop(self, no_assert: bool = False) -> None:  # aiosmtpd's own signature
+        for smtp in self._opened:
+            if smtp.transport is not None:
+                self.loop.call_soon_threadsafe(smtp.transport.abort)
+        super().stop(no_assert)
+
+
 @contextmanager
 def smtp_server(**options: Any) -> Iterator[Mailbox]:
     """A real SMTP server on loopback; `options` are aiosmtpd's (TLS, AUTH)."""
     mailbox = Mailbox(port=free_port())
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, **options)
+    controller = _Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, **options)
     controller.start()
     try:
         yield mailbox
