@@ -39,6 +39,7 @@ def _keep_trace(parts: CliParts | None) -> str:
     """Put the trace where the person who mends it finds it; says where."""
     path = (parts.data_dir if parts else Path()) / ERRORS_FILE
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             when = parts.now().isoformat(timespec="seconds") if parts else ""
             file.write(f"--- {when}\n{traceback.format_exc()}\n")
