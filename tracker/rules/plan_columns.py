@@ -11,7 +11,7 @@ from tracker.rules.plan_codes import (
 )
 from tracker.rules.plan_draft import Confidence, DraftStatus, Field
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_rows import Cell, PlanRow
+from tracker.rules.plan_row import Cell, PlanRow
 from tracker.rules.plan_steps import printed
 from tracker.rules.plan_text import one_line, read_boxes
 

@@ -1,32 +1,46 @@
 """The heading row of a table: which column holds what, of one printed line or two, and whether measures stand below."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from tracker.rules.plan_headings import LONGEST_HEADING, Role, heading_key, known_role, loose_role, role_of
+from tracker.rules.owner_cell import looks_like_owners
+from tracker.rules.plan_headings import (
+    LONGEST_HEADING,
+    Role,
+    heading_key,
+    is_state,
+    known_role,
+    loose_role,
+    role_of,
+)
 from tracker.rules.plan_text import clean
 from tracker.rules.source_table import SourceRow, SourceTable
 
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
-_ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH}
+_ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS, Role.YEAR}
 _SHORT = 30
-_FEWEST_MONTHS = 3
+# So many columns side by side make a calendar, a list of states or of divisions to tick.
+_FEWEST = {Role.MONTH: 3, Role.STATE: 2, Role.OFFICE: 2}
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a table: role → column (0-based), the calendar's columns, the printed headings, their rows."""
+    """The columns of a table: role → column (0-based), the columns to tick, the printed headings, their rows.
+
+    `captions` are the lowest headings alone: what a tick below them says.
+    """
 
     columns: Mapping[Role, int]
     headings: tuple[str, ...]
     height: int
-    months: tuple[int, ...] = ()
+    ticked: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
 
     @property
     def roles(self) -> set[Role]:
         """Every kind of column the table has."""
-        return {*self.columns, *([Role.MONTH] if self.months else [])}
+        return {*self.columns, *self.ticked}
 
     @property
     def is_of_measures(self) -> bool:
@@ -48,10 +62,19 @@ def header_at(table: SourceTable, at: int) -> Header | None:
     """The header that begins at row `at` (0-based), of one printed row or two."""
     row = table.rows[at]
     below = table.rows[at + 1] if at + 1 < len(table.rows) else None
-    if below is not None and _are_two_lines(row, below):
-        pairs = list(zip(row.texts, below.texts, strict=True))
-        return _header([f"{upper} {lower}" for upper, lower in pairs], [lower or upper for upper, lower in pairs], 2)
-    return _header(list(row.texts), list(row.texts), 1) if _is_header(row) else None
+    if below is not None and (_are_two_lines(row, below) or _is_split_below(row, below)):
+        return _header(list(_over(row, below)), below.texts, 2)
+    return _header(list(row.texts), row.texts, 1) if _is_header(row) else None
+
+
+def _over(row: SourceRow, below: SourceRow) -> Iterator[str]:
+    """The upper headings, a merged one over each of its columns that has a lower heading."""
+    text, left = "", 0
+    for upper, lower in zip(row.cells, below.cells, strict=True):
+        left = upper.span if upper.text.strip() else left
+        text = upper.text if upper.text.strip() else (text if left > 0 and lower.text.strip() else "")
+        yield text
+        left -= 1
 
 
 def _is_header(row: SourceRow) -> bool:
@@ -80,6 +103,17 @@ def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:
     return has_gap and any(role_of(cell.text) for cell in fills_gap)
 
 
+def _is_split_below(row: SourceRow, below: SourceRow) -> bool:
+    """Whether the row below only splits merged headings, while the others go down into it."""
+    if not _is_header(row) or below.is_empty or any(len(heading_key(text)) > _SHORT for text in below.texts):
+        return False
+    split = {column for column, cell in enumerate(row.cells) if cell.span > 1 and cell.text.strip()}
+    under = {column + part for column in split for part in range(row.cells[column].span)}
+    filled = {column for column, cell in enumerate(below.cells) if cell.text.strip()}
+    others = [cell for column, cell in enumerate(below.cells) if column not in under]
+    return bool(filled) and filled <= under and any(cell.continues for cell in others)
+
+
 def _is_lower_line(row: SourceRow) -> bool:
     """A heading of its own, or only months or first and last day under one heading above."""
     filled = [text for text in row.texts if text.strip()]
@@ -88,26 +122,42 @@ def _is_lower_line(row: SourceRow) -> bool:
     return (is_of_days and len(filled) >= 2) or _is_header(row)
 
 
-def _header(headings: list[str], decisive: list[str], height: int) -> Header:
+def _header(upper: list[str], lower: Sequence[str], height: int) -> Header:
     columns: dict[Role, int] = {}
-    months: list[int] = []
-    for column, heading in enumerate(decisive):
-        role = role_of(heading)
-        if role is Role.MONTH:
-            months.append(column)
+    ticked: dict[Role, list[int]] = {role: [] for role in _FEWEST}
+    pairs = [(above if height > 1 else "", below) for above, below in zip(upper, lower, strict=True)]
+    roles = [_role(*pair) for pair in pairs]
+    for column, role in enumerate(roles):
+        if role in ticked:
+            ticked[role].append(column)
         elif role is Role.MEASURE and role in columns and Role.STEPS not in columns:
             columns[Role.STEPS] = column  # มาตรการ | กิจกรรม: the second says how
         elif role is not None and role is not Role.OTHER:
             columns.setdefault(role, column)
     return Header(
-        _without_doubles(columns, decisive),
-        tuple(" ".join(clean(heading).split()) for heading in headings),
+        _without_doubles(columns, roles),
+        tuple(" ".join(clean(f"{above} {below}").split()) for above, below in pairs),
         height,
-        tuple(months) if len(months) >= _FEWEST_MONTHS else (),
+        {role: tuple(found) for role, found in ticked.items() if len(found) >= _FEWEST[role]},
+        tuple(" ".join(clean(below or above).split()) for above, below in pairs),
     )
 
 
-def _without_doubles(columns: dict[Role, int], decisive: list[str]) -> dict[Role, int]:
+def _role(above: str, below: str) -> Role | None:
+    """What a column holds: its own heading says it, else together with the one merged above it."""
+    if not above.strip():
+        return role_of(below)
+    if not below.strip():
+        return role_of(above)
+    over = role_of(above)
+    if over is Role.STATUS and is_state(below):
+        return Role.STATE
+    if over is Role.OWNER and looks_like_owners(below):
+        return Role.OFFICE
+    return role_of(below) or role_of(f"{above} {below}") or over
+
+
+def _without_doubles(columns: dict[Role, int], roles: Sequence[Role | None]) -> dict[Role, int]:
     """A real column of steps wins over a second column of measures taken for it."""
-    steps = [column for column, heading in enumerate(decisive) if role_of(heading) is Role.STEPS]
+    steps = [column for column, role in enumerate(roles) if role is Role.STEPS]
     return {**columns, Role.STEPS: steps[0]} if steps else columns

@@ -39,6 +39,8 @@ class Role(StrEnum):
     YEAR = "year"
     BUDGET = "budget"
     MONTH = "month"  # one column of a calendar of months or quarters
+    STATE = "state"  # one of several columns of which the state is ticked
+    OFFICE = "office"  # one of several columns of which the responsible division is ticked
     PAGE = "page"
     OTHER = "other"
 
@@ -145,10 +147,11 @@ _WORDS: tuple[tuple[str, Role], ...] = (
     (r"^(?:ปีงบประมาณ|ปีพ\.?ศ|ปี)\.?(?:พ\.?ศ\.?)?\d{2,4}$", Role.YEAR),
     (r"ตัวชี้วัดความสำเร็จ|ตัวชี้วัดโครงการ|เป้าหมาย|วัตถุประสงค์|หมายเหตุ|หลักฐาน|ลิงก์|link|url", Role.OTHER),
     (r"(?<!ปี)งบประมาณ", Role.BUDGET),
+    (r"^ผล.*อุปสรรค", Role.RESULT),
     (r"ข้อจำกัด|อุปสรรค", Role.LIMITATION),
     (r"ข้อเสนอแนะ", Role.SUGGESTION),
     (r"สถานะ", Role.STATUS),
-    (r"กำกับติดตาม|ติดตามประเมิน|การรายงานผล", Role.FOLLOW_UP),
+    (r"กำกับติดตาม|ติดตามประเมิน|การรายงานผล|วิธี(?:การ)?ติดตาม|การติดตาม", Role.FOLLOW_UP),
     (r"^(?:สรุป|รายงาน)?ผลการ(?:ดำเนิน|ปฏิบัติ)|ความก้าวหน้า|^ผลดำเนิน|^สรุปผล|^รายงานผล", Role.RESULT),
     (r"^ผล(?:ลัพธ์|ผลิต|สำเร็จ|ที่)", Role.OUTCOME),
     (r"นำผลการวิเคราะห์ไปสู่", Role.APPROACH),
@@ -158,7 +161,7 @@ _WORDS: tuple[tuple[str, Role], ...] = (
     (r"วัน(?:ที่)?เริ่ม|^เริ่ม", Role.START),
     (r"ระยะเวลา|ช่วงเวลา|ห้วงเวลา|วันดำเนินการ|กรอบเวลา|กำหนดเวลา|ปฏิทิน", Role.PERIOD),
     (r"องค์ประกอบ", Role.COMPONENT),
-    (r"ขั้นตอน|วิธี(?:การ)?(?:ดำเนิน|ปฏิบัติ)|รายละเอียดการดำเนิน|รายละเอียดกิจกรรม", Role.STEPS),
+    (r"ขั้นตอน|วิธี(?:การ)?(?:ดำเนิน|ปฏิบัติ|ทำ|$)|รายละเอียด(?:การ|ของ)?(?:ดำเนิน|กิจกรรม|ปฏิบัติ)", Role.STEPS),
     (r"มาตรการ|โครงการ|กิจกรรม", Role.MEASURE),
     (r"^(?:มิติ|ยุทธศาสตร์|แผนงาน)", Role.TOPIC),
     (r"^แนวทาง", Role.GUIDELINE),
@@ -166,6 +169,7 @@ _WORDS: tuple[tuple[str, Role], ...] = (
     (r"^ตัวชี้วัด", Role.INDICATOR),
     (r"^(?:หัวข้อ|ประเด็น|ข้อคำถาม)|โปร่งใสและมีประสิทธิภาพ", Role.TOPIC),
 )
+_STATE = re.compile(r"ยังไม่|อยู่ระหว่าง|กำลัง|(?:ดำเนินการ)?(?:แล้ว|เสร็จ|ครบถ้วน)|ไม่ได้ดำเนิน|ดำเนินการ$")
 _SIGNS = re.compile(r"[\s./()\-–:*_,]+")
 _SIMILAR = 0.85
 _LONGEST_LOOSE = 45
@@ -223,6 +227,11 @@ def loose_role(heading: str) -> Role | None:
     if not key or len(key) > _LONGEST_LOOSE:
         return None
     return next((role for pattern, role in _WORD_PATTERNS if pattern.search(key)), None)
+
+
+def is_state(heading: str) -> bool:
+    """Whether a heading names a state of work: a column to tick."""
+    return bool(_STATE.match(heading_key(heading)))
 
 
 def is_month(heading: str) -> bool:

@@ -20,7 +20,7 @@ from tracker.rules.plan_draft import (
 from tracker.rules.plan_faults import is_usable, short
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
-from tracker.rules.plan_rows import Cell, PlanRow
+from tracker.rules.plan_row import Cell, PlanRow
 from tracker.rules.plan_steps import ReadGroup, ReadStep, printed, read_group
 from tracker.rules.plan_text import one_line, split_items
 
@@ -192,14 +192,13 @@ class _Builder:
         return one_line(" – ".join(cell.text for cell in cells if cell.text))
 
     def _tell_missing(self, title: Title, has_owner: bool, has_period: bool) -> None:
-        columns = self.rows[0].header.columns
         place = title.cell.source
-        if not has_owner and Role.OWNER in columns:
+        if not has_owner and {Role.OWNER, Role.OFFICE} & self.rows[0].header.roles:
             message = f"ยังไม่ทราบผู้รับผิดชอบของ “{short(title.text, 50)}” กรุณาเลือกสำนัก/กอง"
             self.problems.append(Problem(Severity.WARNING, "owner_missing", message, place))
         if (
             not has_period
-            and ({Role.PERIOD, Role.END} & columns.keys() or self.rows[0].header.months)
+            and {Role.PERIOD, Role.END, Role.MONTH} & self.rows[0].header.roles
             and not self._period_text(())
         ):
             message = f"“{short(title.text, 50)}” ไม่ได้ระบุระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด"

@@ -1,13 +1,16 @@
 """From tables to the printed rows of measures, those that belong together grouped (page breaks, merged cells)."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from tracker.rules.owner_cell import looks_like_owners
+from tracker.rules.plan_codes import indicators_in_cell
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_header import Header, header_at
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_text import ItemList, clean, one_line, split_items
+from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
+from tracker.rules.plan_text import clean, one_line
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.thai_text import match_key
 
@@ -18,62 +21,11 @@ _COUNTING_ROW = re.compile(r"[\s(]*[\d๐-๙]{1,2}[\s)]*")
 _HEADING_WORDS = re.compile(
     r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|กลุ่ม|กระบวนการ)"
 )
+_SECTION = re.compile(r"^(?:ตัวชี้วัด|ด้าน|มิติ|ส่วน|ประเด็น|หมวด|กลุ่ม|ยุทธศาสตร์|กระบวนการ)ที่\s*[\d๐-๙]")
+_OF_DIVISION = re.compile(r"^(?:หน่วยงาน(?:ที่รับผิดชอบ)?|ผู้รับผิดชอบ|สำนัก/กอง|ส่วนราชการ)\s*:\s*")
+_POST = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.|รอง|ปลัด|นายก)")
+_LONGEST_OFFICE = 60
 _PROSE = 160  # a longer paragraph is no heading
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Which columns of a table make the title, the steps and the reason of a measure."""
-
-    title: Role
-    steps: Role | None
-    context: Role | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cleaned cell; `is_inherited` where a merged cell above covers it."""
-
-    text: str
-    source: Source | None = None
-    is_inherited: bool = False
-
-
-NOTHING = Cell("")
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One printed row of a table of measures."""
-
-    header: Header
-    layout: Layout
-    cells: Mapping[Role, Cell]
-    others: tuple[tuple[str, Cell], ...]
-    source: Source
-    heading: str  # the heading with an indicator that stands above it
-    marks: Mapping[int, str]  # texts of the columns of a calendar
-    is_after_break: bool  # the first row after a page break, a new table or a repeated heading
-
-    def cell(self, role: Role | None) -> Cell:
-        return self.cells.get(role, NOTHING) if role else NOTHING
-
-    @property
-    def title(self) -> Cell:
-        return self.cell(self.layout.title)
-
-    @property
-    def steps(self) -> ItemList:
-        """The list in the steps' cell; where there is no such column, the list under the title."""
-        if self.layout.steps:
-            return split_items(self.cell(self.layout.steps).text)
-        under_title = split_items(self.title.text)
-        return ItemList("", under_title.items if under_title.lead and not self.title.is_inherited else ())
-
-    @property
-    def months(self) -> tuple[tuple[str, str], ...]:
-        """The calendar of the row: (heading, what is marked) of each column of a month or quarter."""
-        return tuple((self.header.headings[column], self.marks.get(column, "")) for column in self.header.months)
 
 
 @dataclass
@@ -85,29 +37,6 @@ class Rows:
     measure_tables: int = 0
 
 
-def layout_of(header: Header) -> Layout:
-    """Choose the title, the steps and the reason among the columns that are there."""
-    has = header.columns.keys()
-    context = next((role for role in (Role.TOPIC, Role.INDICATOR) if role in has), None)
-    if header.is_of_o_items:
-        named = _first(has, Role.ITEM, Role.MEASURE, Role.TOPIC, Role.INDICATOR)
-        steps = _first(has, Role.COMPONENT, Role.STEPS)
-        return Layout(named, steps, None) if named else Layout(Role.COMPONENT, None, None)
-    steps = _first(has, Role.STEPS, Role.APPROACH)
-    if Role.MEASURE in has:
-        return Layout(Role.MEASURE, _first(has, Role.STEPS, Role.GUIDELINE, Role.APPROACH), context)
-    if Role.GUIDELINE in has:
-        if Role.STEPS in has or not context:
-            return Layout(Role.GUIDELINE, _first(has, Role.STEPS), context)
-        return Layout(_first(has, Role.INDICATOR) or context, Role.GUIDELINE, None)
-    named = _first(has, Role.ITEM) or context
-    return Layout(named, steps, None) if named else Layout(steps or Role.STEPS, None, None)
-
-
-def _first(has: Collection[Role], *roles: Role) -> Role | None:
-    return next((role for role in roles if role in has), None)
-
-
 def find_rows(document: SourceDocument) -> Rows:
     """Every row of every table of measures, grouped."""
     rows = Rows()
@@ -116,7 +45,7 @@ def find_rows(document: SourceDocument) -> Rows:
         if isinstance(block, SourceTable):
             walk.table(block)
         else:
-            walk.paragraph(block.text)
+            walk.paragraph(block.text, block.source)
     rows.groups = _without_section_rows(rows.groups)
     return rows
 
@@ -127,12 +56,16 @@ class _Walk:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.heading = ""
+        self.office = NOTHING
         self.header: Header | None = None
         self.width = 0
         self.may_continue = False
 
-    def paragraph(self, text: str) -> None:
+    def paragraph(self, text: str, source: Source) -> None:
+        if source.sheet:  # a new sheet: what stood on the one before says nothing about it
+            self.heading, self.office = "", NOTHING
         text = one_line(clean(text))
+        self._note_office(text, source)
         if len(text) < _PROSE and _HEADING_WORDS.match(text):
             self.heading = text
         if len(text) > _PROSE:
@@ -157,15 +90,29 @@ class _Walk:
                 if not counted:
                     self.rows.measure_tables += 1
                     counted = True
-                self._add(self._row(row, header, above, is_after_break))
+                self._add(
+                    read_row(
+                        *(row, header, above),
+                        heading=self.heading,
+                        office=self.office,
+                        is_after_break=is_after_break,
+                    )
+                )
                 is_after_break = False
         self.header, self.width = header, table.width
         self.may_continue = bool(header and header.is_of_measures)
 
     def _note_heading(self, row: SourceRow) -> None:
         text = one_line(clean(row.band or ""))
+        self._note_office(text, row.source)
         if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
             self.heading = text
+
+    def _note_office(self, text: str, source: Source) -> None:
+        """A heading that is nothing but the name of a division: the owner of tables without such a column."""
+        named = _OF_DIVISION.sub("", text)
+        if named and len(named) <= _LONGEST_OFFICE and not _POST.match(named) and looks_like_owners(named):
+            self.office = Cell(named, source, is_inherited=True)
 
     def _is_aside(self, row: SourceRow, header: Header) -> bool:
         """A band over the columns, a row that only counts the columns, or a footer."""
@@ -182,29 +129,9 @@ class _Walk:
         is_merged = any(cell.span > 1 for cell in row.cells if cell.text.strip())
         first = next((role for role, column in header.columns.items() if column == 0), None)
         in_number_column = first is Role.NUMBER and not _COUNTING_ROW.fullmatch(band) and len(match_key(band)) > 4
-        return (
-            is_merged or in_number_column or bool(_HEADING_WORDS.match(band) and first is not layout_of(header).title)
-        )
-
-    def _row(self, row: SourceRow, header: Header, above: dict[int, Cell], is_after_break: bool) -> PlanRow:
-        filled_down = {header.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in header.columns}
-        cells: list[Cell] = []
-        for column, cell in enumerate(row.cells):
-            text = clean(cell.text)
-            if not text and column in above and (cell.continues or column in filled_down):
-                cells.append(Cell(above[column].text, above[column].source, is_inherited=True))
-            else:
-                cells.append(Cell(text, cell.source))
-                above[column] = cells[-1]
-        named = {role: cells[column] for role, column in header.columns.items() if column < len(cells)}
-        taken = {*header.columns.values(), *header.months}
-        marks = {column: cells[column].text for column in header.months if column < len(cells)}
-        others = tuple(
-            (header.headings[column] or f"คอลัมน์ที่ {column + 1}", cell)
-            for column, cell in enumerate(cells)
-            if column not in taken and cell.text and column < len(header.headings)
-        )
-        return PlanRow(header, layout_of(header), named, others, row.source, self.heading, marks, is_after_break)
+        if is_merged or in_number_column or _SECTION.match(band):
+            return True
+        return bool(_HEADING_WORDS.match(band)) and first is not layout_of(header).title
 
     def _add(self, row: PlanRow) -> None:
         groups = self.rows.groups
@@ -240,7 +167,17 @@ def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
     numbers = [item.number for before in group for item in before.steps.items if item.number]
     first_cell = next((cell for role, cell in row.cells.items() if row.header.columns[role] == 0), NOTHING)
     is_cut = row.is_after_break or not first_cell.text or first_cell.is_inherited or not _starts_item(first_cell.text)
-    return bool(first and first > 1 and numbers and first == numbers[-1] + 1 and is_cut)
+    goes_on = bool(first and first > 1 and numbers and first == numbers[-1] + 1)
+    return goes_on and is_cut and not _begins_anew(row, group[-1])
+
+
+def _begins_anew(row: PlanRow, before: PlanRow) -> bool:
+    """A numbering that Word went on with by itself: the row names its own indicator, owner and period."""
+    about = next((row.cell(role) for role in (Role.INDICATOR, Role.TOPIC) if role in row.cells), NOTHING)
+    if not about.text or about.is_inherited or not row.cell(Role.OWNER).text:
+        return False
+    numbers = indicators_in_cell(about.text)
+    return bool(numbers) and not set(numbers) & set(indicators_in_cell(before.cell(Role.INDICATOR).text))
 
 
 def _starts_item(text: str) -> bool:

@@ -11,7 +11,7 @@ from tracker.rules.plan_draft import Confidence, Problem, Severity
 from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
-from tracker.rules.plan_rows import NOTHING, Cell, PlanRow
+from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
 from tracker.rules.thai_text import to_arabic_digits
 
@@ -182,7 +182,7 @@ def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[C
         return Cell(words, row.cell(Role.OWNER).source), replace(found, left_over="")
     start, end = row.cell(Role.START), row.cell(Role.END)
     reading = read_periods(cell.text, year)
-    if row.header.months and not cell.text:
+    if row.months and not cell.text:
         cell, reading = _from_calendar(row, year)
     if start.text or end.text:
         reading = _from_both_ends(reading, read_periods(start.text, year), read_periods(end.text, year))

@@ -72,10 +72,10 @@ def _table_problems(document: SourceDocument, rows: Rows) -> list[Problem]:
         return [Problem(Severity.ERROR, "no_measure_table", message)]
     problems = []
     for label, roles, code in (
-        ("ผู้รับผิดชอบ", {Role.OWNER}, "owner_column_missing"),
+        ("ผู้รับผิดชอบ", {Role.OWNER, Role.OFFICE}, "owner_column_missing"),
         ("ระยะเวลา", {Role.PERIOD, Role.END, Role.START, Role.MONTH}, "period_column_missing"),
     ):
-        without = [row for row in rows_in(rows.groups) if not roles & row.header.roles]
+        without = [row for row in rows_in(rows.groups) if not roles & {*row.header.roles, *row.cells}]
         if Role.PERIOD in roles:  # one column may hold both owner and period
             without = [row for row in without if not read_periods(row.cell(Role.OWNER).text, None).periods]
         if without:
