@@ -131,6 +131,27 @@ def test_a_limited_session_reads_and_reports_but_does_not_approve(world: World) 
     visitor.post("/account/password", 403, csrf_token=visitor.token("/account"), new_password="ฝนตกที่หนองเมฆขาว")
 
 
+def test_a_limited_policy_officer_does_not_write_for_the_divisions(world: World) -> None:
+    """A link in wrong hands must not report in the name of every division."""
+    town = world.town
+    visitor = world.visitor("policy", is_limited=True)
+    token = visitor.token("/account")
+    theirs = town.tasks["late"]
+    assert f"/tasks/{theirs.id}/update" not in visitor.get(f"/tasks/{theirs.id}").response.text
+    fields = {
+        "csrf_token": token,
+        "row_version": "1",
+        "move": "report",
+        "result": "ก",
+        "url": "https://www.example.com",
+    }
+    assert "รหัสผ่าน" in visitor.post(f"/tasks/{theirs.id}/update", 403, **fields).text
+    visitor.post(f"/tasks/{theirs.id}/evidence/link", 403, **fields)
+    entry = f"/rounds/{town.rounds[6].id}/entries/{town.measures['budget'].id}/{town.divisions['finance'].id}"
+    assert f'action="{entry}"' not in visitor.get(entry).response.text
+    visitor.post(entry, 403, **fields, go="draft")
+
+
 def address(rule: Rule, town: Town) -> str:
     """An address of this rule with ids of a town."""
     ids = {

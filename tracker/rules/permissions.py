@@ -98,8 +98,13 @@ def may_see_task(actor: Actor, division_id: UUID, supporting_ids: AbstractSet[UU
 
 
 def may_update_task(actor: Actor, division_id: UUID, delegate_id: UUID | None = None) -> bool:
-    """The policy officer, the people of the accountable division, and the person its head named."""
-    return actor.is_policy_officer or division_id in actor.division_ids or actor.person_id == delegate_id
+    """Whoever may write for the accountable division, and the person its head named."""
+    return may_write_for(actor, division_id) or actor.person_id == delegate_id
+
+
+def may_write_for(actor: Actor, division_id: UUID) -> bool:
+    """The people of a division; the policy officer for every division, but not by a link that may be in wrong hands."""
+    return division_id in actor.division_ids or (actor.is_policy_officer and not actor.is_limited)
 
 
 def require_task(
@@ -116,7 +121,16 @@ def require_task(
     if not may_see_task(actor, division_id, supporting_ids):
         raise NotFound("no_task", "ไม่พบงานนี้ อาจถูกย้ายไปกองอื่น กรุณากลับไปที่ “งานของฉัน”")
     if is_updating:
-        raise Forbidden("read_only", "งานนี้เป็นของกองอื่น ท่านดูได้แต่แก้ไขไม่ได้")
+        raise read_only(actor, "งานนี้เป็นของกองอื่น ท่านดูได้แต่แก้ไขไม่ได้")
+
+
+def read_only(actor: Actor, message: str) -> Forbidden:
+    """Why somebody may read another division's work but not write it."""
+    if actor.is_policy_officer and actor.is_limited:
+        return Forbidden(
+            "full_sign_in", "การบันทึกแทนกองอื่นต้องเข้าสู่ระบบด้วยรหัสผ่านก่อน ลิงก์จากข้อความใช้รายงานงานของกองท่านเองได้"
+        )
+    return Forbidden("read_only", message)
 
 
 def _with_full_session(actor: Actor) -> Actor:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
-from tracker.rules.permissions import Actor, Right, require_right
+from tracker.rules.errors import Conflict, NotFound, RuleBroken
+from tracker.rules.permissions import Actor, Right, may_write_for, read_only, require_right
 from tracker.rules.task import EntryState
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.rules.thai_text import clean_control_characters
@@ -97,10 +97,10 @@ def review_entry(
 
 def _check_owed(session: Session, actor: Actor, measure_id: UUID, round_id: UUID, division_id: UUID) -> None:
     """The actor may write for this division, the division owes this entry, and the report is not yet frozen."""
-    if division_id not in actor.division_ids and not actor.is_policy_officer:
-        if not actor.is_executive:
+    if not may_write_for(actor, division_id):
+        if not (actor.is_executive or actor.is_policy_officer):
             raise NotFound("no_entry", "ไม่พบผลรายงานนี้")
-        raise Forbidden("read_only", "ผลรายงานนี้เป็นของกองอื่น ท่านดูได้แต่แก้ไขไม่ได้")
+        raise read_only(actor, "ผลรายงานนี้เป็นของกองอื่น ท่านดูได้แต่แก้ไขไม่ได้")
     owed = list_owed_entries(session, round_id, division_ids=[division_id])
     if all(entry.measure_id != measure_id for entry in owed):
         raise NotFound("no_entry", "กองนี้ไม่ต้องรายงานมาตรการนี้ในรอบนี้")

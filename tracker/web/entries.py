@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
-from tracker.rules.permissions import Right, has_right
+from tracker.rules.permissions import Right, has_right, may_write_for
 from tracker.rules.progress import Share, reported_share
 from tracker.services.report_entry import EntryText, save_entry
 from tracker.store.entries import OwedEntry, find_round_for, is_round_published, list_owed_entries
@@ -119,7 +119,7 @@ def _show(
     round_id: UUID, measure_id: UUID, division_id: UUID, form: Form | None = None, status: int = 200
 ) -> tuple[str, int]:
     head, owed, tasks, is_published = _find(round_id, measure_id, division_id)
-    may_write = (division_id in actor().division_ids or actor().is_policy_officer) and not is_published
+    may_write = may_write_for(actor(), division_id) and not is_published
     return render_template(
         "entries/entry.html",
         head=head,
