@@ -1,6 +1,7 @@
 """A division reports on its task: what it says is kept, what it got wrong stays in the form, nobody's text is lost."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> N
     conflict = second.post(f"{task}/update", 409, **stale)
     assert conflict.page is not None
     boxes = [box for box in conflict.page.all("input") if box.get("name") == "step"]
-    assert ["checked" in box.attrs for box in boxes] == [False, True, False]
+    assert ["checked" in box.attrs for box in boxes] == [True, True, False], "both people's ticks"
     assert "ทำแล้ว 1 จาก 3 ขั้นตอน" in first.get(task).text
 
 
@@ -183,6 +184,46 @@ def test_a_photo_becomes_evidence_and_comes_back_as_it_was(world: World) -> None
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
     world.visitor("office_head").get(address, 404)
     world.visitor("works_head").client.get(address).close()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "saved"),
+    [
+        ("หน้าเว็บ.html", PNG, "หน้าเว็บ.png"),
+        ("x.svg", b"%PDF-1.4 <svg onload=alert(1)>", "x.pdf"),
+        ("..\\..\\ชั่วร้าย.exe", b"\xff\xd8\xff\xe0", "ชั่วร้าย.jpg"),
+        ("ภาพ.JPEG", b"\xff\xd8\xff\xe1", "ภาพ.jpeg"),
+        ("ก" * 300 + ".pdf", b"%PDF-1.5", "ก" * 100 + ".pdf"),
+        ("ไม่มีนามสกุล", b"%PDF-1.6", "ไม่มีนามสกุล.pdf"),
+        ("a\u202egnp.exe", b"%PDF-1.7", "agnp.pdf"),
+    ],
+)
+def test_a_file_is_saved_under_an_ending_that_says_what_it_is(world: World, name: str, data: bytes, saved: str) -> None:
+    """A picture called .html would be opened by a browser as a page from one's own disk."""
+    visitor, task = world.visitor("finance_head"), path(world)
+    sent = {"file": (io.BytesIO(data), name), "file_title": "หลักฐาน"}
+    visitor.post(f"{task}/evidence/file", csrf_token=visitor.token(task), **sent)
+    page = visitor.get(task).page
+    assert page is not None
+    address = next(href for href in page.links if href.startswith(f"{task}/evidence/"))
+    header = visitor.client.get(address).headers["Content-Disposition"]
+    assert header.endswith(f"filename*=UTF-8''{quote(saved)}") or header == f"attachment; filename={saved}"
+
+
+def test_somebody_faster_loses_no_ticks_and_no_trouble_to_whoever_saves_after_them(world: World) -> None:
+    slow, fast, task = world.visitor("policy"), world.visitor("finance_head"), path(world)
+    old = slow.get(task).page
+    assert old is not None
+    steps = [box.get("value") for box in old.all("input") if box.get("name") == "step"]
+    fast.send(task, f"{task}/update", step=steps[:1], is_blocked="1", obstacle="รอข้อมูลจากธนาคาร")
+    mine = {**old.form(f"{task}/update").fields, "step": steps[1:2], "result": "ของเจ้าหน้าที่", "move": "report"}
+    conflict = slow.post(f"{task}/update", 409, **mine).page
+    assert conflict is not None
+    offered = conflict.form(f"{task}/update").fields
+    assert offered["step"] == steps[:2]
+    assert offered["is_blocked"] == ["1"]
+    assert offered["obstacle"] == ["รอข้อมูลจากธนาคาร"]
+    assert offered["result"] == ["ของเจ้าหน้าที่"]
 
 
 @pytest.mark.parametrize(

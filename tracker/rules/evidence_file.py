@@ -7,6 +7,25 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _OFFICE_PARTS = ((b"word/document.xml", _DOCX), (b"xl/workbook.xml", _XLSX), (b"ppt/presentation.xml", _PPTX))
 _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"hevc")
+LONGEST_NAME = 100
+_EXTENSIONS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/heic": (".heic", ".heif"),
+    _DOCX: (".docx",),
+    _XLSX: (".xlsx",),
+    _PPTX: (".pptx",),
+}
+
+
+def download_name(name: str, media_type: str) -> str:
+    """The name under which a file is saved: its ending says what its bytes are, whatever it was called."""
+    endings = _EXTENSIONS.get(media_type, (".bin",))
+    stem, dot, ending = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    if dot and f".{ending}".lower() in endings:
+        return f"{stem.strip('. ')[:LONGEST_NAME] or 'หลักฐาน'}.{ending.lower()}"
+    return f"{(stem if dot else ending).strip('. ')[:LONGEST_NAME] or 'หลักฐาน'}{endings[0]}"
 
 
 def media_type_of(data: bytes) -> str:

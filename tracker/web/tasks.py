@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
+from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import TaskMove, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
@@ -15,7 +16,7 @@ from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.files import read_bytes
 from tracker.store.plans import PlanHead, find_plan_for_today
 from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
-from tracker.web.door import actor, reading, writing
+from tracker.web.door import actor, reading, visitor, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
@@ -26,7 +27,7 @@ Answer = str | Response | tuple[str, int]
 _SAID = {
     TaskMove.START: "เริ่มดำเนินการแล้ว",
     TaskMove.REPORT: "บันทึกความก้าวหน้าแล้ว",
-    TaskMove.FINISH: "แจ้งว่าแล้วเสร็จแล้ว",
+    TaskMove.FINISH: "แจ้งว่าแล้วเสร็จแล้ว เจ้าหน้าที่นโยบายและแผนจะตรวจ เมื่ออนุมัติจึงนับเป็นแล้วเสร็จ",
 }
 
 
@@ -81,7 +82,7 @@ def update(task_id: UUID) -> Answer:
         raise
     except RuleBroken as broken:
         return show_refusal(task_id, form, broken)
-    flash(_SAID[move])
+    flash(_SAID[move] if move is not TaskMove.FINISH or visitor().is_review_on else "บันทึกว่าแล้วเสร็จแล้ว")
     return redirect(url_for("tasks.page", task_id=task_id))  # type: ignore[return-value]
 
 
@@ -143,11 +144,12 @@ def download(task_id: UUID, evidence_id: UUID) -> Response:
     found = next((one for one in find_task(task_id).evidence if one.id == evidence_id and one.sha256), None)
     if found is None or found.sha256 is None:
         raise NotFound("no_evidence", "ไม่พบไฟล์หลักฐานนี้ อาจถูกถอนออกไปแล้ว กรุณากลับไปที่หน้างาน")
+    media_type = found.media_type or "application/octet-stream"
     answer = send_file(
         io.BytesIO(read_bytes(parts().data_dir, found.sha256)),
-        mimetype=found.media_type or "application/octet-stream",
+        mimetype=media_type,
         as_attachment=True,
-        download_name=found.file_name,
+        download_name=download_name(found.file_name or "", media_type),
         etag=False,
     )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
