@@ -130,6 +130,20 @@ def test_a_failure_shows_a_number_and_no_trace(world: World, caplog: pytest.LogC
     assert "Traceback" not in answer.response.text
 
 
+def test_a_failure_writes_no_one_time_link_and_no_forged_line_into_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(token: str) -> str:
+        raise ValueError(len(token))
+
+    world.app.view_functions["sign_in.link"] = fail
+    with caplog.at_level(logging.ERROR):
+        world.visitor().get("/l/a-secret-token%0aERROR forged", 500)
+    assert "/l/<token>" in caplog.text
+    assert "a-secret-token" not in caplog.text
+    assert "forged" not in caplog.text
+
+
 def test_a_failure_of_the_database_still_gives_a_page(make_world: Callable[..., World], tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'gone' / 'folder.db'}")
     world = make_world(database=database)
