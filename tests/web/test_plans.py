@@ -45,7 +45,10 @@ def test_a_plan_is_previewed_confirmed_and_put_into_force(world: World) -> None:
     officer.send(plan, f"{plan}/activate")
     assert "ใช้อยู่" in officer.get(plan).text
     officer.post(f"{plan}/activate", csrf_token=officer.token(plan))
-    assert "ประกาศใช้ไปแล้ว" in officer.get(plan).text
+    refused = officer.get(plan)
+    assert "ประกาศใช้ไปแล้ว" in refused.text
+    assert refused.page is not None
+    assert any(div.get("class") == "banner is-mistake" for div in refused.page.all("div")), "a mistake is no good news"
     again = upload(officer, PLAN).to
     assert "นำเข้าแล้วเมื่อ" in officer.send(again, again, 400).text
 
@@ -93,6 +96,37 @@ def test_a_file_without_measures_says_so_and_has_no_button(world: World) -> None
     assert address not in [form.get("action") for form in page.all("form")]
 
 
+def test_a_plan_without_its_year_asks_for_it_in_the_preview(world: World) -> None:
+    """Years in the periods would tell it too, so here there are none."""
+    without = PLAN.replace(" ประจำปีงบประมาณ พ.ศ. ๒๕๗๑", "").replace("ต.ค. ๗๐ – มี.ค. ๗๑", "ตลอดปีงบประมาณ")
+    officer = world.visitor("policy")
+    address = upload(officer, without).to
+    refused = officer.send(address, address, 400)
+    assert refused.page is not None
+    assert any(a.get("href") == "#fiscal_year" for a in refused.page.all("a"))
+    plan = officer.send(address, address, fiscal_year="๒๕๗๑").to
+    assert "ปีงบประมาณ พ.ศ. 2571" in officer.get(plan).text
+
+
+def test_the_plan_of_another_office_is_told_before_it_is_imported(world: World) -> None:
+    officer = world.visitor("policy")
+    heading = "แผนมาตรการส่งเสริมคุณธรรมและความโปร่งใส"
+    theirs = officer.get(upload(officer, PLAN.replace(heading, f"{heading} เทศบาลตำบลดอยสายหมอก")).to)
+    assert "เอกสารนี้ระบุว่าเป็นของ “เทศบาลตำบลดอยสายหมอก”" in theirs.text
+    ours = officer.get(upload(officer, PLAN.replace(heading, f"{heading} องค์การบริหารส่วนตำบลหนองเมฆขาว")).to)
+    assert "เอกสารนี้ระบุว่าเป็นของ" not in ours.text
+
+
+def test_a_period_that_ends_before_it_starts_is_named_and_nothing_can_be_imported(world: World) -> None:
+    officer = world.visitor("policy")
+    address = upload(officer, PLAN.replace("ต.ค. ๗๐ – มี.ค. ๗๑", "ก.ย. ๗๑ – ต.ค. ๗๐")).to
+    page = officer.get(address).page
+    assert page is not None
+    assert "สิ้นสุดก่อนวันเริ่มต้น" in page.text
+    assert "ยังนำเข้าไม่ได้" in page.text
+    assert address not in [form.get("action") for form in page.all("form")]
+
+
 def test_choosing_no_file_is_told(world: World) -> None:
     officer = world.visitor("policy")
     answer = officer.post("/plans/upload", 400, csrf_token=officer.token("/plans/upload"))
@@ -111,6 +145,10 @@ def test_an_address_made_in_one_office_opens_nothing_in_another(world: World) ->
 def test_a_draft_plan_is_seen_by_whoever_works_on_it(world: World) -> None:
     assert "ร่างแผนฉบับทบทวน" in world.visitor("policy").get("/plans").text
     assert "ร่างแผนฉบับทบทวน" not in world.visitor("finance_head").get("/plans").text
+    draft = world.town.tasks["draft"].plan_id
+    world.visitor("policy").get(f"/plans/{draft}")
+    world.visitor("finance_head").get(f"/plans/{draft}", 404)
+    world.visitor("mayor").get(f"/plans/{draft}", 404)
 
 
 def test_the_plan_in_the_cast_reads_on_its_page(world: World) -> None:

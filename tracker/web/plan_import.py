@@ -8,6 +8,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
+from tracker.rules.office import OrganizationKind
+from tracker.rules.organization_name import is_same_office, official_name
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.step_group import count_tasks, group_steps
 from tracker.services.activate_plan import activate_plan
@@ -15,7 +17,7 @@ from tracker.services.import_plan import import_plan
 from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, fit_divisions, read_draft
 from tracker.store.divisions import list_divisions
 from tracker.store.files import keep_bytes, read_bytes
-from tracker.web.door import actor, reading, writing
+from tracker.web.door import actor, reading, visitor, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
 
@@ -103,7 +105,7 @@ def confirm(signed: str) -> Answer:
                 now=now(),
             )
     except RuleBroken as broken:
-        form.refuse(broken)
+        form.refuse(broken, "fiscal_year" if broken.code in ("no_fiscal_year", "fiscal_year") else "")
         return _preview(signed, form, 400)
     made = f"นำเข้าแล้ว {outcome.measure_count} มาตรการ"
     flash(f"{made} และมอบหมายแล้ว {outcome.task_count} งาน" if outcome.task_count else f"{made} แผนยังเป็นฉบับร่าง")
@@ -119,7 +121,7 @@ def activate(plan_id: UUID) -> Response:
     except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
-        flash(broken.message)
+        flash(broken.message, "mistake")
     else:
         flash(f"ประกาศใช้แผนแล้ว มอบหมาย {count} งาน")
     return redirect(url_for("plans.plan", plan_id=plan_id))
@@ -148,19 +150,35 @@ def _preview(signed: str, form: Form, status: int) -> tuple[str, int]:
         form=form,
         draft=draft,
         fit=fit,
-        problems=_worst_first(draft),
+        problems=_worst_first([*fit.problems(options), *_foreign_office(draft), *draft.problems]),
         year=kept.fiscal_year or draft.fiscal_year.value,
         task_count=count_tasks(draft, division_count),
         owner_count=_count_owners(draft, fit, division_count),
         group_steps=group_steps,
-        is_hopeless=draft.has_errors or not draft.measures,
+        is_hopeless=_is_hopeless(draft),
         wants_divisions=bool(fit.unknown) and not fit.is_first,
     ), status
 
 
-def _worst_first(draft: PlanDraft) -> list[Problem]:
+def _worst_first(problems: list[Problem]) -> list[Problem]:
     order = list(Severity)
-    return sorted(draft.problems, key=lambda problem: order.index(problem.severity))
+    return sorted(problems, key=lambda problem: order.index(problem.severity))
+
+
+def _is_hopeless(draft: PlanDraft) -> bool:
+    """Whether the file itself must be mended; a missing year can be typed in, unknown divisions be chosen."""
+    errors = {problem.code for problem in draft.problems if problem.severity is Severity.ERROR}
+    return bool(errors - {"fiscal_year_missing"}) or not draft.measures
+
+
+def _foreign_office(draft: PlanDraft) -> list[Problem]:
+    """A warning where the document says it belongs to another organization: the wrong file is quickly chosen."""
+    printed = draft.organization.name
+    ours = official_name(visitor().organization_name, OrganizationKind(visitor().organization_kind))
+    if not printed.value or is_same_office(printed.value, ours):
+        return []
+    message = f"เอกสารนี้ระบุว่าเป็นของ “{printed.value}” แต่ท่านกำลังนำเข้าให้ “{ours}” กรุณาตรวจว่าเลือกไฟล์ถูกต้อง"
+    return [Problem(Severity.WARNING, "foreign_office", message, printed.source)]
 
 
 def _count_owners(draft: PlanDraft, fit: DivisionPlan, division_count: int) -> int:

@@ -128,7 +128,7 @@ def decide_entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Respons
     except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
-        flash(broken.message)
+        flash(broken.message, "mistake")
         return redirect(url_for("entries.entry", round_id=round_id, measure_id=measure_id, division_id=division_id))
     flash("รับรองแล้ว" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่าน")
     return redirect(url_for("review.page"))
