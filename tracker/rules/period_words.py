@@ -74,9 +74,9 @@ FREQUENCY = re.compile(
     rf"(?:{spaced('ปีงบประมาณละ')}|{spaced('ปีละ')}|{spaced('เดือนละ')}|{spaced('ไตรมาสละ')}|{spaced('สัปดาห์ละ')}|{spaced('รอบละ')})\s*{_TIMES}?"
     rf"|{_TIMES}\s*(?:{spaced('ในแต่ละ')}|{spaced('ต่อ')}|{spaced('ใน')}|/)\s*(?:{_FISCAL}|{spaced('ปี')}|{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')})"
     rf"|{spaced('ทุกวันที่')}\s*\d{{1,2}}(?:\s*{spaced('ของ')}(?:{spaced('ทุก')})?{spaced('เดือน')})?"
-    rf"|(?:{spaced('เป็นประจำ')}\s*)?(?:{spaced('ราย')}|{spaced('ทุก')}\s*ๆ?|{spaced('ประจำ')})\s*(?:{spaced('สิ้น')}\s*)?(?:(?:\d{{1,4}}\s*)?{spaced('เดือน')}|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
-    rf"|{spaced('อย่างต่อเนื่อง')}|{spaced('ต่อเนื่อง')}|{spaced('สม่ำเสมอ')}|{spaced('ตลอดเวลา')}"
-    rf")(?!\s*(?:{'|'.join(MONTH_PATTERNS)}))"
+    rf"|(?:{spaced('เป็นประจำ')}\s*)?(?:{spaced('ราย')}|{spaced('ทุก')}\s*ๆ?|{spaced('ประจำ')})\s*(?:{spaced('สิ้น')}\s*)?(?:"
+    rf"(?:\d{{1,4}}\s*)?{spaced('เดือน')}(?!\s*(?:{'|'.join(MONTH_PATTERNS)}))|{spaced('ไตรมาส')}|{spaced('สัปดาห์')}|{spaced('วัน')}(?!\s*{spaced('ที่')})|{spaced('ครั้ง')})"
+    rf"|{spaced('อย่างต่อเนื่อง')}|{spaced('ต่อเนื่อง')}|{spaced('สม่ำเสมอ')}|{spaced('ตลอดเวลา')})"
 )
 
 # What looks like a date and is none.

@@ -1,5 +1,6 @@
 """The single columns of a measure: its indicators, its result and state, and the columns kept as they are."""
 
+import re
 from collections.abc import Sequence
 
 from tracker.rules.plan_codes import (
@@ -14,8 +15,11 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import Cell, PlanRow
 from tracker.rules.plan_steps import printed
 from tracker.rules.plan_text import one_line, read_boxes
+from tracker.rules.thai_text import match_key
 
 _KEPT_AS_OTHER = (Role.OUTCOME, Role.SCORE, Role.BUDGET, Role.YEAR)
+_SAYS_NOT_STARTED = re.compile(r"(?:ยังไม่(?:ได้|มีการ|ถึงกำหนด)*(?:เริ่ม)?(?:ดำเนิน(?:การ|งาน)?)?|รอดำเนินการ)")
+_SAYS_DONE = re.compile(r"(?:ได้)?(?:ดำเนินการ)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย|สมบูรณ์)*(?:แล้ว)?(?:ครบถ้วน)?")
 _DONE_WORDS = ("แล้วเสร็จ", "ดำเนินการแล้ว", "เสร็จสิ้น", "ครบถ้วน")
 
 
@@ -34,7 +38,8 @@ def indicators(row: PlanRow, title: Cell, lead: str) -> Field[tuple[int, ...]]:
         return Field(numbers, topic.source)
     if numbers := indicators_by_question(topic.text):
         return Field(numbers, topic.source, Confidence.PROBABLE)
-    if numbers := indicator_numbers(row.heading):
+    named = indicators_by_name(row.heading)
+    if numbers := indicator_numbers(row.heading) or (named if len(named) == 1 else ()):
         return Field(numbers, row.source, Confidence.PROBABLE)
     return Field((), None, Confidence.DOUBTFUL)
 
@@ -73,14 +78,26 @@ def result_and_status(rows: Sequence[PlanRow]) -> tuple[Field[str], Field[DraftS
         status = _status_of_words(words, rows[0].header.is_of_o_items)
         return result, Field(status, cell.source, Confidence.PROBABLE), Field(words, cell.source)
     if status_cell.text:
-        words = one_line(status_cell.text)
-        return (
-            result,
-            Field(_status_of_words(words, False), status_cell.source, Confidence.PROBABLE),
-            Field(words, status_cell.source),
-        )
-    status = DraftStatus.IN_PROGRESS if cell.text.strip(" -–—") else DraftStatus.UNKNOWN
-    return result, Field(status, cell.source, Confidence.PROBABLE), Field("")
+        said = Field(_status_of_rows(rows), status_cell.source, Confidence.PROBABLE)
+        return result, said, Field(one_line(status_cell.text), status_cell.source)
+    return result, Field(_status_of_result(cell.text), cell.source, Confidence.PROBABLE), Field("")
+
+
+def _status_of_rows(rows: Sequence[PlanRow]) -> DraftStatus:
+    """What the rows of a measure say together: steps in different states are work under way."""
+    words = [row.cell(Role.STATUS).text for row in rows if row.cell(Role.STATUS).text]
+    said = {_status_of_words(one_line(text), is_o_item=False) for text in words}
+    return said.pop() if len(said) == 1 else DraftStatus.IN_PROGRESS
+
+
+def _status_of_result(text: str) -> DraftStatus:
+    """A result that is nothing but the name of a state says so; any other result is work under way."""
+    words = match_key(text).strip("-–—.")
+    if not words:
+        return DraftStatus.UNKNOWN
+    if _SAYS_NOT_STARTED.fullmatch(words):
+        return DraftStatus.NOT_STARTED
+    return DraftStatus.DONE if _SAYS_DONE.fullmatch(words) else DraftStatus.IN_PROGRESS
 
 
 def _status_of_words(words: str, is_o_item: bool) -> DraftStatus:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.period import read_periods
 from tracker.rules.plan_draft import Confidence, DraftOrganization, Field, PlanKind, Source
 from tracker.rules.plan_header import header_at
 from tracker.rules.plan_text import clean, one_line
@@ -45,6 +47,7 @@ _MONTH_ALONE = re.compile(r"(?:เดือน)?\s*([ก-๎.]{2,12})\s*(?:พ\.
 _DATED = re.compile(r"วันที่\s*(\d{1,2}\s*(?:เดือน)?\s*[ก-๎.]{2,12}\s*(?:พ\.?\s*ศ\.?\s*)?2[45]\d\d)")
 _HEADING_LENGTH = 220
 _MOST_HEADINGS = 14
+_SHORTEST_ROUND = 150  # days; shorter periods in a heading are no half of a year
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,17 @@ def _fiscal_year(lines: Sequence[_Line], headings: Sequence[_Line]) -> Field[int
                 best = max(counted, key=lambda year: (counted[year], -[y for y, _ in years].index(year)))
                 source = next(source for year, source in years if year == best)
                 return Field(best, source, sure if pattern is _YEAR else Confidence.PROBABLE)
+    return _year_of_round(headings)
+
+
+def _year_of_round(headings: Sequence[_Line]) -> Field[int | None]:
+    """The fiscal year in which months of a heading lie: รอบ 6 เดือน (ต.ค. 2568 - มี.ค. 2569)."""
+    for line in headings:
+        for period in read_periods(line.text, None).periods:
+            if period.start and period.end and (period.end - period.start).days > _SHORTEST_ROUND:
+                year = FiscalYear.of(period.start)
+                if year.contains(period.end):
+                    return Field(year.year, line.source, Confidence.PROBABLE)
     return Field(None)
 
 

@@ -53,7 +53,7 @@ def period_problems(reading: PeriodReading, source: Source | None) -> list[Probl
         message = f"อ่านข้อความ “{short(reading.unread)}” ในช่องระยะเวลาไม่ออก กรุณาระบุวันที่เอง"
         severity = Severity.INFO if reading.periods else Severity.WARNING
         found.append(Problem(severity, "period_unread", message, source))
-    if reading.frequencies and not reading.periods:
+    if reading.frequencies and all(period.text in reading.frequencies for period in reading.periods):
         message = f"“{short(reading.frequencies[0])}” บอกความถี่ ไม่ใช่ช่วงเวลา ระบบใช้ตลอดปีงบประมาณ กรุณาตรวจสอบ"
         found.append(Problem(Severity.INFO, "period_frequency", message, source))
     return found

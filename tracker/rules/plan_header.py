@@ -19,6 +19,7 @@ from tracker.rules.source_table import SourceRow, SourceTable
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS, Role.YEAR}
+_DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
 _SHORT = 30
 # So many columns side by side make a calendar, a list of states or of divisions to tick.
 _FEWEST = {Role.MONTH: 3, Role.STATE: 2, Role.OFFICE: 2}
@@ -28,7 +29,8 @@ _FEWEST = {Role.MONTH: 3, Role.STATE: 2, Role.OFFICE: 2}
 class Header:
     """The columns of a table: role → column (0-based), the columns to tick, the printed headings, their rows.
 
-    `captions` are the lowest headings alone: what a tick below them says.
+    `captions` are the lowest headings alone: what a tick below them says. `unused` are columns whose heading is not
+    known, or a second one for what another column already says.
     """
 
     columns: Mapping[Role, int]
@@ -36,6 +38,7 @@ class Header:
     height: int
     ticked: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
     captions: tuple[str, ...] = ()
+    unused: tuple[int, ...] = ()
 
     @property
     def roles(self) -> set[Role]:
@@ -134,12 +137,20 @@ def _header(upper: list[str], lower: Sequence[str], height: int) -> Header:
             columns[Role.STEPS] = column  # มาตรการ | กิจกรรม: the second says how
         elif role is not None and role is not Role.OTHER:
             columns.setdefault(role, column)
+    columns = _without_doubles(columns, roles)
     return Header(
-        _without_doubles(columns, roles),
+        columns,
         tuple(" ".join(clean(f"{above} {below}").split()) for above, below in pairs),
         height,
         {role: tuple(found) for role, found in ticked.items() if len(found) >= _FEWEST[role]},
         tuple(" ".join(clean(below or above).split()) for above, below in pairs),
+        tuple(
+            column
+            for column, role in enumerate(roles)
+            if any(pair.strip() for pair in (upper[column], lower[column]))
+            and (role is None or (role in _DECIDING and columns.get(role) != column))
+            and column not in columns.values()
+        ),
     )
 
 

@@ -51,6 +51,7 @@ class PlanRow:
     source: Source
     heading: str  # the heading with an indicator that stands above it
     marks: Mapping[int, str]  # texts of the columns of a calendar
+    unused: tuple[tuple[str, Cell], ...]  # what stands in columns the header could not use, by heading
     is_after_break: bool  # the first row after a page break, a new table or a repeated heading
 
     def cell(self, role: Role | None) -> Cell:
@@ -119,7 +120,8 @@ def read_row(
         if column not in taken and cell.text and column < len(header.headings)
     )
     layout = _layout_of_cell(layout_of(header), named)
-    return PlanRow(header, layout, named, others, row.source, heading, marks, is_after_break)
+    unused = tuple((header.captions[column], cells[column]) for column in header.unused if cells[column].text)
+    return PlanRow(header, layout, named, others, row.source, heading, marks, unused, is_after_break)
 
 
 def _cells(row: SourceRow, header: Header, above: dict[int, Cell]) -> list[Cell]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_codes import indicators_in_cell
 from tracker.rules.plan_draft import Problem, Severity, Source
+from tracker.rules.plan_form import upright
 from tracker.rules.plan_header import Header, header_at
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
@@ -34,7 +35,6 @@ class Rows:
 
     groups: list[list[PlanRow]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    measure_tables: int = 0
 
 
 def find_rows(document: SourceDocument) -> Rows:
@@ -43,7 +43,7 @@ def find_rows(document: SourceDocument) -> Rows:
     walk = _Walk(rows)
     for block in document.blocks:
         if isinstance(block, SourceTable):
-            walk.table(block)
+            walk.table(upright(block))
         else:
             walk.paragraph(block.text, block.source)
     rows.groups = _without_section_rows(rows.groups)
@@ -74,7 +74,6 @@ class _Walk:
     def table(self, table: SourceTable) -> None:
         header = self.header if self.may_continue and self.header and table.width == self.width else None
         is_after_break = True
-        counted = False
         above: dict[int, Cell] = {}
         at = 0
         while at < len(table.rows):
@@ -87,9 +86,6 @@ class _Walk:
             elif header is None or row.is_empty or self._is_aside(row, header):
                 self._note_heading(row)
             elif header.is_of_measures:
-                if not counted:
-                    self.rows.measure_tables += 1
-                    counted = True
                 self._add(
                     read_row(
                         *(row, header, above),

@@ -197,7 +197,7 @@ def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[C
         period = Period(whole.start, whole.end, cell.text, doubt=PeriodDoubt.CALENDAR_OR_FISCAL)
         return cell, PeriodReading((period,))
     if reading.frequencies and not reading.periods and year:
-        return cell, replace(reading, periods=(Period(year.start, year.end, cell.text),))
+        return cell, replace(reading, periods=(Period(year.start, year.end, reading.frequencies[0]),))
     return cell, reading
 
 

@@ -13,11 +13,14 @@ _TICKED = "☑☒✓✔■"
 _UNTICKED = "☐□❏"
 _CAPTION_END = re.compile(r"\s[-–•](?=\s|[ก-๎])")
 _DIGIT = "0-9๐-๙"
+_LETTERS = "กขคงจฉชซ"  # as lists count with them
 
 # The marks a list may have, the strongest first.
 _MARKS = {
     "number": re.compile(rf"(?<![{_DIGIT}./])(?P<n>[{_DIGIT}]{{1,2}})\s*(?P<sign>[.)])(?![{_DIGIT}])\s*"),
     "bracket": re.compile(rf"\(\s*(?P<n>[{_DIGIT}]{{1,2}})\s*\)\s*"),
+    "step": re.compile(rf"(?:ขั้นตอน|ขั้น|กิจกรรม)ที่\s*(?P<n>[{_DIGIT}]{{1,2}})(?![{_DIGIT}])\s*[:.)\-–]?\s*"),
+    "letter": re.compile(rf"\(?(?P<letter>[{_LETTERS}])[.)]\s*(?![ก-ฮ]\.)"),
     "part": re.compile(rf"(?<![{_DIGIT}])(?P<n>[{_DIGIT}]{{1,2}}\.[{_DIGIT}]{{1,2}})\.?\)?(?![{_DIGIT}])\s+(?=\D)"),
     "dash": re.compile(r"[-–—•●▪➢]\s*|(?<![^\n])[◦*·]\s*"),
 }
@@ -148,6 +151,8 @@ def _marks(text: str, after: int) -> list[tuple[int | None, int, int]]:
         found = _found(text, kind, after)
         if kind == "dash" and len(found) == 1 and found[0][1] > 0 and not _at_line_start(text, found[0][1]):
             continue  # a single dash within a sentence is no list
+        if kind in ("step", "letter") and len(found) < 2:
+            continue  # "ขั้นตอนที่ 2" or "ก." by itself is part of a sentence
         if found and (not first or found[0][1] < first[0][1]):
             first = found
     return first
@@ -165,6 +170,8 @@ def _found(text: str, kind: str, after: int = 0) -> list[tuple[int | None, int, 
 
 
 def _number(match: re.Match[str]) -> int | None:
+    if letter := match.groupdict().get("letter"):
+        return _LETTERS.index(letter) + 1
     printed = match.groupdict().get("n")
     return int(to_arabic_digits(printed).replace(".", "")) if printed else None
 

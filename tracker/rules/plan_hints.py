@@ -1,0 +1,42 @@
+"""What a table leaves to a person's judgement: columns nobody understood, owners taken from a heading."""
+
+from tracker.rules.plan_draft import Problem, Severity, Source
+from tracker.rules.plan_faults import short
+from tracker.rules.plan_headings import Role
+from tracker.rules.plan_rows import Rows, rows_in
+
+
+def unused_columns(rows: Rows) -> list[Problem]:
+    """Each column with text that made nothing of a measure, once a table: its heading may mean steps or owners."""
+    found: dict[tuple[str | None, int | None, str], Source | None] = {}
+    for row in rows_in(rows.groups):
+        for heading, cell in row.unused:
+            found.setdefault((row.source.sheet, row.source.table, heading), cell.source)
+    return [
+        Problem(
+            Severity.INFO,
+            "column_unused",
+            f"คอลัมน์ “{short(heading, 50)}” ไม่ตรงหรือซ้ำกับข้อมูลที่ระบบใช้ จึงเก็บไว้ในข้อมูลอื่นของมาตรการ"
+            " กรุณาตรวจว่าไม่ใช่ขั้นตอน ผู้รับผิดชอบ หรือระยะเวลา",
+            source,
+        )
+        for (_, _, heading), source in found.items()
+    ]
+
+
+def heading_owners(rows: Rows) -> list[Problem]:
+    """Tables whose owner was only named above them or on the sheet, once each."""
+    found: dict[tuple[str | None, int | None, str], Source | None] = {}
+    for row in rows_in(rows.groups):
+        owner = row.cell(Role.OWNER)
+        if owner.text and not {Role.OWNER, Role.OFFICE} & row.header.roles:
+            found.setdefault((row.source.sheet, row.source.table, owner.text), owner.source)
+    return [
+        Problem(
+            Severity.INFO,
+            "owner_from_heading",
+            f"ตารางไม่มีคอลัมน์ผู้รับผิดชอบ ระบบใช้ “{short(name, 50)}” ตามหัวตารางหรือชื่อแผ่นงาน กรุณาตรวจว่าถูกต้อง",
+            source,
+        )
+        for (_, _, name), source in found.items()
+    ]
