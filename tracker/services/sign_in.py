@@ -35,11 +35,11 @@ from tracker.store.access import (
     claim_sign_in_link,
     claim_tries,
     enter_organization,
+    find_open_session,
     find_sign_in_link,
-    find_user_session,
-    find_visitor,
     list_people_by_email,
     tries_of,
+    visitor_of,
 )
 from tracker.store.history import record_history
 from tracker.store.models import Person, SignInLink, UserSession
@@ -139,12 +139,13 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
 
 def find_visitor_by_token(session: Session, *, token: str, now: datetime) -> Visitor | None:
     """Who holds this token, if the session behind it is alive; `session` is one without an organization."""
-    row = find_user_session(session, token_hash(token))
-    if row is None or not is_alive(
-        is_limited=row.is_limited, last_seen_at=row.last_seen_at, expires_at=row.expires_at, now=now
+    today = now.astimezone(BANGKOK).date()
+    found = find_open_session(session, token_hash(token), today)
+    if found is None or not is_alive(
+        is_limited=found.row.is_limited, last_seen_at=found.row.last_seen_at, expires_at=found.row.expires_at, now=now
     ):
         return None
-    return find_visitor(session, row, now.astimezone(BANGKOK).date())
+    return visitor_of(session, found, today)
 
 
 def note_session_in_use(session: Session, *, visitor: Visitor, now: datetime) -> None:

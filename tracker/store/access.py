@@ -12,7 +12,7 @@ from tracker.rules.permissions import Actor
 from tracker.rules.sign_in import Tries
 from tracker.store.database import ACROSS
 from tracker.store.models import Organization, Person, SignInLink, Throttle, UserSession
-from tracker.store.people import find_actor, get_organization, still_here
+from tracker.store.people import actor_of, still_here
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Visitor:
     organization_kind: str
     is_review_on: bool
     is_demo: bool
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as the door finds it."""
+
+    row: UserSession
+    person: Person
+    organization: Organization
 
 
 @dataclass(frozen=True)
@@ -55,22 +64,25 @@ def list_people_by_email(session: Session, key: str, today: date) -> list[Person
     return list(session.scalars(statement, execution_options=ACROSS))
 
 
-def find_user_session(session: Session, token_hash: str) -> UserSession | None:
-    """A session nobody ended, by the hash of its token."""
-    statement = select(UserSession).where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None))
-    return session.scalar(statement, execution_options=ACROSS)
+def find_open_session(session: Session, token_hash: str, today: date) -> OpenSession | None:
+    """A session nobody ended, with its person and organization; None where the person left."""
+    statement = (
+        select(UserSession, Person, Organization)
+        .join(Person, (Person.organization_id == UserSession.organization_id) & (Person.id == UserSession.person_id))
+        .join(Organization, Organization.id == UserSession.organization_id)
+        .where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None), still_here(today))
+    )
+    found = session.execute(statement, execution_options=ACROSS).first()
+    return OpenSession(*found) if found else None
 
 
-def find_visitor(session: Session, row: UserSession, today: date) -> Visitor | None:
+def visitor_of(session: Session, found: OpenSession, today: date) -> Visitor:
     """The person of a session with today's posts; enters their organization."""
-    enter_organization(session, row.organization_id)
-    actor = find_actor(session, row.person_id, today, is_limited=row.is_limited)
-    if actor is None:
-        return None
-    organization = get_organization(session)
+    row, organization = found.row, found.organization
+    enter_organization(session, organization.id)
     return Visitor(
         row.id,
-        actor,
+        actor_of(session, found.person, today, is_limited=row.is_limited),
         row.last_seen_at,
         organization.name,
         organization.kind.value,

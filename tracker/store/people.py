@@ -60,9 +60,12 @@ def list_organizations(session: Session) -> list[Organization]:
 def find_actor(session: Session, person_id: UUID, today: date, *, is_limited: bool = False) -> Actor | None:
     """A person with the posts of today; None for somebody who left or never was."""
     person = session.scalar(select(Person).where(Person.id == person_id, still_here(today)))
-    if person is None:
-        return None
-    posts = _posts_by_person(session, today, [person_id]).get(person_id, ())
+    return actor_of(session, person, today, is_limited=is_limited) if person else None
+
+
+def actor_of(session: Session, person: Person, today: date, *, is_limited: bool = False) -> Actor:
+    """This person with the posts of today."""
+    posts = _posts_by_person(session, today, [person.id]).get(person.id, ())
     return Actor(person.id, person.organization_id, person.name, posts, is_limited=is_limited)
 
 
