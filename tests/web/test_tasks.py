@@ -125,6 +125,16 @@ def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> N
     assert "ทำแล้ว 1 จาก 3 ขั้นตอน" in first.get(task).text
 
 
+def test_a_report_that_changes_nothing_is_not_kept(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    before = visitor.get(task).text.count("รายงานความก้าวหน้า")
+    refused = visitor.send(task, f"{task}/update", 400, move="report")
+    assert refused.page is not None
+    assert any(a.get("href") == "#result" and "ยังไม่มีอะไรเปลี่ยน" in a.text for a in refused.page.all("a"))
+    assert visitor.get(task).text.count("รายงานความก้าวหน้า") == before
+    visitor.send(path(world, "soon"), f"{path(world, 'soon')}/update", move="report")  # the first report starts a task
+
+
 def test_the_same_form_sent_twice_counts_once(world: World) -> None:
     visitor, task = world.visitor("finance_head"), path(world)
     page = visitor.get(task).page

@@ -50,6 +50,7 @@ def update_task(
         return
     check_version(task, row_version)
     _check_text(change)
+    _check_something_said(session, task, change)
     is_review_on = get_organization(session).is_review_on
     before = _state_of(task)
     _move(task, status_after(change.move, task.status, is_review_on=is_review_on), now)
@@ -127,6 +128,22 @@ def _check_text(change: TaskChange) -> None:
         raise RuleBroken("obstacle_needed", "ท่านเลือก “ติดปัญหา” กรุณาเขียนว่าติดปัญหาอะไร เพื่อให้ผู้เกี่ยวข้องช่วยได้")
     if change.move in (TaskMove.APPROVE, TaskMove.RETURN, TaskMove.CANCEL, TaskMove.REOPEN, TaskMove.RESTORE):
         raise RuleBroken("not_an_update", "ขั้นตอนนี้เป็นของเจ้าหน้าที่นโยบายและแผน")
+
+
+def _check_something_said(session: Session, task: Task, change: TaskChange) -> None:
+    """A report that changes nothing is a slip of the finger; it would stand in the story as a report."""
+    is_started = change.move is not TaskMove.REPORT or task.status is TaskStatus.NOT_STARTED
+    trouble = (change.is_blocked, _clean(change.obstacle) if change.is_blocked else "")
+    is_new = change.percent not in (None, task.reported_percent) or trouble != (task.is_blocked, task.obstacle or "")
+    if is_started or is_new or change.result.strip() or _ticks_differ(session, task, change.done_step_ids):
+        return
+    raise RuleBroken("nothing_said", "ยังไม่มีอะไรเปลี่ยน กรุณาเขียนผลการดำเนินการ เลือกขั้นตอนที่ทำแล้ว หรือแก้ร้อยละ แล้วบันทึก")
+
+
+def _ticks_differ(session: Session, task: Task, done_ids: AbstractSet[UUID] | None) -> bool:
+    return done_ids is not None and any(
+        step.is_done != (step.step_id in done_ids) for step in list_task_steps(session, task.id)
+    )
 
 
 def _move(task: Task, status: TaskStatus, now: datetime) -> None:

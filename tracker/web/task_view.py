@@ -25,7 +25,7 @@ MOVE_WORDS = {
 }
 # Where on the page a broken rule is shown; all others stand at the top only.
 _FIELD_OF = {
-    "percent": "percent", "obstacle_needed": "obstacle", "too_long": "result", "note_needed": "note",
+    "percent": "percent", "obstacle_needed": "obstacle", "too_long": "result", "nothing_said": "result", "note_needed": "note",
     "reason_needed": "reason", "bad_link": "url", "file_kind": "file", "empty_file": "file", "too_large": "file",
 }  # fmt: skip
 
