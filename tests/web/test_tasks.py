@@ -125,6 +125,20 @@ def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> N
     assert "ทำแล้ว 1 จาก 3 ขั้นตอน" in first.get(task).text
 
 
+def test_a_mistake_in_another_form_leaves_the_report_as_it_is_kept(world: World) -> None:
+    """Else the next save would take back trouble, percent and ticks nobody touched."""
+    visitor, task = world.visitor("finance_head"), path(world)
+    steps = [box.get("value") for box in open_page(world).all("input") if box.get("name") == "step"]
+    visitor.send(task, f"{task}/update", step=steps[:1], is_blocked="1", obstacle="รอข้อมูลจากธนาคาร", percent="45")
+    refused = visitor.send(task, f"{task}/evidence/link", 400, url="ไม่ใช่ที่อยู่เว็บ").page
+    assert refused is not None
+    kept = refused.form(f"{task}/update").fields
+    assert kept["step"] == steps[:1]
+    assert kept["is_blocked"] == ["1"]
+    assert kept["obstacle"] == ["รอข้อมูลจากธนาคาร"]
+    assert kept["percent"] == ["45"]
+
+
 def test_a_report_that_changes_nothing_is_not_kept(world: World) -> None:
     visitor, task = world.visitor("finance_head"), path(world)
     before = visitor.get(task).text.count("รายงานความก้าวหน้า")

@@ -46,7 +46,7 @@ def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tu
         page=page,
         row=row,
         form=form or Form({}),
-        has_typed=form is not None,
+        has_typed=form is not None and "result" in form.fields,  # not where another form of the page was sent
         is_late=is_late(row.status, row.due_on, today()),
         may_update=may_update_task(actor(), row.division_id, row.delegate_id),
         may_review=has_right(actor(), Right.REVIEW),
