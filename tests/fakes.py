@@ -261,10 +261,16 @@ class _Controller(Controller):
         return self._opened[-1]
 
     def stop(self, no_assert: bool = False) -> None:  # aiosmtpd's own signature
-        for smtp in self._opened:
-            if smtp.transport is not None:
-                self.loop.call_soon_threadsafe(smtp.transport.abort)
+        asyncio.run_coroutine_threadsafe(self._close_all(), self.loop).result()
         super().stop(no_assert)
+
+    async def _close_all(self) -> None:
+        """A connection is closed in one turn of the loop and gone in the next; one just made needs a turn more."""
+        for _ in range(4):
+            for smtp in self._opened:
+                if smtp.transport is not None:
+                    smtp.transport.abort()
+            await asyncio.sleep(0)
 
 
 @contextmanager
