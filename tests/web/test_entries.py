@@ -94,3 +94,12 @@ def test_the_report_downloads_as_a_word_file_with_a_thai_name(world: World) -> N
 def test_the_reports_page_says_who_has_not_handed_in(world: World) -> None:
     text = world.visitor("policy").get(f"/reports/{world.town.rounds[6].id}").text
     assert "ยังขาดมาตรการ 1.1, 2.1" in text
+
+
+def test_a_closed_round_says_that_it_is_closed_and_what_may_still_be_done(world: World) -> None:
+    address = f"/rounds/{world.town.rounds[6].id}/entries"
+    assert "ปิดรอบ 31 มีนาคม 2570 (เหลืออีก 29 วัน)" in world.visitor("finance_head").get(address).text
+    world.later(days=40)
+    closed = world.visitor("finance_head").get(address).text
+    assert "ปิดรอบแล้วเมื่อ 31 มีนาคม 2570 ยังส่งได้จนกว่ารายงานจะเผยแพร่" in closed
+    assert "เกินกำหนด" not in closed

@@ -88,3 +88,10 @@ def test_bars_are_pictures_with_words_and_no_styles(world: World) -> None:
     pictures = [svg for svg in page.all("svg") if svg.get("role") == "img"]
     assert len(pictures) == 1 + 3 + 7
     assert all(re.search(r": (\d+%|–) \(\d+ จาก \d+ งาน\)", svg.get("aria-label")) for svg in pictures)
+
+
+def test_the_plan_of_another_year_is_said_to_be_one(world: World) -> None:
+    assert "ยังไม่มีแผนที่ประกาศใช้" not in world.visitor("mayor").get("/overview").text
+    world.later(days=300)
+    for address in ("/overview", "/tasks"):
+        assert "ปีงบประมาณ 2571 ยังไม่มีแผนที่ประกาศใช้ จึงแสดงแผนปี 2570" in world.visitor("mayor").get(address).text

@@ -25,9 +25,17 @@ MOVE_WORDS = {
 }
 # Where on the page a broken rule is shown; all others stand at the top only.
 _FIELD_OF = {
-    "percent": "percent", "obstacle_needed": "obstacle", "too_long": "result", "nothing_said": "result", "note_needed": "note",
-    "reason_needed": "reason", "bad_link": "url", "file_kind": "file", "empty_file": "file", "too_large": "file",
-}  # fmt: skip
+    "percent": "percent",
+    "obstacle_needed": "obstacle",
+    "too_long": "result",
+    "nothing_said": "result",
+    "note_needed": "note",
+    "reason_needed": "reason",
+    "bad_link": "url",
+    "file_kind": "file",
+    "empty_file": "file",
+    "too_large": "file",
+}
 
 
 def find_task(task_id: UUID) -> TaskPage:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.digest import days_left
+from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.task import is_late
 from tracker.rules.thai_calendar import BANGKOK, MONTHS, format_date, format_instant
 from tracker.web.forms import Form
@@ -36,6 +37,7 @@ def set_up_thai(app: Flask) -> None:
         asset=_asset_of(app),
         today=today,
         now=now,
+        this_year=lambda: FiscalYear.of(today()).year,
         form_ids=lambda name: Form().ids(name),
         is_row_late=lambda row: is_late(row.status, row.due_on, today()),
         never_late=lambda row: False,  # noqa: ARG005  # what was handed in is not late
