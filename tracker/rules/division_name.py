@@ -113,12 +113,17 @@ def _most_similar(wanted: str, stems: Iterable[tuple[str, set[str]]]) -> Divisio
 def unify_names(names: Iterable[str]) -> dict[str, str]:
     """One form for each division a document names in several ways: printed name → the fullest form printed."""
     chosen: dict[str, str] = {}
-    fullest_first = sorted(dict.fromkeys(names), key=lambda name: (is_abbreviated(name), -len(match_key(name)), name))
+    fullest_first = sorted(dict.fromkeys(names), key=_fullest)
     for name in fullest_first:
         forms = dict.fromkeys(chosen.values())
         alike = [form for form in forms if _is_same_in_one_document(name, form)]
         chosen[name] = alike[0] if len(alike) == 1 else name
     return chosen
+
+
+def _fullest(name: str) -> tuple[bool, int, int, str]:
+    """Sorts the fullest form first; of equal ones that with the fewest spaces (a narrow column cuts words)."""
+    return is_abbreviated(name), -len(match_key(name)), name.count(" "), name
 
 
 def _is_same_in_one_document(name: str, form: str) -> bool:

@@ -53,7 +53,9 @@ def period_problems(reading: PeriodReading, source: Source | None) -> list[Probl
         message = f"อ่านข้อความ “{short(reading.unread)}” ในช่องระยะเวลาไม่ออก กรุณาระบุวันที่เอง"
         severity = Severity.INFO if reading.periods else Severity.WARNING
         found.append(Problem(severity, "period_unread", message, source))
-    if reading.frequencies and all(period.text in reading.frequencies for period in reading.periods):
+    if reading.frequencies and (
+        not reading.periods or any(period.text in reading.frequencies for period in reading.periods)
+    ):
         message = f"“{short(reading.frequencies[0])}” บอกความถี่ ไม่ใช่ช่วงเวลา ระบบใช้ตลอดปีงบประมาณ กรุณาตรวจสอบ"
         found.append(Problem(Severity.INFO, "period_frequency", message, source))
     return found
@@ -67,8 +69,11 @@ def is_usable(period: Period) -> bool:
 def owner_problems(entry: OwnerEntry, source: Source | None) -> list[Problem]:
     """What is doubtful about one responsible party."""
     if entry.doubt is OwnerDoubt.UNIT_ALONE:
-        message = f"“{short(entry.text)}” เป็นงานหรือฝ่าย แต่ไม่ระบุสำนัก/กอง กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
+        message = f"“{short(entry.text)}” เป็นงาน ฝ่าย หรือตำแหน่ง แต่ไม่ระบุสำนัก/กอง กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
         return [Problem(Severity.WARNING, "owner_unit_alone", message, source)]
+    if entry.doubt is OwnerDoubt.PERSON:
+        message = f"“{short(entry.text)}” มีชื่อบุคคล ระบบเก็บเฉพาะชื่อสำนัก/กอง กรุณาตรวจว่ามอบให้ถูกหน่วยงาน"
+        return [Problem(Severity.INFO, "owner_person", message, source)]
     if entry.doubt is OwnerDoubt.NOT_A_DIVISION:
         message = f"“{short(entry.text)}” ไม่ใช่ชื่อสำนักหรือกองที่ชัดเจน กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
         return [Problem(Severity.WARNING, "owner_unknown", message, source)]

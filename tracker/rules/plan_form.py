@@ -15,7 +15,7 @@ def upright(table: SourceTable) -> SourceTable:
     """A form as a table with its labels as heading and one row for each measure; any other table as it is."""
     lines = [line for row in table.rows if (line := _label_and_value(row))]
     roles = {role for label, _ in lines if (role := known_role(label.text))}
-    if not _MUST_HAVE <= roles or len(roles) < _FEWEST_LABELS or len(lines) < len(table.rows):
+    if not roles >= _MUST_HAVE or len(roles) < _FEWEST_LABELS or len(lines) < len(table.rows):
         return table
     headers = (header_at(table, at) for at in range(len(table.rows)))
     if any(header and header.is_of_measures for header in headers):

@@ -21,7 +21,7 @@ from tracker.rules.plan_faults import is_usable, short
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
 from tracker.rules.plan_row import Cell, PlanRow
-from tracker.rules.plan_steps import ReadGroup, ReadStep, printed, read_group
+from tracker.rules.plan_steps import ReadGroup, ReadStep, arrange_titles, printed, read_group
 from tracker.rules.plan_text import one_line, split_items
 
 _WHOLE_TITLES = (Role.INDICATOR, Role.TOPIC, Role.ITEM, Role.COMPONENT)
@@ -53,9 +53,11 @@ def read_measures(
         )
         problems.append(Problem(Severity.WARNING, "pair_titles", message, rows[0].source))
     builder = _Builder(rows, group, len(titles))
+    arranged = group.steps or arrange_titles(group, [title.text for title in titles])
+    shares = shares or tuple(range(len(arranged)))
     measures = []
     for place, title in enumerate(titles):
-        steps = [step for step, share in zip(group.steps, shares, strict=True) if share == place]
+        steps = [step for step, share in zip(arranged, shares, strict=True) if share == place]
         measures.append(builder.measure(title, steps, _code(rows[0], title, number, place, len(titles))))
     return tuple(measures), (*group.problems, *problems, *builder.problems)
 
@@ -132,7 +134,7 @@ class _Builder:
             title=_given(title.text, title.cell),
             indicators=indicators(first, title.cell, self.group.lead),
             o_item=_o_item(first, title),
-            steps=tuple(_step(step) for step in steps),
+            steps=tuple(_step(step) for step in steps if self.group.steps),
             divisions=Field(owner.value.divisions, source, owner.confidence),
             lead=Field(owner.value.lead, source, owner.confidence),
             supporting=Field(owner.value.supporting, source, owner.confidence),

@@ -1,23 +1,20 @@
 """The steps of one printed measure: read from its rows, each with its owner and its period."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners, read_owners
-from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
+from tracker.rules.period import Period, PeriodReading, read_periods
 from tracker.rules.plan_draft import Confidence, Problem, Severity
 from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
-from tracker.rules.thai_text import to_arabic_digits
+from tracker.rules.plan_when import ROLES_OF_TIME, row_periods
 
 _LONGEST_OWNERLIKE = 200
-_ROLES_OF_TIME = {Role.PERIOD, Role.START, Role.END, Role.MONTH}
-_YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
 
 
@@ -59,7 +56,7 @@ def read_group(rows: Sequence[PlanRow], fiscal_year: FiscalYear | None) -> ReadG
 
 def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | None) -> None:
     owner_cell, owners = _owners(row, group)
-    period_cell, periods = _periods(row, group, year)
+    period_cell, periods = row_periods(row, group.periods, year)
     group.owners.append(owners)
     group.periods.append(periods)
     if not owner_cell.is_inherited:
@@ -161,7 +158,7 @@ def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
 def _owner_words(row: PlanRow) -> str:
     """The owner's cell; without a period where one column is meant for both (ผู้รับผิดชอบ/ระยะเวลา)."""
     text = row.cell(Role.OWNER).text
-    if _ROLES_OF_TIME & row.header.roles:
+    if ROLES_OF_TIME & row.header.roles:
         return text
     found = read_periods(text, None)
     return found.left_over.strip("/ ") if found.periods else text
@@ -171,67 +168,6 @@ def _one(reading: OwnerReading) -> OwnerReading:
     """The owners above as one party, where they are one."""
     parties = {entry.parties for entry in reading.entries}
     return OwnerReading(reading.entries[:1], reading.lines[:1]) if len(parties) == 1 else OwnerReading((), ())
-
-
-def _periods(row: PlanRow, group: ReadGroup, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
-    """The periods of a row, from one column or from a first and a last day; kept from above where it has none."""
-    cell = row.cell(Role.PERIOD)
-    if not _ROLES_OF_TIME & row.header.roles and read_periods(row.cell(Role.OWNER).text, year).periods:
-        found = read_periods(row.cell(Role.OWNER).text, year)
-        words = " ".join(period.text for period in found.periods)
-        return Cell(words, row.cell(Role.OWNER).source), replace(found, left_over="")
-    start, end = row.cell(Role.START), row.cell(Role.END)
-    reading = read_periods(cell.text, year)
-    if row.months and not cell.text:
-        cell, reading = _from_calendar(row, year)
-    if start.text or end.text:
-        reading = _from_both_ends(reading, read_periods(start.text, year), read_periods(end.text, year))
-        texts = " – ".join(part.text for part in (cell, start, end) if part.text)
-        return Cell(texts, (end if end.text else start).source), reading
-    if not cell.text and group.periods:
-        distinct = {(period.start, period.end) for period in group.periods[-1].periods}
-        above = group.periods[-1] if len(distinct) == 1 else PeriodReading(())
-        return replace(cell, is_inherited=True), PeriodReading(above.periods[:1])
-    if alone := _YEAR_ALONE.fullmatch(to_arabic_digits(cell.text)):
-        whole = FiscalYear(int(alone[1]))
-        period = Period(whole.start, whole.end, cell.text, doubt=PeriodDoubt.CALENDAR_OR_FISCAL)
-        return cell, PeriodReading((period,))
-    if reading.frequencies and not reading.periods and year:
-        return cell, replace(reading, periods=(Period(year.start, year.end, reading.frequencies[0]),))
-    return cell, reading
-
-
-def _from_calendar(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
-    """The marked columns of a calendar: months that follow each other are one period."""
-    runs: list[list[str]] = []
-    is_open = False
-    for heading, mark in row.months:
-        if mark.strip():
-            if not is_open:
-                runs.append([])
-            runs[-1].append(heading)
-        is_open = bool(mark.strip())
-    texts = [run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs]
-    periods = []
-    for run, text in zip(runs, texts, strict=True):
-        first, last = read_periods(run[0], year).periods[0], read_periods(run[-1], year).periods[0]
-        periods.append(replace(first, end=last.end, text=text))
-    return Cell(" · ".join(texts), row.source), PeriodReading(tuple(periods))
-
-
-def _from_both_ends(middle: PeriodReading, start: PeriodReading, end: PeriodReading) -> PeriodReading:
-    """One period from the columns of first and last day; the column of the period fills what they leave open."""
-    first = start.periods[0] if start.periods else None
-    last = end.periods[-1] if end.periods else None
-    begins = first.start or first.end if first else (middle.periods[0].start if middle.periods else None)
-    ends = last.end or last.start if last else (middle.periods[-1].end if middle.periods else None)
-    doubt = next((period.doubt for period in (first, last) if period and period.doubt), None)
-    if begins and ends and ends < begins:
-        doubt = PeriodDoubt.REVERSED
-    text = " – ".join(period.text for period in (first, last) if period)
-    unread = " ".join(part for part in (start.left_over, end.left_over) if part)
-    periods = (Period(begins, ends, text, due=last.due if last else None, doubt=doubt),) if text else ()
-    return PeriodReading(periods or middle.periods, unread, (*start.frequencies, *end.frequencies))
 
 
 def _put_right(row: PlanRow, group: ReadGroup) -> PlanRow:
@@ -246,6 +182,22 @@ def _put_right(row: PlanRow, group: ReadGroup) -> PlanRow:
             group.problems.append(Problem(Severity.WARNING, "owner_swapped", message, owner.source))
             return replace(row, cells={**row.cells, Role.OWNER: other, role: owner})
     return row
+
+
+def arrange_titles(group: ReadGroup, titles: Sequence[str]) -> list[ReadStep]:
+    """Owner and period of each of several measures in one row without steps; nothing where the numbers do not fit."""
+    if len(titles) < 2 or len(group.rows) != 1:
+        return []
+    owners, periods = group.owners[0], group.periods[0]
+    fitting = (1, len(titles))
+    if (len(owners.entries) not in fitting and len(owners.lines) not in fitting) or len(periods.periods) not in fitting:
+        return []
+    row, pairs = group.rows[0], pair_row(len(titles), owners, periods)
+    cells = row.cell(Role.OWNER), row.cell(Role.PERIOD), row.title
+    return [
+        ReadStep(title, 0, owner, period, *cells)
+        for title, owner, period in zip(titles, pairs.owners, pairs.periods, strict=True)
+    ]
 
 
 def printed(rows: Sequence[PlanRow], role: Role, between: str = "\n") -> Cell:

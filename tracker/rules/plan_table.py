@@ -21,8 +21,8 @@ from tracker.rules.plan_draft import (
 )
 from tracker.rules.plan_facts import Facts, read_facts
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_hints import heading_owners, unused_columns
+from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.source_table import SourceDocument
 

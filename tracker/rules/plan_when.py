@@ -1,0 +1,97 @@
+"""When a row is to be done: from one column, a first and a last day, a calendar to tick, or the rows above."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
+from tracker.rules.plan_headings import Role
+from tracker.rules.plan_row import Cell, PlanRow
+from tracker.rules.thai_text import to_arabic_digits
+
+ROLES_OF_TIME = frozenset({Role.PERIOD, Role.START, Role.END, Role.MONTH})
+_YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
+
+
+def row_periods(row: PlanRow, above: Sequence[PeriodReading], year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
+    """The periods of a row and the cell they stand in; kept from the rows `above` where it prints none."""
+    if not ROLES_OF_TIME & row.header.roles and read_periods(row.cell(Role.OWNER).text, year).periods:
+        return _beside_owner(row, year)
+    cell, start, end = (row.cell(role) for role in (Role.PERIOD, Role.START, Role.END))
+    if row.months and not cell.text:
+        cell, reading = _from_calendar(row, year)
+    else:
+        reading = _of_cell(cell, year)
+    if start.text or end.text:
+        reading = _from_both_ends(reading, read_periods(start.text, year), read_periods(end.text, year))
+        texts = " – ".join(part.text for part in (cell, start, end) if part.text)
+        return Cell(texts, (end if end.text else start).source), reading
+    if not cell.text and above:
+        distinct = {(period.start, period.end) for period in above[-1].periods}
+        kept = above[-1].periods[:1] if len(distinct) == 1 else ()
+        return replace(cell, is_inherited=True), PeriodReading(kept)
+    return cell, reading
+
+
+def _beside_owner(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
+    """One column for both: ผู้รับผิดชอบ/ระยะเวลา."""
+    found = read_periods(row.cell(Role.OWNER).text, year)
+    words = " ".join(period.text for period in found.periods)
+    return Cell(words, row.cell(Role.OWNER).source), replace(found, left_over="")
+
+
+def _of_cell(cell: Cell, year: FiscalYear | None) -> PeriodReading:
+    """One cell; a year alone is that fiscal year, how often alone is the plan's whole year."""
+    reading = read_periods(cell.text, year)
+    if alone := _YEAR_ALONE.fullmatch(to_arabic_digits(cell.text)):
+        whole = FiscalYear(int(alone[1]))
+        return PeriodReading((Period(whole.start, whole.end, cell.text, doubt=PeriodDoubt.CALENDAR_OR_FISCAL),))
+    if not reading.frequencies or not year:
+        return reading
+    if not reading.periods:
+        return replace(reading, periods=(Period(year.start, year.end, reading.frequencies[0]),))
+    is_one_a_line = len(cell.text.splitlines()) == len(reading.periods) + len(reading.frequencies)
+    return _line_by_line(cell, year) if is_one_a_line else reading
+
+
+def _line_by_line(cell: Cell, year: FiscalYear) -> PeriodReading:
+    """Periods and frequencies on lines of their own, in printed order: a frequency holds for the whole year."""
+    lines = [read_periods(line, year) for line in cell.text.splitlines()]
+    periods = (line.periods or (Period(year.start, year.end, line.frequencies[0]),) for line in lines)
+    frequencies = tuple(words for line in lines for words in line.frequencies)
+    unread = " ".join(line.left_over for line in lines if line.left_over)
+    return PeriodReading(tuple(period for found in periods for period in found), unread, frequencies)
+
+
+def _from_calendar(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
+    """The marked columns of a calendar: months that follow each other are one period."""
+    runs: list[list[str]] = []
+    is_open = False
+    for heading, mark in row.months:
+        if mark.strip():
+            if not is_open:
+                runs.append([])
+            runs[-1].append(heading)
+        is_open = bool(mark.strip())
+    texts = [run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs]
+    periods = []
+    for run, text in zip(runs, texts, strict=True):
+        first, last = read_periods(run[0], year).periods[0], read_periods(run[-1], year).periods[0]
+        periods.append(replace(first, end=last.end, text=text))
+    return Cell(" · ".join(texts), row.source), PeriodReading(tuple(periods))
+
+
+def _from_both_ends(middle: PeriodReading, start: PeriodReading, end: PeriodReading) -> PeriodReading:
+    """One period from the columns of first and last day; the column of the period fills what they leave open."""
+    first = start.periods[0] if start.periods else None
+    last = end.periods[-1] if end.periods else None
+    begins = first.start or first.end if first else (middle.periods[0].start if middle.periods else None)
+    ends = last.end or last.start if last else (middle.periods[-1].end if middle.periods else None)
+    doubt = next((period.doubt for period in (first, last) if period and period.doubt), None)
+    if begins and ends and ends < begins:
+        doubt = PeriodDoubt.REVERSED
+    text = " – ".join(period.text for period in (first, last) if period)
+    unread = " ".join(part for part in (start.left_over, end.left_over) if part)
+    periods = (Period(begins, ends, text, due=last.due if last else None, doubt=doubt),) if text else ()
+    return PeriodReading(periods or middle.periods, unread, (*start.frequencies, *end.frequencies))
