@@ -1,1 +1,0 @@
-"""Speed and size, measured on demand."""
