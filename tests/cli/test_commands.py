@@ -13,7 +13,7 @@ from tests.fakes import smtp_server
 from tracker.app import cli_parts
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import ACROSS, Database
-from tracker.store.models import Division, Measure, Person, Plan, SourceFile, Task
+from tracker.store.models import ContactPoint, Division, Measure, Person, Plan, SourceFile, Task
 
 
 @pytest.fixture
@@ -151,6 +151,11 @@ def test_people_get_posts_and_a_link_or_a_password(office: Commands, database_ur
     )  # fmt: skip
     assert "/l/" not in said.out
     assert count(database_url, Person) == 2
+    office.ok(
+        *add, "--name", "วิทย์ ใจเย็น", "--email", "WIT@thasailom.example", "--role", "policy-officer",
+        "--line-user-id", "U" + "1" * 32,
+    )  # fmt: skip
+    assert (count(database_url, Person), count(database_url, ContactPoint)) == (2, 4)
     short = office(
         *add,
         "--name",

@@ -22,6 +22,7 @@ from tracker.store.people import (
     find_organization,
     find_person_by_email,
     has_appointment,
+    has_contact,
 )
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?")
@@ -158,6 +159,7 @@ def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
     person = find_person_by_email(session, user.email) if user.email else None
     if person is None:
         person = _add_person(session, user, now)
+    _add_contacts(session, person.id, user, now)
     position = _position_for(session, user, rank, division_id, now)
     today = now.astimezone(BANGKOK).date()
     if not has_appointment(session, person.id, position.id, today):
@@ -206,13 +208,17 @@ def _add_person(session: Session, user: NewUser, now: datetime) -> Person:
         created_at=now,
     )
     session.add(person)
-    if user.email:
-        add_contact(session, person.id, "email", user.email, now, is_confirmed=True)
-    if user.line_user_id:
-        # Given by script: nobody has proved yet that this account is theirs, so it waits for LINE's follow event.
-        add_contact(session, person.id, "line", user.line_user_id, now, is_confirmed=False)
     session.flush()
     return person
+
+
+def _add_contacts(session: Session, person_id: UUID, user: NewUser, now: datetime) -> None:
+    """The addresses that are not known yet; what a person has is theirs to change."""
+    if user.email and not has_contact(session, person_id, "email"):
+        add_contact(session, person_id, "email", user.email, now, is_confirmed=True)
+    if user.line_user_id and not has_contact(session, person_id, "line"):
+        # Given by script: nobody has proved yet that this account is theirs, so it waits for LINE's follow event.
+        add_contact(session, person_id, "line", user.line_user_id, now, is_confirmed=False)
 
 
 def _position_for(session: Session, user: NewUser, rank: Rank, division_id: UUID | None, now: datetime) -> Position:

@@ -150,3 +150,9 @@ def add_contact(
     )
     session.add(contact)
     return contact
+
+
+def has_contact(session: Session, person_id: UUID, channel: str) -> bool:
+    """Whether an address of a person on a channel is known."""
+    statement = select(ContactPoint.id).where(ContactPoint.person_id == person_id, ContactPoint.channel == channel)
+    return session.scalar(statement) is not None
