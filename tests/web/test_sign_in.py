@@ -95,6 +95,14 @@ def test_a_weak_password_is_refused_with_what_to_do(world: World, new: str) -> N
     try_to_sign_in(world.visitor())
 
 
+def test_looking_for_a_good_new_password_is_not_taken_for_guessing(world: World) -> None:
+    visitor = world.visitor("finance_head")
+    for _ in range(6):
+        refused = visitor.send("/account", "/account/password", 400, old_password=PASSWORD, new_password="สั้น")
+        assert "อย่างน้อย 8 ตัวอักษร" in refused.text
+    visitor.send("/account", "/account/password", old_password=PASSWORD, new_password="ฝนตกที่หนองเมฆขาว")
+
+
 def test_guessing_the_old_password_is_slowed_too(world: World) -> None:
     visitor = world.visitor("finance_head")
     for _ in range(FREE_TRIES):

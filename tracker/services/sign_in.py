@@ -178,6 +178,7 @@ def change_password(session: Session, *, visitor: Visitor, old: str, new: str, n
     """
     if visitor.actor.is_limited:
         raise Forbidden("full_sign_in", "การตั้งรหัสผ่านต้องเข้าสู่ระบบแบบเต็มก่อน กรุณาติดต่อผู้ดูแลระบบเพื่อขอลิงก์ตั้งรหัสผ่าน")
+    check_password(new)  # before the try is counted: a new password that is too short guesses nothing
     key = throttle_key("change-password", str(visitor.actor.person_id))
     _count_try(session, key, now)
     person = session.get_one(Person, (visitor.actor.organization_id, visitor.actor.person_id))
