@@ -142,7 +142,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a printed line only goes on with the name above it (a narrow column cuts names and units off)."""
-    if TAIL.match(line) or JOINTLY.match(line):
+    if TAIL.match(line) or JOINTLY.match(line) or line.startswith(("/", ",")):
         return True
     kind, above = _kind(POST.sub("", line).strip("() ")), _kind(before)
     if above == "person":

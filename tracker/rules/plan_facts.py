@@ -117,7 +117,7 @@ def _kind(headings: Sequence[_Line], has_results: bool) -> Field[PlanKind]:
             r"รายงานผลการ(?:ดำเนิน|ปฏิบัติ|กำกับ)|รายงานความก้าวหน้า|รายงานการกำกับติดตาม|ผลการดำเนินการตามมาตรการ", text
         ):
             return Field(PlanKind.PROGRESS_REPORT, line.source)
-        if re.search(r"รายงานการวิเคราะห์|การวิเคราะห์ผลการประเมิน|รายงานผลการวิเคราะห์", text):
+        if re.search(r"รายงาน(?:ผล)?(?:การ)?วิเคราะห์|การวิเคราะห์ผลการประเมิน|รายงานผลการวิเคราะห์", text):
             return Field(PlanKind.ANALYSIS, line.source)
         if re.match(r"(?:แผน|มาตรการ|มาตราการ|\d*\.?มาตรการ|โครงการ)", text):
             return Field(PlanKind.PROGRESS_REPORT if has_results else PlanKind.PLAN, line.source)

@@ -18,7 +18,7 @@ from tracker.rules.source_table import SourceRow, SourceTable
 
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
-_FOLLOWED = {Role.RESULT, Role.STATUS, Role.FOLLOW_UP, Role.BUDGET, Role.STEPS, Role.YEAR}
+_FOLLOWED = {Role.RESULT, Role.STATUS, Role.STATE, Role.FOLLOW_UP, Role.STEPS}
 _DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
 _SHORT = 30
 # So many columns side by side make a calendar, a list of states or of divisions to tick.
@@ -54,6 +54,11 @@ class Header:
         if has & _WORK and has & _ARRANGED:
             return True
         return (Role.MEASURE in has and bool(has & _FOLLOWED)) or {Role.ITEM, Role.OWNER} <= has
+
+    @property
+    def is_of_work(self) -> bool:
+        """Whether work is named below, even where nobody is to do it there (a table of budgets)."""
+        return bool(self.roles & {Role.MEASURE, Role.STEPS}) and Role.PAGE not in self.roles
 
     @property
     def is_of_o_items(self) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.period import read_periods
+from tracker.rules.period import Period, read_periods
 from tracker.rules.plan_text import clean
 from tracker.rules.thai_text import match_key
 
@@ -161,6 +161,7 @@ _WORDS: tuple[tuple[str, Role], ...] = (
     (r"วัน(?:ที่)?เริ่ม|^เริ่ม", Role.START),
     (r"ระยะเวลา|ช่วงเวลา|ห้วงเวลา|วันดำเนินการ|กรอบเวลา|กำหนดเวลา|ปฏิทิน", Role.PERIOD),
     (r"องค์ประกอบ", Role.COMPONENT),
+    (r"เจ้าของ(?:โครงการ|เรื่อง|งาน)|^(?:ส่วนราชการ|หน่วยงาน|สำนัก/?กอง)", Role.OWNER),
     (r"ขั้นตอน|วิธี(?:การ)?(?:ดำเนิน|ปฏิบัติ|ทำ|$)|รายละเอียด(?:การ|ของ)?(?:ดำเนิน|กิจกรรม|ปฏิบัติ)", Role.STEPS),
     (r"มาตรการ|โครงการ|กิจกรรม", Role.MEASURE),
     (r"^(?:มิติ|ยุทธศาสตร์|แผนงาน)", Role.TOPIC),
@@ -177,6 +178,8 @@ _KEYS = tuple((_SIGNS.sub("", match_key(text)), role) for role, texts in _HEADIN
 _LONG_KEYS = tuple((key, frozenset(key), role) for key, role in _KEYS if len(key) > 4)
 _WORD_PATTERNS = tuple((re.compile(pattern), role) for pattern, role in _WORDS)
 _ANY_YEAR = FiscalYear(2569)  # only to see whether a heading is a month; its own year does not matter
+_QUARTER = re.compile(r"(ไตรมาส\s*(?:ที่)?\s*[1-4๑-๔])\s*\([^()]*\)$")
+_MONTH_DAYS, _QUARTER_DAYS = 27, 92
 LONGEST_HEADING = 80
 
 
@@ -237,10 +240,17 @@ def is_state(heading: str) -> bool:
 def is_month(heading: str) -> bool:
     """Whether a heading is a month or a quarter and nothing else: a column of a calendar."""
     text = " ".join(clean(heading).split())
+    if quarter := _QUARTER.match(text):
+        text = quarter[1]
     if not text or len(text) > 24 or any(word in text for word in ("ปีงบ", "ตลอด", "-", "–", "ถึง", "รอบ")):
         return False
     reading = read_periods(text, _ANY_YEAR)
-    if len(reading.periods) != 1 or reading.left_over:
-        return False
-    period = reading.periods[0]
-    return bool(period.start and period.end and 27 <= (period.end - period.start).days <= 92)
+    return not reading.left_over and len(reading.periods) == 1 and month_of_calendar(text, _ANY_YEAR) is not None
+
+
+def month_of_calendar(heading: str, year: FiscalYear | None) -> Period | None:
+    """The month or quarter a column of a calendar stands for, whatever else its heading says (the year above it)."""
+    periods = read_periods(heading, year).periods
+    return next(
+        (p for p in periods if p.start and p.end and _MONTH_DAYS <= (p.end - p.start).days <= _QUARTER_DAYS), None
+    )

@@ -82,6 +82,7 @@ class _Walk:
             at += found.height if found else 1
             if found:
                 header, is_after_break = found, True
+                self._note_skipped(found, row)
                 above.clear()
             elif header is None or row.is_empty or self._is_aside(row, header):
                 self._note_heading(row)
@@ -103,6 +104,14 @@ class _Walk:
         self._note_office(text, row.source)
         if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
             self.heading = text
+
+    def _note_skipped(self, header: Header, row: SourceRow) -> None:
+        if header.is_of_work and not header.is_of_measures:
+            message = (
+                f"ข้ามตารางที่มีหัวคอลัมน์ “{_short(' / '.join(text for text in header.captions if text))}” เพราะไม่มีผู้รับผิดชอบ"
+                " ระยะเวลา หรือผลการดำเนินการ หากเป็นมาตรการ กรุณาเพิ่มคอลัมน์แล้วนำเข้าใหม่"
+            )
+            self.rows.problems.append(Problem(Severity.INFO, "table_skipped", message, row.source))
 
     def _note_office(self, text: str, source: Source) -> None:
         """A heading that is nothing but the name of a division: the owner of tables without such a column."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
-from tracker.rules.plan_headings import Role
+from tracker.rules.plan_headings import Role, month_of_calendar
 from tracker.rules.plan_row import Cell, PlanRow
 from tracker.rules.thai_text import to_arabic_digits
 
@@ -77,9 +77,10 @@ def _from_calendar(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodR
     texts = [run[0] if len(run) == 1 else f"{run[0]} – {run[-1]}" for run in runs]
     periods = []
     for run, text in zip(runs, texts, strict=True):
-        first, last = read_periods(run[0], year).periods[0], read_periods(run[-1], year).periods[0]
-        periods.append(replace(first, end=last.end, text=text))
-    return Cell(" · ".join(texts), row.source), PeriodReading(tuple(periods))
+        first, last = month_of_calendar(run[0], year), month_of_calendar(run[-1], year)
+        if first and last:
+            periods.append(replace(first, end=last.end, text=text))
+    return Cell(" · ".join(texts), row.source), PeriodReading(tuple(periods), "" if periods else " ".join(texts))
 
 
 def _from_both_ends(middle: PeriodReading, start: PeriodReading, end: PeriodReading) -> PeriodReading:
