@@ -1,5 +1,7 @@
 """The pages in Chromium, on a telephone and on a desk: nothing blocked, nothing cut off, everything by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -164,3 +166,5 @@ def test_paper_has_the_content_and_none_of_the_frame(site: Site) -> None:
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator(".headline")).to_be_visible()
     expect(page.get_by_role("button", name="พิมพ์หน้านี้")).to_be_hidden()
+    sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1, "an executive prints one sheet"
