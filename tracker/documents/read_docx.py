@@ -112,10 +112,11 @@ class _Reader:
             merge = properties.find(qn("w:vMerge")) if properties is not None else None
             goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
             text = "" if goes_on else self._cell_text(cell)
+            is_shaded = _is_shaded(properties)
             for part in range(span):
                 place = Source(page=self.page, table=table, row=at, column=len(cells) + 1)
                 cells.append(
-                    SourceCell("" if part else text, place, 1 if part else span, continues=goes_on or part > 0)
+                    SourceCell("" if part else text, place, 1 if part else span, goes_on or part > 0, is_shaded)
                 )
         return cells
 
@@ -187,6 +188,12 @@ def _pieces(element: _Element) -> Iterator[str]:
             yield from _pieces(child)
             if tag == qn("w:p"):  # a paragraph of a text box
                 yield "\n"
+
+
+def _is_shaded(properties: _Element) -> bool:
+    """Whether a cell is filled with a colour other than white."""
+    shading = properties.find(qn("w:shd")) if properties is not None else None
+    return shading is not None and str(shading.get(qn("w:fill"), "auto")).upper() not in ("AUTO", "FFFFFF")
 
 
 def _is_ticked(box: _Element) -> bool:

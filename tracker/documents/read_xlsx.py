@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 from defusedxml import DefusedXmlException
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml import DEFUSEDXML
@@ -26,6 +27,7 @@ from tracker.rules.thai_calendar import BUDDHIST_OFFSET, MONTHS
 _MOST_ROWS = 5_000  # no plan is longer; what is longer is a register of something else
 _MOST_FORMATTED = 100_000
 _MOST_COLUMNS = 200
+_WHITE = ("FFFFFFFF", "00FFFFFF")
 _BUDDHIST_FROM = 2400  # a year typed as 2566 is stored by Excel as the year 2566 of the common era
 
 
@@ -66,6 +68,7 @@ def _table(sheet: Worksheet, number: int) -> SourceTable:
                 Source(sheet=sheet.title, table=number, row=at, column=column),
                 span=min(spans.get((at, column), 1), width),
                 continues=(at, column) in continued,
+                is_shaded=_is_shaded(cell),
             )
             for column, cell in enumerate(cells, start=1)
         )
@@ -102,6 +105,17 @@ def _text(value: object, number_format: str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+
+
+def _is_shaded(cell: Cell | MergedCell) -> bool:
+    """Whether a cell is filled with a colour other than white."""
+    if not cell.has_style or cell.fill.patternType != "solid":
+        return False
+    color = cell.fill.fgColor
+    is_white = (color.type == "rgb" and color.rgb in _WHITE) or (
+        color.type == "theme" and color.theme == 0 and not color.tint
+    )
+    return not is_white
 
 
 def _thai_date(day: datetime.date, number_format: str) -> str:

@@ -1,5 +1,6 @@
 """The heading row of a table: which column holds what, of one printed line or two, and whether measures stand below."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.STATE, Role.FOLLOW_UP, Role.STEPS}
 _DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
+_SHORT_NAME = re.compile(r"[ก-ฮ]{1,4}\.(?:\s*[ก-ฮ]{1,4}\.)?")
 _SHORT = 30
 # So many columns side by side make a calendar, a list of states or of divisions to tick.
 _FEWEST = {Role.MONTH: 3, Role.STATE: 2, Role.OFFICE: 2}
@@ -168,7 +170,7 @@ def _role(above: str, below: str) -> Role | None:
     over = role_of(above)
     if over is Role.STATUS and is_state(below):
         return Role.STATE
-    if over is Role.OWNER and looks_like_owners(below):
+    if over is Role.OWNER and (looks_like_owners(below) or _SHORT_NAME.fullmatch(below.strip())):
         return Role.OFFICE
     return role_of(below) or role_of(f"{above} {below}") or over
 

@@ -1,4 +1,4 @@
-"""What a table leaves to a person's judgement: columns nobody understood, owners taken from a heading."""
+"""What a table leaves to a person's judgement: columns nobody understood, owners taken from a heading, colours."""
 
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_faults import short
@@ -40,3 +40,13 @@ def heading_owners(rows: Rows) -> list[Problem]:
         )
         for (_, _, name), source in found.items()
     ]
+
+
+def shaded_calendars(rows: Rows) -> list[Problem]:
+    """Calendars read by the colour of their cells, once a table: a colour may also mean something else."""
+    found: dict[tuple[str | None, int | None], Source] = {}
+    for row in rows_in(rows.groups):
+        if row.is_shaded:
+            found.setdefault((row.source.sheet, row.source.table), row.source)
+    message = "ตารางนี้บอกเวลาด้วยช่องที่ระบายสี ระบบอ่านช่องสีเป็นช่วงที่ดำเนินการ กรุณาตรวจระยะเวลาของแต่ละมาตรการ"
+    return [Problem(Severity.INFO, "period_shaded", message, source) for source in found.values()]

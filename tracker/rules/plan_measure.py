@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.owner_cell import OwnerEntry, merge_entries
+from tracker.rules.owner_cell import OwnerEntry, OwnerReading, merge_entries
 from tracker.rules.period import Period
 from tracker.rules.plan_codes import o_item_of, split_code
 from tracker.rules.plan_columns import indicators, kept, others, result_and_status
@@ -52,7 +52,7 @@ def read_measures(
             " กรุณาตรวจว่าขั้นตอนใดเป็นของมาตรการใด"
         )
         problems.append(Problem(Severity.WARNING, "pair_titles", message, rows[0].source))
-    builder = _Builder(rows, group, len(titles))
+    builder = _Builder(rows, group, [title.row for title in titles])
     arranged = group.steps or arrange_titles(group, [title.text for title in titles])
     shares = shares or tuple(range(len(arranged)))
     measures = []
@@ -114,10 +114,11 @@ def _o_item(row: PlanRow, title: Title) -> Field[str | None]:
 class _Builder:
     """Makes the measures of one group; keeps what they share."""
 
-    def __init__(self, rows: Sequence[PlanRow], group: ReadGroup, count: int) -> None:
+    def __init__(self, rows: Sequence[PlanRow], group: ReadGroup, title_rows: Sequence[int]) -> None:
         self.rows = rows
         self.group = group
-        self.count = count
+        self.title_rows = title_rows
+        self.count = len(title_rows)
         self.problems: list[Problem] = []
         self.result, self.status, self.status_text = result_and_status(rows)
 
@@ -161,13 +162,22 @@ class _Builder:
             is_sure = all(step.owner.confidence is Confidence.CLEAR for step in steps)
             merged = entries[0] if len({entry.parties for entry in entries}) == 1 else merge_entries(tuple(entries))
             return Field(merged, None, Confidence.CLEAR if is_sure else Confidence.PROBABLE)
-        reading = self.group.owners[title.row]
+        reading = self._owners_from(title)
         if steps and reading.entries:  # the steps took none of the row's owners: a person must say
             return Field(OwnerEntry(), None, Confidence.DOUBTFUL)
         if self.count == 1 or len({entry.parties for entry in reading.entries}) == 1:
             merged = reading.entries[0] if len(reading.entries) == 1 else reading.together
             return Field(merged, None, Confidence.CLEAR if reading.entries else Confidence.DOUBTFUL)
         return Field(OwnerEntry(), None, Confidence.DOUBTFUL)
+
+    def _owners_from(self, title: Title) -> OwnerReading:
+        """What the title's row says, and the rows below it up to the next title."""
+        stop = min((row for row in self.title_rows if row > title.row), default=len(self.rows))
+        readings = list(dict.fromkeys(self.group.owners[title.row : stop]))
+        return OwnerReading(
+            tuple(dict.fromkeys(entry for reading in readings for entry in reading.entries)),
+            tuple(dict.fromkeys(entry for reading in readings for entry in reading.lines)),
+        )
 
     def _period(self, steps: Sequence[ReadStep]) -> tuple[Period, Confidence]:
         """The span of the measure's own steps, else that of its rows."""

@@ -16,6 +16,7 @@ _SAME_AS_ABOVE = re.compile(
 )
 _MAY_REPEAT = (Role.OWNER, Role.SUPPORT, Role.PERIOD, Role.START, Role.END)
 _NO_MARK = re.compile(r"[\s\-–—.]*")
+SHADED = "■"
 _LONGEST_LEAD = 80
 
 
@@ -68,6 +69,11 @@ class PlanRow:
             return split_items(self.cell(self.layout.steps).text)
         under_title = split_items(self.title.text)
         return ItemList("", under_title.items if under_title.lead and not self.title.is_inherited else ())
+
+    @property
+    def is_shaded(self) -> bool:
+        """Whether the row is marked by colours instead of signs."""
+        return any(mark == SHADED for mark in self.marks.values())
 
     @property
     def months(self) -> tuple[tuple[str, str], ...]:
@@ -147,7 +153,13 @@ def _marks(row: SourceRow, cells: list[Cell], ticked: Collection[int]) -> dict[i
         for part in range(column, column + cell.span):
             if part in ticked and cells[column].text and not _NO_MARK.fullmatch(cells[column].text):
                 marks[part] = cells[column].text
-    return marks
+    return marks or _shaded(row, ticked)
+
+
+def _shaded(row: SourceRow, ticked: Collection[int]) -> dict[int, str]:
+    """Coloured cells of a calendar without any sign; a row coloured from end to end only looks nice."""
+    shaded = {column for column, cell in enumerate(row.cells) if column in ticked and cell.is_shaded}
+    return dict.fromkeys(sorted(shaded), SHADED) if shaded < set(ticked) else {}
 
 
 def _of_ticks(header: Header, marks: Mapping[int, str], source: Source) -> dict[Role, Cell]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners, read_owners
+from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners, merge_entries, read_owners
 from tracker.rules.period import Period, PeriodReading, read_periods
 from tracker.rules.plan_draft import Confidence, Problem, Severity
-from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems
+from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems, short
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
@@ -67,12 +67,32 @@ def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | No
     group.problems += letter_problems((row.title.text, steps_cell.text, owner_cell.text), row.source)
     texts, rest = _step_texts(group, row, number, bool(owner_cell.text and period_cell.text))
     if not texts:
+        if number and owners.entries and not owner_cell.is_inherited:
+            _add_owners(group, owners, row)
         return
     pairs = pair_row(len(texts), owners, periods)
     _tell_counts(group, pairs, len(texts), owners, periods, row)
     for text, owner, period in zip(texts, pairs.owners, pairs.periods, strict=True):
         step = ReadStep(text.text, number, owner, period, owner_cell, period_cell, steps_cell, text.number or 0)
         group.steps.append(replace(step, confidence=Confidence.PROBABLE) if text is rest else step)
+
+
+def _add_owners(group: ReadGroup, owners: OwnerReading, row: PlanRow) -> None:
+    """Owners on a row that only goes on with the steps above (their cell is merged over the rows) share these steps."""
+    last = group.steps[-1].row if group.steps else None
+    added = 0
+    for at, step in enumerate(group.steps):
+        if step.row == last:
+            before = (step.owner.value,) if step.owner.value else ()
+            together = merge_entries((*before, *owners.entries))
+            added += together.parties != merge_entries(before).parties
+            group.steps[at] = replace(step, owner=Paired(together, Confidence.PROBABLE))
+    if added:
+        names = short(row.cell(Role.OWNER).text, 50)
+        message = f"“{names}” อยู่ในแถวที่ไม่มีขั้นตอนของตนเอง ระบบให้รับผิดชอบขั้นตอนของแถวก่อนร่วมกัน กรุณาตรวจว่าถูกต้อง"
+        group.problems.append(
+            Problem(Severity.INFO, "owner_joined", message, row.cell(Role.OWNER).source or row.source)
+        )
 
 
 def _step_texts(

@@ -20,12 +20,14 @@ class SourceCell:
     """One cell. Lines are kept apart by newlines; a merged cell has its text once, in its first row and column.
 
     `span` is how many columns it covers; `continues` marks a cell that belongs to a merged one above or to the left.
+    `is_shaded`: filled with a colour, which in a calendar says "then".
     """
 
     text: str
     source: Source
     span: int = 1
     continues: bool = False
+    is_shaded: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,13 +126,13 @@ def _place(source: Source) -> list[object]:
 
 
 def _row(row: SourceRow) -> list[object]:
-    return [[cell.text, cell.span, cell.continues, _place(cell.source)] for cell in row.cells]
+    return [[cell.text, cell.span, cell.continues, cell.is_shaded, _place(cell.source)] for cell in row.cells]
 
 
-def _row_from(row: list[tuple[str, int, bool, list[object]]], name: str) -> SourceRow:
+def _row_from(row: list[tuple[str, int, bool, bool, list[object]]], name: str) -> SourceRow:
     return SourceRow(
         tuple(
-            SourceCell(text, Source(name, *place), span, continues)  # type: ignore[arg-type]
-            for text, span, continues, place in row
+            SourceCell(text, Source(name, *place), span, continues, is_shaded)  # type: ignore[arg-type]
+            for text, span, continues, is_shaded, place in row
         )
     )
