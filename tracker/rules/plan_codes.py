@@ -17,6 +17,7 @@ _NAMES = (
     (9, ("การเปิดเผยข้อมูล",)),
     (10, ("การป้องกันการทุจริต",)),
 )
+_NAME_KEYS = tuple((number, tuple(match_key(name) for name in names)) for number, names in _NAMES)
 # The questions of ITA's surveys, by words that only questions of that indicator hold.
 _QUESTIONS = (
     (1, r"บุคลากรในหน่วยงาน(?:ของท่าน)?ปฏิบัติ(?:งาน|ตาม|หน้าที่)|มุ่งมั่นเต็มความสามารถ|เจ้าหน้าที่ของหน่วยงาน(?:ของ)?ท่าน(?:มีการ)?ปฏิบัติ"),
@@ -73,7 +74,7 @@ def indicators_in_cell(text: str) -> tuple[int, ...]:
 def indicators_by_name(text: str) -> tuple[int, ...]:
     """Numbers of the indicators whose names a text holds."""
     key = match_key(text)
-    return tuple(number for number, names in _NAMES if any(match_key(name) in key for name in names))
+    return tuple(number for number, names in _NAME_KEYS if any(name in key for name in names))
 
 
 def indicators_by_question(text: str) -> tuple[int, ...]:

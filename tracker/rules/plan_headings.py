@@ -183,6 +183,7 @@ _MONTH_DAYS, _QUARTER_DAYS = 27, 92
 LONGEST_HEADING = 80
 
 
+@lru_cache(maxsize=4096)
 def heading_key(heading: str) -> str:
     """A heading without spaces, signs and tags."""
     return _SIGNS.sub("", match_key(clean(heading)))

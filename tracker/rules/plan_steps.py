@@ -88,8 +88,8 @@ def _add_owners(group: ReadGroup, owners: OwnerReading, row: PlanRow) -> None:
             added += together.parties != merge_entries(before).parties
             group.steps[at] = replace(step, owner=Paired(together, Confidence.PROBABLE))
     if added:
-        names = short(row.cell(Role.OWNER).text, 50)
-        message = f"“{names}” อยู่ในแถวที่ไม่มีขั้นตอนของตนเอง ระบบให้รับผิดชอบขั้นตอนของแถวก่อนร่วมกัน กรุณาตรวจว่าถูกต้อง"
+        cell = row.cell(Role.OWNER)
+        message = f"“{short(cell.text, 50)}” อยู่ในแถวที่ไม่มีขั้นตอนของตนเอง ระบบให้รับผิดชอบขั้นตอนของแถวก่อนร่วมกัน กรุณาตรวจว่าถูกต้อง"
         group.problems.append(
             Problem(Severity.INFO, "owner_joined", message, row.cell(Role.OWNER).source or row.source)
         )
