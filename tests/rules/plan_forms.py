@@ -1,6 +1,7 @@
 """Documents of invented offices as readers would hand them to the rules, written row by row in a test."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from tracker.rules.plan_draft import PlanDraft, Source
 from tracker.rules.plan_table import read_plan
@@ -9,28 +10,28 @@ from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagra
 TITLE = "มาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. ๒๕๖๙"
 OFFICE = "เทศบาลตำบลท่าสายลม อำเภอบ้านนาสุข จังหวัดนครสวรรค์"
 ABOVE = "\u2191"  # in a test: this cell is merged with the one above it
+LEFT = "\u2190"  # and this with the one to its left
 Rows = Sequence[Sequence[str]]
 
 
 def table(rows: Rows, number: int = 1) -> SourceTable:
-    """A table; the arrow stands for a cell merged with the one above."""
+    """A table; the arrows stand for a cell merged with the one above or to the left."""
     width = max(len(row) for row in rows)
-    return SourceTable(
-        tuple(
-            SourceRow(
-                tuple(
-                    SourceCell(
-                        "" if text == ABOVE else text,
-                        Source("แผน.docx", None, 1, number, at, column),
-                        continues=text == ABOVE,
-                    )
-                    for column, text in enumerate([*row, *[""] * (width - len(row))], start=1)
-                )
-            )
-            for at, row in enumerate(rows, start=1)
-        ),
-        number,
+    printed = (_row([*row, *[""] * (width - len(row))], number, at) for at, row in enumerate(rows, start=1))
+    return SourceTable(tuple(printed), number)
+
+
+def _row(texts: Sequence[str], table_number: int, at: int) -> SourceRow:
+    cells = (
+        SourceCell(
+            "" if text in (ABOVE, LEFT) else text,
+            Source("แผน.docx", None, 1, table_number, at, column),
+            span=1 + len(list(takewhile(lambda next_text: next_text == LEFT, texts[column:]))),
+            continues=text in (ABOVE, LEFT),
+        )
+        for column, text in enumerate(texts, start=1)
     )
+    return SourceRow(tuple(cells))
 
 
 def document(*parts: str | Rows, title: str = TITLE) -> SourceDocument:
