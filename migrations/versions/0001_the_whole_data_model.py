@@ -850,6 +850,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("o_item", sa.Text(), nullable=True),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("approach", sa.Text(), nullable=False),
         sa.Column("responsible_text", sa.Text(), nullable=False),
         sa.Column("period_text", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),

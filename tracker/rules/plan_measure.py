@@ -22,9 +22,10 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
 from tracker.rules.plan_row import Cell, PlanRow
 from tracker.rules.plan_steps import ReadGroup, ReadStep, arrange_titles, printed, read_group
-from tracker.rules.plan_text import one_line, split_items
+from tracker.rules.plan_text import ItemList, one_line, split_items
 
 _WHOLE_TITLES = (Role.INDICATOR, Role.TOPIC, Role.ITEM, Role.COMPONENT)
+_ANNOUNCING = (":", "ดังนี้", "ได้แก่", "ประกอบด้วย", "ดังต่อไปนี้", "คือ")  # after these words a list stands apart
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,14 @@ def _titles_of(row: PlanRow, number: int) -> list[Title]:
     if not found.items:
         return [Title(one_line(cell.text), number, cell)]
     if found.lead:
-        return [Title(one_line(found.lead), number, cell)]
+        return [Title(one_line(cell.text if _runs_on(row, found) else found.lead), number, cell)]
     return [Title(one_line(item.text), number, cell, str(item.number or "")) for item in found.items]
+
+
+def _runs_on(row: PlanRow, found: ItemList) -> bool:
+    """Numbers within the sentence of a title (คู่มือ (1) ภาษี (2) พัสดุ) are part of it, where steps have their column."""
+    rest = row.title.text[len(found.lead) :].lstrip(" ")
+    return bool(row.layout.steps) and not rest.startswith("\n") and not found.lead.endswith(_ANNOUNCING)
 
 
 def _code(row: PlanRow, title: Title, number: int, place: int, count: int) -> Field[str]:
@@ -231,7 +238,8 @@ class _Builder:
         if cell.text or layout.title in _WHOLE_TITLES:
             return Field(cell.text, cell.source)
         found = split_items(title.cell.text)
-        listed = [f"- {item.text}" for item in found.items] if found.lead and layout.steps else []
+        is_apart = found.lead and layout.steps and not _runs_on(self.rows[0], found)
+        listed = [f"- {item.text}" for item in found.items] if is_apart else []
         return Field("\n".join(listed), title.cell.source if listed else None)
 
 

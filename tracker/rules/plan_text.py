@@ -183,10 +183,18 @@ def _at_line_start(text: str, at: int) -> bool:
 def _may_begin(text: str, at: int, kind: str) -> bool:
     if _at_line_start(text, at):
         return True
+    if kind == "number" and _closes_bracket(text, at):
+        return False
     if kind != "dash":
         # a mark may stick to the word before it where the columns were narrow, but not to a digit or a letter of a name
         return not _NO_ITEM_AFTER.search(text[max(0, at - 24) : at]) and (text[at - 1] in " )”\"'" or kind == "bracket")
     return text[at - 1] == " " and not _is_inner_dash(text, at)
+
+
+def _closes_bracket(text: str, at: int) -> bool:
+    """The number ends a remark: (ระยะที่ 1)."""
+    line = text[:at].rpartition("\n")[2]
+    return line.count("(") > line.count(")") and bool(re.match(rf"[{_DIGIT}\s]+\)", text[at:]))
 
 
 def _is_inner_dash(text: str, at: int) -> bool:

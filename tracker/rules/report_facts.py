@@ -68,6 +68,7 @@ class ReportMeasure:
     period: ReportPeriod = UNSTATED
     entries: tuple[ReportEntry, ...] = ()
     owing_divisions: tuple[str, ...] = ()
+    approach: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _opening(organization: str, wording: Wording) -> str:
 def _row(measure: ReportMeasure, wording: Wording) -> tuple[Cell, ...]:
     cells = (
         [_indicator(number, wording) for number in measure.indicator_numbers],
-        persons_text(measure.title),
+        persons_text(f"{measure.title}\n{measure.approach}".strip()),
         _steps(measure.steps, wording),
         _responsible(measure, wording),
         _period(measure, wording),

@@ -45,6 +45,8 @@ def _add_measure(
         title=draft.title.value,
         kind="มาตรการ",
         o_item=draft.o_item.value,
+        context=draft.context.value,
+        approach=draft.approach.value,
         responsible_text=responsible_text(draft.divisions.value, is_for_all=draft.all_divisions.value),
         period_text=draft.period_text.value,
         starts_on=draft.start.value,

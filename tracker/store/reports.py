@@ -73,6 +73,7 @@ def _with_details(session: Session, head: RoundHead, measures: list[Measure]) ->
         own_groups = [group for group in groups.values() if group.measure_id == measure.id]
         yield ReportMeasure(
             title=measure.title,
+            approach=measure.approach,
             indicator_numbers=indicators[measure.id],
             steps=steps[measure.id],
             responsible=tuple(dict.fromkeys(name for group in own_groups for name in group.owners))

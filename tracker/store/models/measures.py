@@ -11,7 +11,10 @@ from tracker.store.models.columns import TenantRow, within
 
 
 class Measure(TenantRow):
-    """A มาตรการ, กิจกรรม or โครงการ of a plan; withdrawn with a reason, never deleted."""
+    """A มาตรการ, กิจกรรม or โครงการ of a plan; withdrawn with a reason, never deleted.
+
+    `context` is what the document says about why, `approach` how in general.
+    """
 
     __tablename__ = "measure"
     __table_args__ = (
@@ -25,6 +28,8 @@ class Measure(TenantRow):
     title: Mapped[str]
     kind: Mapped[str]
     o_item: Mapped[str | None]
+    context: Mapped[str] = mapped_column(default="")
+    approach: Mapped[str] = mapped_column(default="")
     responsible_text: Mapped[str]
     period_text: Mapped[str]
     starts_on: Mapped[date | None]
