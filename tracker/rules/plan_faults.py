@@ -11,7 +11,7 @@ _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u0E00-\u0E7F\u00AA-\u024F]+")
 _PERIOD_SENTENCES = {
     PeriodDoubt.OUTSIDE_YEAR: (
         Severity.WARNING,
-        "ระยะเวลา “{0}” อยู่นอกปีงบประมาณของแผน อาจพิมพ์ปีคลาดเคลื่อน กรุณาตรวจสอบและแก้ไขก่อนยืนยัน",
+        "ระยะเวลา “{0}” อยู่นอกปีงบประมาณของแผน อาจพิมพ์ปีคลาดเคลื่อน กรุณาตรวจปีและแก้ไขก่อนยืนยัน",
     ),
     PeriodDoubt.REVERSED: (
         Severity.ERROR,
@@ -23,11 +23,11 @@ _PERIOD_SENTENCES = {
     ),
     PeriodDoubt.CALENDAR_OR_FISCAL: (
         Severity.WARNING,
-        "ระยะเวลา “{0}” ไม่ชัดว่าเป็นปีปฏิทินหรือปีงบประมาณ ระบบอ่านเป็นปีงบประมาณ กรุณาตรวจสอบ",
+        "ระยะเวลา “{0}” ไม่ชัดว่าเป็นปีปฏิทินหรือปีงบประมาณ ระบบอ่านเป็นปีงบประมาณ หากเป็นปีปฏิทิน กรุณาแก้วันเริ่มต้นและวันสิ้นสุด",
     ),
     PeriodDoubt.OPEN_END: (
         Severity.INFO,
-        "ระยะเวลา “{0}” ไม่มีวันสิ้นสุด ระบบใช้วันสิ้นปีงบประมาณ กรุณาตรวจสอบ",
+        "ระยะเวลา “{0}” ไม่มีวันสิ้นสุด ระบบใช้วันสิ้นปีงบประมาณ หากเสร็จก่อนนั้น กรุณาแก้วันสิ้นสุด",
     ),
     PeriodDoubt.NO_SUCH_DAY: (
         Severity.ERROR,
@@ -56,7 +56,10 @@ def period_problems(reading: PeriodReading, source: Source | None) -> list[Probl
     if reading.frequencies and (
         not reading.periods or any(period.text in reading.frequencies for period in reading.periods)
     ):
-        message = f"“{short(reading.frequencies[0])}” บอกความถี่ ไม่ใช่ช่วงเวลา ระบบใช้ตลอดปีงบประมาณ กรุณาตรวจสอบ"
+        message = (
+            f"“{short(reading.frequencies[0])}” บอกความถี่ ไม่ใช่ช่วงเวลา ระบบให้ดำเนินการตลอดปีงบประมาณ"
+            " หากไม่ใช่ กรุณาระบุวันเริ่มต้นและวันสิ้นสุด"
+        )
         found.append(Problem(Severity.INFO, "period_frequency", message, source))
     return found
 

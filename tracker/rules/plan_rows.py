@@ -126,7 +126,7 @@ class _Walk:
             return True
         band = one_line(clean(row.band or ""))
         if _is_footer(filled, band):
-            message = f"ข้ามบรรทัดท้ายตาราง “{_short(' '.join(filled))}” เพราะไม่ใช่มาตรการ"
+            message = f"ข้ามบรรทัดท้ายตาราง “{_short(' '.join(filled))}” เพราะไม่ใช่มาตรการ หากเป็นมาตรการ กรุณาเพิ่มเองหลังนำเข้า"
             self.rows.problems.append(Problem(Severity.INFO, "row_skipped", message, row.source))
             return True
         if not band:

@@ -93,14 +93,17 @@ def _year(facts: Facts, rows: Rows, wanted: int | None) -> tuple[Field[int | Non
     if wanted:
         if not stated.value or stated.value == wanted:
             return Field(wanted, stated.source), []
-        message = f"เอกสารระบุปีงบประมาณ {stated.value} แต่เลือกนำเข้าเป็นปี {wanted} กรุณาตรวจสอบ"
+        message = f"เอกสารระบุปีงบประมาณ {stated.value} แต่เลือกนำเข้าเป็นปี {wanted} กรุณาตรวจว่าเลือกปีถูกต้อง"
         return Field(wanted), [Problem(Severity.WARNING, "fiscal_year_differs", message, stated.source)]
     printed, where = _year_of_periods(rows)
     if not stated.value:
         return _year_nobody_stated(facts, printed, where)
     if not printed or printed == stated.value:
         return stated, []
-    message = f"หัวเอกสารระบุปีงบประมาณ {stated.value} แต่ระยะเวลาดำเนินการเป็นของปี {printed} ระบบใช้ปี {printed} กรุณาตรวจสอบ"
+    message = (
+        f"หัวเอกสารระบุปีงบประมาณ {stated.value} แต่ระยะเวลาดำเนินการเป็นของปี {printed} ระบบใช้ปี {printed}"
+        " หากไม่ถูกต้อง กรุณาเลือกปีงบประมาณเองก่อนนำเข้า"
+    )
     fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, where)
     return Field(printed, where, Confidence.DOUBTFUL), [fault]
 
@@ -119,7 +122,7 @@ def _year_nobody_stated(
 
 def _year_of_date(day: date, source: Source | None) -> tuple[Field[int | None], list[Problem]]:
     year = FiscalYear.of(day).year
-    message = f"เอกสารไม่ระบุปีงบประมาณ ระบบใช้ปี {year} ตามวันที่ของเอกสาร กรุณาตรวจสอบ"
+    message = f"เอกสารไม่ระบุปีงบประมาณ ระบบใช้ปี {year} ตามวันที่ของเอกสาร หากไม่ถูกต้อง กรุณาเลือกปีงบประมาณเองก่อนนำเข้า"
     fault = Problem(Severity.WARNING, "doubt_fiscal_year", message, source)
     return Field(year, source, Confidence.DOUBTFUL), [fault]
 
