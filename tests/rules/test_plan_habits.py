@@ -192,3 +192,30 @@ def test_the_months_of_a_round_tell_the_fiscal_year() -> None:
     )
     year = read_plan(source).fiscal_year
     assert (year.value, year.confidence) == (2569, Confidence.PROBABLE)
+
+
+def test_an_unknown_heading_beside_owner_and_period_is_read_as_the_measure_and_told() -> None:
+    plan = draft(
+        [
+            ("กรอบงาน", "กลไก", "ผู้รับผิดชอบ", "ระยะเวลา"),
+            ("ตั้งศูนย์รับเรื่องร้องเรียน", "ประชุมทุกไตรมาส", "กองคลัง", "ต.ค. ๖๘"),
+        ]
+    )
+    assert titles(plan) == ["ตั้งศูนย์รับเรื่องร้องเรียน"]
+    assert {"title_column_guessed", "column_unused"} <= codes(plan)
+
+
+def test_quarters_named_q() -> None:
+    header = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "Q1", "Q2", "Q3", "Q4")
+    assert days(only(draft([header, ("๑", "ตรวจนับพัสดุ", "กองคลัง", "", "✓", "", "")]))) == ("2026-01-01", "2026-03-31")
+
+
+def test_what_to_do_about_an_obstacle_is_no_step() -> None:
+    header = ("มาตรการ", "ผลการดำเนินการ", "ผู้รับผิดชอบ", "ปัญหา อุปสรรค", "แนวทางแก้ไข")
+    measure = only(draft([header, ("เผยแพร่ข้อมูล", "เผยแพร่แล้ว ๑๒ รายการ", "กองคลัง", "ระบบล่ม", "ประสานผู้ดูแลระบบ")]))
+    assert steps(measure) == []
+    assert measure.suggestion.value == "ประสานผู้ดูแลระบบ"
+
+
+def test_a_dash_is_no_step() -> None:
+    assert steps(only(draft([HEADER, ("๑", "อบรม", "-", "กองคลัง", "ม.ค. ๖๙")]))) == []

@@ -142,9 +142,11 @@ def _header(upper: list[str], lower: Sequence[str], height: int) -> Header:
             ticked[role].append(column)
         elif role is Role.MEASURE and role in columns and Role.STEPS not in columns:
             columns[Role.STEPS] = column  # มาตรการ | กิจกรรม: the second says how
+        elif role is Role.GUIDELINE and {Role.RESULT, Role.LIMITATION} & columns.keys():
+            columns.setdefault(Role.SUGGESTION, column)  # ผลการดำเนินการ | ปัญหา | แนวทางแก้ไข: what to do next
         elif role is not None and role is not Role.OTHER:
             columns.setdefault(role, column)
-    columns = _without_doubles(columns, roles)
+    columns = _with_a_title(_without_doubles(columns, roles), roles, lower)
     return Header(
         columns,
         tuple(" ".join(clean(f"{above} {below}").split()) for above, below in pairs),
@@ -179,3 +181,13 @@ def _without_doubles(columns: dict[Role, int], roles: Sequence[Role | None]) -> 
     """A real column of steps wins over a second column of measures taken for it."""
     steps = [column for column, role in enumerate(roles) if role is Role.STEPS]
     return {**columns, Role.STEPS: steps[0]} if steps else columns
+
+
+def _with_a_title(columns: dict[Role, int], roles: Sequence[Role | None], lower: Sequence[str]) -> dict[Role, int]:
+    """Somebody does something in some time: the first column with a heading nobody knows must say what."""
+    if Role.OWNER not in columns or not {Role.PERIOD, Role.END} & columns.keys():
+        return columns
+    if (_WORK | {Role.ITEM, Role.TOPIC, Role.INDICATOR}) & columns.keys():
+        return columns
+    unknown = next((column for column, role in enumerate(roles) if role is None and lower[column].strip()), None)
+    return columns if unknown is None else {**columns, Role.MEASURE: unknown}

@@ -179,6 +179,7 @@ _LONG_KEYS = tuple((key, frozenset(key), role) for key, role in _KEYS if len(key
 _WORD_PATTERNS = tuple((re.compile(pattern), role) for pattern, role in _WORDS)
 _ANY_YEAR = FiscalYear(2569)  # only to see whether a heading is a month; its own year does not matter
 _QUARTER = re.compile(r"(ไตรมาส\s*(?:ที่)?\s*[1-4๑-๔])\s*\([^()]*\)$")
+_Q = re.compile(r"(?<![A-Za-z])[Qq]\s*\.?\s*([1-4])(?!\d)")
 _MONTH_DAYS, _QUARTER_DAYS = 27, 92
 LONGEST_HEADING = 80
 
@@ -240,7 +241,7 @@ def is_state(heading: str) -> bool:
 
 def is_month(heading: str) -> bool:
     """Whether a heading is a month or a quarter and nothing else: a column of a calendar."""
-    text = " ".join(clean(heading).split())
+    text = _Q.sub(r"ไตรมาส \1", " ".join(clean(heading).split()))
     if quarter := _QUARTER.match(text):
         text = quarter[1]
     if not text or len(text) > 24 or any(word in text for word in ("ปีงบ", "ตลอด", "-", "–", "ถึง", "รอบ")):
@@ -251,7 +252,7 @@ def is_month(heading: str) -> bool:
 
 def month_of_calendar(heading: str, year: FiscalYear | None) -> Period | None:
     """The month or quarter a column of a calendar stands for, whatever else its heading says (the year above it)."""
-    periods = read_periods(heading, year).periods
+    periods = read_periods(_Q.sub(r"ไตรมาส \1", heading), year).periods
     return next(
         (p for p in periods if p.start and p.end and _MONTH_DAYS <= (p.end - p.start).days <= _QUARTER_DAYS), None
     )

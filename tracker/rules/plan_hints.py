@@ -2,7 +2,7 @@
 
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_faults import short
-from tracker.rules.plan_headings import Role
+from tracker.rules.plan_headings import Role, role_of
 from tracker.rules.plan_rows import Rows, rows_in
 
 
@@ -50,3 +50,21 @@ def shaded_calendars(rows: Rows) -> list[Problem]:
             found.setdefault((row.source.sheet, row.source.table), row.source)
     message = "ตารางนี้บอกเวลาด้วยช่องที่ระบายสี ระบบอ่านช่องสีเป็นช่วงที่ดำเนินการ กรุณาตรวจระยะเวลาของแต่ละมาตรการ"
     return [Problem(Severity.INFO, "period_shaded", message, source) for source in found.values()]
+
+
+def guessed_titles(rows: Rows) -> list[Problem]:
+    """Tables whose measures stand under a heading nobody knows, once each."""
+    found: dict[tuple[str | None, int | None, str], Source | None] = {}
+    for row in rows_in(rows.groups):
+        column = row.header.columns.get(Role.MEASURE)
+        if column is not None and role_of(row.header.captions[column]) is None:
+            found.setdefault((row.source.sheet, row.source.table, row.header.captions[column]), row.title.source)
+    return [
+        Problem(
+            Severity.WARNING,
+            "title_column_guessed",
+            f"ไม่รู้จักหัวคอลัมน์ “{short(heading, 50)}” ระบบอ่านเป็นชื่อมาตรการ หากไม่ใช่ กรุณาเปลี่ยนหัวคอลัมน์แล้วนำเข้าใหม่",
+            source,
+        )
+        for (_, _, heading), source in found.items()
+    ]

@@ -105,7 +105,7 @@ def _step_texts(
     if not row.layout.steps:
         return list(row.steps.items), None
     cell = row.cell(row.layout.steps)
-    if not cell.text or cell.is_inherited:
+    if cell.is_inherited or not any(letter.isalnum() for letter in cell.text):
         return [], None
     found = split_items(cell.text, after=group.steps[-1].number if group.steps else 0)
     items = list(_items(found, cell.text, group))

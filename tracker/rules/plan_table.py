@@ -21,7 +21,7 @@ from tracker.rules.plan_draft import (
 )
 from tracker.rules.plan_facts import Facts, read_facts
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_hints import heading_owners, shaded_calendars, unused_columns
+from tracker.rules.plan_hints import guessed_titles, heading_owners, shaded_calendars, unused_columns
 from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.source_table import SourceDocument
@@ -39,7 +39,7 @@ def read_plan(document: SourceDocument, *, fiscal_year: int | None = None) -> Pl
     has_results = any(row.cell(Role.RESULT).text for row in rows_in(rows.groups))
     facts = read_facts(document, has_results=has_results)
     year, problems = _year(facts, rows, fiscal_year)
-    hints = (*unused_columns(rows), *heading_owners(rows), *shaded_calendars(rows))
+    hints = (*guessed_titles(rows), *unused_columns(rows), *heading_owners(rows), *shaded_calendars(rows))
     problems = [*_table_problems(document, rows), *hints, *problems, *rows.problems]
     plan_year = FiscalYear(year.value) if year.value else None
     measures: list[DraftMeasure] = []
