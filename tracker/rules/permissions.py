@@ -127,9 +127,7 @@ def require_task(
 def read_only(actor: Actor, message: str) -> Forbidden:
     """Why somebody may read another division's work but not write it."""
     if actor.is_policy_officer and actor.is_limited:
-        return Forbidden(
-            "full_sign_in", "การบันทึกแทนกองอื่นต้องเข้าสู่ระบบด้วยรหัสผ่านก่อน ลิงก์จากข้อความใช้รายงานงานของกองท่านเองได้"
-        )
+        return Forbidden("full_sign_in", "การบันทึกแทนกองอื่นต้องเข้าสู่ระบบด้วยรหัสผ่านก่อน ลิงก์จากข้อความใช้รายงานงานของกองท่านเองได้")
     return Forbidden("read_only", message)
 
 
