@@ -56,6 +56,7 @@ def test_a_dry_run_needs_no_organization_and_writes_nothing(run: Commands, repor
     assert set(first["source"]) >= {"file", "sheet", "page", "table", "row"}
     assert draft["measures"][1]["all_divisions"] is True
     assert count(database_url, Plan) == 0
+    run.ok("import", report, "--dry-run", "--organization", "nobody-knows")
 
 
 def test_the_whole_way_by_commands(office: Commands, report: Path, database_url: str, tmp_path: Path) -> None:
@@ -87,6 +88,8 @@ def test_the_same_file_is_not_imported_twice(office: Commands, report: Path, dat
 def test_an_unknown_division_stops_the_import_whole(office: Commands, report: Path, database_url: str) -> None:
     office.ok("division", "add", "--organization", "tha-sai-lom", "กองช่าง")
     office.ok("division", "add", "--organization", "tha-sai-lom", "สำนักปลัดเทศบาล", "--alias", "สำนักปลัด")
+    seen = office.ok("import", report, "--organization", "tha-sai-lom", "--dry-run").json
+    assert "division_unknown" in {problem["code"] for problem in seen["problems"]}
     refused = office("import", report, "--organization", "tha-sai-lom", "--json")
     assert refused.code == 1
     assert "กองคลัง" in refused.err

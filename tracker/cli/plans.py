@@ -9,6 +9,7 @@ from tracker.cli.parts import CliParts, moment, pass_parts, print_json
 from tracker.documents.writing import write_report_docx
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.fiscal_year import RoundMonths
+from tracker.rules.plan_draft import PlanDraft, Problem
 from tracker.rules.plan_json import draft_to_json
 from tracker.rules.progress import Share, summarise
 from tracker.rules.thai_calendar import BANGKOK
@@ -46,7 +47,7 @@ def import_command(
     options = ImportOptions(fiscal_year, activate, create_divisions)
     draft = read_draft(source, options)
     if dry_run:
-        print_json(draft_to_json(draft))
+        print_json(draft_to_json(with_problems(draft, _division_problems(parts, slug, draft, options))))
         return
     if slug is None:
         raise RuleBroken("organization", "กรุณาระบุหน่วยงานด้วย --organization หรือใช้ --dry-run เพื่ออ่านอย่างเดียว")
@@ -64,6 +65,19 @@ def import_command(
             now=moment(parts, at),
         )
     _tell(outcome, as_json=as_json)
+
+
+def _division_problems(
+    parts: CliParts, slug: str | None, draft: PlanDraft, options: ImportOptions
+) -> tuple[Problem, ...]:
+    """What would not fit into the organization, where one is named and known; a dry run needs none."""
+    if slug is None:
+        return ()
+    try:
+        with parts.organization(slug, is_reading=True) as session:
+            return fit_divisions(session, draft).problems(options)
+    except RuleBroken:
+        return ()
 
 
 def _tell(outcome: ImportOutcome, *, as_json: bool) -> None:
