@@ -13,7 +13,7 @@ from tests.services.reminded_office import BASE_URL, build_office
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import FREE_TRIES, throttle_key, token_hash
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.renew_link import renew_sign_in_link
+from tracker.services.send_link import renew_sign_in_link, send_sign_in_link
 from tracker.services.sign_in import (
     HASHER,
     OpenedSession,
@@ -197,3 +197,14 @@ def test_nobody_gets_a_fresh_link_for_one_that_never_was(database: Database, tow
     assert town
     with database.session() as session, pytest.raises(NotFound):
         renew_sign_in_link(session, token="made-up", base_url=BASE_URL, now=NOW)
+
+
+def test_three_links_an_hour_and_nobody_is_told_who_has_an_address(database: Database) -> None:
+    town = build_town(database)
+    for email in (*[FINANCE] * 5, "nobody@nongmekkhao.example"):
+        with database.session() as session:
+            send_sign_in_link(session, email=email, target="/tasks", base_url=BASE_URL, now=NOW)
+    with database.session(town.organization_id) as session:
+        letters = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link")).all()
+    assert {letter.person_id for letter in letters} == {town.people["finance_head"].id}
+    assert len(letters) == 3

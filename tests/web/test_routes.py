@@ -34,6 +34,8 @@ ROUTES = {
     "POST /rounds/<uuid:round_id>/entries/<uuid:measure_id>/<uuid:division_id>/review": "review",
     "GET /sign-in": "public",
     "POST /sign-in": "public",
+    "GET /sign-in/link": "public",
+    "POST /sign-in/link": "public",
     "POST /sign-out": "public",
     "GET /static/<path:filename>": "public",
     "GET /tasks": "signed_in",

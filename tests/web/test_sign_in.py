@@ -1,16 +1,17 @@
 """Signing in and out: sessions die at logout, at change of password and with time; guessing is slowed, never locked."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.cast import EMAIL, NOW, PASSWORD, TODAY
 from tests.web.conftest import Answer, Visitor, World
 from tracker.rules.sign_in import FREE_TRIES, FULL, LIMITED, WAITS
 from tracker.services.sign_in import make_sign_in_link
-from tracker.store.models import Person
+from tracker.store.models import Delivery, Person
 
 FINANCE = EMAIL.format(key="finance-head")
 
@@ -206,7 +207,32 @@ def test_a_link_works_once_and_offers_another(world: World) -> None:
     used = second.send(address, address, 410)
     assert "ใช้ไปแล้วหรือหมดอายุ" in used.text
     second.get("/tasks", 302)
-    assert "ส่งลิงก์ใหม่แล้ว" in second.post(f"{address}/again", 200, csrf_token=second.token(address)).text
+    assert "ส่งลิงก์แล้ว" in second.post(f"{address}/again", 200, csrf_token=second.token(address)).text
+
+
+def test_a_reminders_link_leads_on_without_a_password(world: World) -> None:
+    """Opened on a telephone where nobody is signed in: address, letter, link, and there is the task."""
+    visitor, task = world.visitor(), f"/tasks/{world.town.tasks['late'].id}"
+    door = visitor.get(task, 302).to
+    assert "ขอลิงก์เข้าระบบทางอีเมล" in visitor.get(door).text
+    ask = f"/sign-in/link?next={task}"
+    visitor.get(ask)
+    for address in (FINANCE, "nobody@nongmekkhao.example"):
+        sent = visitor.post("/sign-in/link", 200, csrf_token=visitor.token(ask), email=address, next=task)
+        assert "ส่งลิงก์แล้ว" in sent.text
+    with world.database.session(world.town.organization_id) as session:
+        (letter,) = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link"))
+    assert letter.payload
+    found = re.search(r"/l/[\w-]+", letter.payload["text"])
+    assert found
+    assert visitor.send(found.group(), found.group()).to == task
+    visitor.get(task)
+    visitor.get("/review", 403)
+
+
+def test_asking_for_a_link_wants_an_address(world: World) -> None:
+    visitor = world.visitor()
+    assert "กรุณาใส่อีเมล" in visitor.send("/sign-in/link", "/sign-in/link", 400).text
 
 
 def test_an_old_link_is_as_good_as_a_used_one(world: World) -> None:

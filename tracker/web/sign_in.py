@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import own_path
-from tracker.services.renew_link import renew_sign_in_link
+from tracker.services.send_link import renew_sign_in_link, send_sign_in_link
 from tracker.services.sign_in import (
     TooManyTries,
     open_sign_in_link,
@@ -53,6 +53,24 @@ def submit() -> Answer:
         return _form(form), 400
     let_in(opened)
     return redirect(_next_path())
+
+
+@pages.get("/sign-in/link")
+def ask_for_link() -> str:
+    """For whoever has no password or is on a telephone: only the address is asked for."""
+    return render_template("sign_in/ask_link.html", form=Form({}), next_path=_next_path())
+
+
+@pages.post("/sign-in/link")
+def send_link() -> Answer:
+    """Send a link that leads where they wanted to go; the answer is the same for every address."""
+    form = Form()
+    email = form.text("email", required="กรุณาใส่อีเมลที่ใช้ในระบบ", longest=320)
+    if form.errors:
+        return render_template("sign_in/ask_link.html", form=form, next_path=_next_path()), 400
+    with parts().database.session() as session:
+        send_sign_in_link(session, email=email, target=_next_path(), base_url=parts().base_url, now=now())
+    return render_template("sign_in/link_sent.html")
 
 
 @pages.post("/sign-out")
