@@ -19,7 +19,7 @@ from docx import Document
 from sqlalchemy import select
 
 from tests.cli.commands import Commands, commands_on
-from tests.conftest import missing
+from tests.conftest import SHARED, missing
 from tests.documents.own_plan import own_report
 from tests.fakes import Line, Mailbox, reference_line, small_line, smtp_server
 from tracker.rules.permissions import Actor
@@ -68,18 +68,17 @@ def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
 
 
 @contextmanager
-def outside(request: pytest.FixtureRequest) -> Iterator[tuple[Mailbox, Line]]:
+def outside() -> Iterator[tuple[Mailbox, Line]]:
     """A real SMTP server, and LINE as its own description has it (our small one where that is missing)."""
-    shared = Path(str(request.config.rootpath)).parent / "shared"
     with ExitStack() as stack:
-        line = reference_line(shared) if shared.is_dir() else small_line()
+        line = reference_line(SHARED) if SHARED.is_dir() else small_line()
         yield stack.enter_context(smtp_server()), stack.enter_context(line)
 
 
 def test_a_plan_becomes_a_reminder_and_a_report(
-    story: Story, database: Database, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+    story: Story, database: Database, database_url: str, tmp_path: Path
 ) -> None:
-    with outside(request) as (mailbox, line):
+    with outside() as (mailbox, line):
         run = commands_on(
             database_url,
             tmp_path,
