@@ -13,6 +13,7 @@ from tests.services.reminded_office import BASE_URL, build_office
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import FREE_TRIES, throttle_key, token_hash
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.record_tick import record_tick
 from tracker.services.send_link import renew_sign_in_link, send_sign_in_link
 from tracker.services.sign_in import (
     HASHER,
@@ -208,3 +209,14 @@ def test_three_links_an_hour_and_nobody_is_told_who_has_an_address(database: Dat
         letters = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link")).all()
     assert {letter.person_id for letter in letters} == {town.people["finance_head"].id}
     assert len(letters) == 3
+
+
+def test_counts_of_tries_are_forgotten_after_a_day(database: Database) -> None:
+    build_town(database)
+    with database.session() as session, pytest.raises(RuleBroken):
+        sign_in_with_password(session, email=FINANCE, password="เดาผิด", device="", now=NOW)
+    for later, left in ((timedelta(hours=1), 1), (timedelta(days=1, seconds=1), 0)):
+        with database.session() as session:
+            record_tick(session, worker="office-pc", now=NOW + later)
+        with database.session(is_reading=True) as session:
+            assert len(session.scalars(select(Throttle)).all()) == left

@@ -41,11 +41,6 @@ class Actor:
         return frozenset(post.division_id for post in self.posts if post.division_id and post.rank in DIVISION_RANKS)
 
     @property
-    def headed_division_ids(self) -> frozenset[UUID]:
-        """The divisions this person answers for."""
-        return frozenset(p.division_id for p in self.posts if p.division_id and p.rank is Rank.DIVISION_HEAD)
-
-    @property
     def is_executive(self) -> bool:
         return bool(self.ranks & EXECUTIVES)
 

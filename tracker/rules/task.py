@@ -114,11 +114,6 @@ def status_after(move: TaskMove, status: TaskStatus, *, is_review_on: bool) -> T
     return after
 
 
-def moves_from(status: TaskStatus) -> frozenset[TaskMove]:
-    """The moves that are possible from a status (who may make them is a matter of permissions)."""
-    return frozenset(move for move, (allowed_from, _) in _MOVES.items() if status in allowed_from)
-
-
 def is_late(status: TaskStatus, due_on: date | None, today: date) -> bool:
     """Due before today and nobody has said it is finished; a holiday never moves a due date."""
     return due_on is not None and due_on < today and status.is_open

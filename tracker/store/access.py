@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -164,14 +164,9 @@ def change_tries_to_none(session: Session, key: str) -> None:
     session.execute(delete(Throttle).where(Throttle.key == key))
 
 
-def change_old_rows_to_none(session: Session, before: datetime) -> None:
-    """Drop counters and sessions that nothing can depend on any more."""
+def change_old_tries_to_none(session: Session, before: datetime) -> None:
+    """Forget counts of tries that nothing depends on any more."""
     session.execute(delete(Throttle).where(Throttle.last_at < before))
-
-
-def count_organizations(session: Session) -> int:
-    """How many organizations this installation serves."""
-    return session.scalar(select(func.count()).select_from(Organization)) or 0
 
 
 def has_password(session: Session, person_id: UUID) -> bool:

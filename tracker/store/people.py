@@ -82,18 +82,6 @@ def list_holders(session: Session, today: date, ranks: Iterable[Rank]) -> list[P
     return [row for row in list_people_with_posts(session, today) if any(post.rank in wanted for post in row.posts)]
 
 
-def list_vacant_positions(session: Session, today: date) -> list[Position]:
-    """Positions nobody holds today."""
-    held = (
-        select(Appointment.position_id)
-        .join(Position, Position.id == Appointment.position_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(in_force(today), still_here(today))
-    )
-    statement = select(Position).where(Position.closed_on.is_(None), Position.id.not_in(held)).order_by(Position.title)
-    return list(session.scalars(statement))
-
-
 def _posts_by_person(session: Session, today: date, person_ids: list[UUID]) -> dict[UUID, tuple[Post, ...]]:
     statement = (
         select(Appointment, Position)
