@@ -5,7 +5,7 @@ begins anew. What may be left over are evidence files in the data folder; they l
 next run finds them already kept. So an organization that is marked as the demo is always a whole one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -20,8 +20,9 @@ from tracker.rules.office import Rank
 from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
 from tracker.services.activate_plan import activate_plan
 from tracker.services.demo.course import Course, in_force_on
-from tracker.services.demo.plan_paper import FILE_NAME, plan_draft, plan_paper
+from tracker.services.demo.plan_paper import FILE_NAME, measures_on, plan_draft, plan_paper
 from tracker.services.demo.stage import Stage, at_minute, list_duties
+from tracker.services.demo.text import MeasureText
 from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PEOPLE, PROVINCE, SLUG, PersonText
 from tracker.services.import_plan import import_plan
 from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
@@ -103,8 +104,9 @@ def _fill(database: Database, connection: Connection, data_dir: Path, today: dat
         people = _add_office(session, at_minute(founded_on, _NINE_O_CLOCK))
         actors = {key: actor for key, person_id in people.items() if (actor := find_actor(session, person_id, today))}
         stage = Stage(session, year, actors, data_dir)
-        _put_plan_in_force(stage)
-        for turn in Course(year, today).turns(list_duties(session, year)):
+        measures = measures_on(year, today)
+        _put_plan_in_force(stage, measures)
+        for turn in Course(year, today).turns(list_duties(session, year, measures)):
             stage.play(turn)
 
 
@@ -140,14 +142,14 @@ def _users(person: PersonText) -> Iterator[NewUser]:
         )
 
 
-def _put_plan_in_force(stage: Stage) -> None:
+def _put_plan_in_force(stage: Stage, measures: Sequence[MeasureText]) -> None:
     """The policy officer imports the plan and, an hour later, puts it into force."""
     policy, day = stage.actors["policy"], in_force_on(stage.year)
     outcome = import_plan(
         stage.session,
         person_id=policy.person_id,
-        file=SourceBytes(FILE_NAME.format(year=stage.year.year), plan_paper(stage.year)),
-        draft=plan_draft(stage.year, day),
+        file=SourceBytes(FILE_NAME.format(year=stage.year.year), plan_paper(stage.year, measures)),
+        draft=plan_draft(stage.year, day, measures),
         options=ImportOptions(fiscal_year=stage.year.year),
         data_dir=stage.data_dir,
         now=at_minute(day, _NINE_O_CLOCK),

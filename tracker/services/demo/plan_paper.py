@@ -1,8 +1,9 @@
 """The demo's plan as a draft of a document, with the paper it stands on: the same shape an import reads."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.plan_draft import (
@@ -23,7 +24,27 @@ from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PROVINCE
 
 MEASURES: tuple[MeasureText, ...] = (*INSIDE, *OUTSIDE)
 HEADINGS = ("ที่", "มาตรการ/แนวทาง", "ขั้นตอน/วิธีการปฏิบัติ", "ผู้รับผิดชอบ", "ระยะเวลาดำเนินการ", "การกำกับติดตาม")
+SETTLED_AFTER = timedelta(days=45)
 FILE_NAME = "มาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ {year}.txt"
+
+
+def measures_on(year: FiscalYear, today: date) -> tuple[MeasureText, ...]:
+    """The measures of a plan looked at on a day.
+
+    In the first weeks of a year nothing of it could be done or late yet, so then its first steps lie in the two
+    months before; later they lie in October, as in an office's own plan.
+    """
+    if today < year.start + SETTLED_AFTER:
+        return MEASURES
+    return tuple(
+        replace(measure, groups=tuple(replace(group, months=_inside(group.months)) for group in measure.groups))
+        for measure in MEASURES
+    )
+
+
+def _inside(months: tuple[int, int]) -> tuple[int, int]:
+    first, last = months
+    return max(0, first), max(0, last)
 
 
 def first_day(year: FiscalYear, group: GroupText) -> date:
@@ -36,26 +57,26 @@ def due_day(year: FiscalYear, group: GroupText) -> date:
     return _month(year, group.months[1])[1]
 
 
-def plan_draft(year: FiscalYear, dated_on: date) -> PlanDraft:
+def plan_draft(year: FiscalYear, dated_on: date, measures: Sequence[MeasureText] = MEASURES) -> PlanDraft:
     """The plan of a year, as reading its paper would give it."""
     file = FILE_NAME.format(year=year.year)
-    measures = tuple(_measure(year, measure, file, row) for row, measure in enumerate(MEASURES, start=2))
+    drafts = tuple(_measure(year, measure, file, row) for row, measure in enumerate(measures, start=2))
     return PlanDraft(
         kind=Field(PlanKind.PLAN),
         round_months=Field(None),
         document_date=Field(dated_on),
         organization=DraftOrganization(Field(NAME), Field(KIND.value), Field(DISTRICT), Field(PROVINCE)),
         fiscal_year=Field(year.year),
-        measures=measures,
+        measures=drafts,
         problems=(),
     )
 
 
-def plan_paper(year: FiscalYear) -> bytes:
+def plan_paper(year: FiscalYear, measures: Sequence[MeasureText] = MEASURES) -> bytes:
     """The same plan as a tab-separated text, kept as the plan's source file."""
     title = f"มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. {year.year}"
     lines = [title, f"{KIND.full_name}{NAME} อำเภอ{DISTRICT} จังหวัด{PROVINCE}", "", "\t".join(HEADINGS)]
-    lines += ["\t".join(cells) for measure in MEASURES for cells in _rows(year, measure)]
+    lines += ["\t".join(cells) for measure in measures for cells in _rows(year, measure)]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -1,6 +1,6 @@
 """Plays the demo's story through the services that people use, each turn at its own moment in the past."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from tracker.services.add_evidence import add_evidence_file, add_evidence_link
 from tracker.services.demo.attachments import paper, picture
 from tracker.services.demo.course import Deed, Duty, EntryTurn, Portion, TaskTurn, Turn
 from tracker.services.demo.plan_paper import MEASURES, due_day, first_day
-from tracker.services.demo.text import ALL, EvidenceText
+from tracker.services.demo.text import ALL, EvidenceText, MeasureText
 from tracker.services.demo.town import DIVISIONS, HEADS, WEBSITE
 from tracker.services.report_entry import EntryText, review_entry, save_entry
 from tracker.services.update_task import TaskChange, cancel_task, review_task, update_task
@@ -36,11 +36,11 @@ def at_minute(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(), BANGKOK) + timedelta(minutes=minute)
 
 
-def list_duties(session: Session, year: FiscalYear) -> list[Duty]:
+def list_duties(session: Session, year: FiscalYear, measures: Sequence[MeasureText] = MEASURES) -> list[Duty]:
     """The tasks of the plan in force, each with the words that were written for it."""
     groups = {
         (measure.code, key, due_day(year, group)): group
-        for measure in MEASURES
+        for measure in measures
         for group in measure.groups
         for key in (DIVISIONS if ALL in group.owners else group.owners)
     }
