@@ -9,6 +9,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -30,18 +31,31 @@ _LOG = logging.getLogger(__name__)
 def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
     """One turn for every organization; says how often each thing happened.
 
+    Where the turn of one organization fails, all others have theirs first; then an ExceptionGroup tells of it.
     `clock` is asked again before every message, so that leases begin when a message is taken. A clock that
     stands still (`tracker tick --at`) is the time of everything in the turn.
     """
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
     with outbox.database.session(is_reading=True) as session:
         organization_ids = [organization.id for organization in list_organizations(session)]
+    outbox = outbox.for_organizations(len(organization_ids))
+    failures: list[Exception] = []
     for organization_id in organization_ids:
-        with outbox.database.session(organization_id) as session:
-            planned = plan_reminders(session, channels=outbox.channels, now=clock())
-        counts.update(planned=planned.reminders, expired=planned.expired)
-        counts.update(dispatch_messages(outbox, organization_id, clock))
+        try:
+            counts.update(_turn_of(outbox, organization_id, clock))
+        except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"the turn of {len(failures)} of {len(organization_ids)} organizations failed", failures)
     return dict(counts)
+
+
+def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime]) -> Counter[str]:
+    with outbox.database.session(organization_id) as session:
+        planned = plan_reminders(session, channels=outbox.channels, now=clock())
+    counts = Counter(planned=planned.reminders, expired=planned.expired)
+    counts.update(dispatch_messages(outbox, organization_id, clock))
+    return counts
 
 
 def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests import factories
 from tests.factories import add_appointment, add_contact, add_entry, add_measure, add_person, add_task
 from tests.fakes import MemoryChannel
-from tests.services.reminded_office import D30, DUE, build_office
+from tests.services.reminded_office import D30, DUE, HEAD_MAIL, build_office
 from tracker.rules.office import Rank
 from tracker.rules.task import EntryState, PlanState, TaskStatus
 from tracker.rules.thai_calendar import BANGKOK
@@ -20,6 +20,7 @@ from tracker.store.models import (
     FiscalYearRow,
     Holiday,
     Measure,
+    Organization,
     Person,
     Plan,
     Position,
@@ -279,6 +280,24 @@ def test_organizations_never_mix(office):
     assert len(office.mail.sent) == 2
     with office.database.session(other) as session:
         assert session.scalars(select(Reminder)).one().organization_id == other
+
+
+def test_the_installations_line_account_speaks_for_one_organization_only(office):
+    build_neighbour(office)
+    office.tick(D30)
+    assert office.line.sent == []
+    assert office.statuses() == [("email", "accepted"), ("inbox", "accepted")]
+
+
+def test_one_organizations_trouble_does_not_silence_the_others(office):
+    """Whichever of the two comes first: the healthy one is told, and the trouble is not hidden."""
+    other = build_neighbour(office)
+    with office.database.session() as session:
+        session.get_one(Organization, other).reminder_offsets = ["สามสิบ"]
+        session.commit()
+    with pytest.raises(ExceptionGroup, match="1 of 2"):
+        office.tick(D30)
+    assert [message.recipient.address for message in office.mail.sent] == [HEAD_MAIL]
 
 
 def build_neighbour(office):

@@ -53,7 +53,7 @@ def examine(installation: Installation, now: datetime) -> list[Finding]:
         _data_folder(installation.data_dir),
         _secret_key(installation.secret_key),
         _base_url(installation.base_url),
-        *_database(installation.database, now),
+        *_database(installation.database, now, has_line=bool(installation.channels.get("LINE"))),
         *_channels(installation.channels),
     ]
 
@@ -87,7 +87,7 @@ def _base_url(base_url: str) -> Finding:
     return Finding(True, "ที่อยู่เว็บ", base_url)
 
 
-def _database(database: Database, now: datetime) -> Iterator[Finding]:
+def _database(database: Database, now: datetime, *, has_line: bool) -> Iterator[Finding]:
     about = "ฐานข้อมูล"
     try:
         database.check_schema()
@@ -101,6 +101,13 @@ def _database(database: Database, now: datetime) -> Iterator[Finding]:
     except (SQLAlchemyError, OSError):
         yield Finding(False, about, "เชื่อมต่อไม่ได้ กรุณาตรวจ TRACKER_DATABASE_URL และดูว่าเซิร์ฟเวอร์ฐานข้อมูลเปิดอยู่")
         return
+    if has_line and len(organizations) > 1:
+        yield Finding(
+            False,
+            "LINE",
+            "TRACKER_LINE_CHANNEL_ACCESS_TOKEN ใช้ได้เมื่อมีหน่วยงานเดียว"
+            f" ขณะนี้มี {len(organizations)} หน่วยงาน จึงแจ้งเตือนทางอีเมลเท่านั้น",
+        )
     if not organizations:
         yield Finding(False, "หน่วยงาน", "ยังไม่มีหน่วยงาน กรุณาสั่ง tracker organization add")
     for organization in organizations:

@@ -9,7 +9,7 @@ A process that dies in between leaves a lease that runs out; `sweep_outbox` then
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from tracker.services.record_outcome import (
 from tracker.services.write_digest import Wording
 from tracker.store.database import Database
 
+LINE = "line"
+
 
 @dataclass(frozen=True)
 class Outbox:
@@ -34,6 +36,12 @@ class Outbox:
     channels: Mapping[str, Channel]
     wording: Wording
     worker: str
+
+    def for_organizations(self, count: int) -> "Outbox":
+        """A LINE account belongs to one organization: the installation's own serves only where there is one."""
+        if count <= 1:
+            return self
+        return replace(self, channels={name: channel for name, channel in self.channels.items() if name != LINE})
 
 
 def dispatch_messages(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime]) -> Counter[str]:
