@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from tracker.rules.plan_draft import PlanDraft, Source
+from tracker.rules.plan_draft import DraftMeasure, PlanDraft, Source
 from tracker.rules.plan_table import read_plan
 from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagraph, SourceRow, SourceTable
 
@@ -55,3 +55,25 @@ def draft(*parts: str | Rows, title: str = TITLE, fiscal_year: int | None = None
 def codes(plan: PlanDraft) -> set[str]:
     """The codes of a draft's problems."""
     return {problem.code for problem in plan.problems}
+
+
+def only(plan: PlanDraft) -> DraftMeasure:
+    """Its one measure."""
+    (measure,) = plan.measures
+    return measure
+
+
+def titles(plan: PlanDraft) -> list[str]:
+    """The titles of its measures."""
+    return [measure.title.value for measure in plan.measures]
+
+
+def steps(measure: DraftMeasure) -> list[str]:
+    """The texts of a measure's steps."""
+    return [step.text.value for step in measure.steps]
+
+
+def span(thing: object) -> tuple[str | None, str | None]:
+    """First and last day of a measure or step, as ISO dates."""
+    start, end = thing.start.value, thing.end.value  # type: ignore[attr-defined]
+    return start and start.isoformat(), end and end.isoformat()

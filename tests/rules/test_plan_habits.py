@@ -2,29 +2,11 @@
 
 import pytest
 
-from tests.rules.plan_forms import codes, document, draft
-from tracker.rules.plan_draft import Confidence, DraftMeasure, PlanDraft
+from tests.rules.plan_forms import codes, document, draft, only, span, steps, titles
+from tracker.rules.plan_draft import Confidence
 from tracker.rules.plan_table import read_plan
 
 HEADER = ("ที่", "มาตรการ", "วิธีดำเนินการ", "ผู้รับผิดชอบ", "ระยะเวลา")
-
-
-def only(plan: PlanDraft) -> DraftMeasure:
-    (measure,) = plan.measures
-    return measure
-
-
-def titles(plan: PlanDraft) -> list[str]:
-    return [measure.title.value for measure in plan.measures]
-
-
-def steps(measure: DraftMeasure) -> list[str]:
-    return [step.text.value for step in measure.steps]
-
-
-def days(thing: object) -> tuple[str | None, str | None]:
-    start, end = thing.start.value, thing.end.value  # type: ignore[attr-defined]
-    return start and start.isoformat(), end and end.isoformat()
 
 
 def test_several_measures_in_a_cell_take_owner_and_period_by_order() -> None:
@@ -35,8 +17,8 @@ def test_several_measures_in_a_cell_take_owner_and_period_by_order() -> None:
         ]
     )
     first, second = plan.measures
-    assert (first.divisions.value, days(first)) == (("กองคลัง",), ("2025-10-01", "2026-09-30"))
-    assert (second.divisions.value, days(second)) == (("สำนักปลัดเทศบาล",), ("2025-12-01", "2025-12-31"))
+    assert (first.divisions.value, span(first)) == (("กองคลัง",), ("2025-10-01", "2026-09-30"))
+    assert (second.divisions.value, span(second)) == (("สำนักปลัดเทศบาล",), ("2025-12-01", "2025-12-31"))
     assert "period_frequency" in codes(plan)
 
 
@@ -182,7 +164,7 @@ def test_a_post_beside_its_division_is_inside_it() -> None:
 @pytest.mark.parametrize("words", ["ทุกเดือน", "ทุกไตรมาส", "ปีละ ๒ ครั้ง"])
 def test_how_often_is_the_whole_year_and_is_told(words: str) -> None:
     plan = draft([HEADER, ("๑", "รายงานการเงิน", "จัดทำรายงาน", "กองคลัง", words)])
-    assert days(only(plan)) == ("2025-10-01", "2026-09-30")
+    assert span(only(plan)) == ("2025-10-01", "2026-09-30")
     assert "period_frequency" in codes(plan)
 
 
@@ -207,7 +189,7 @@ def test_an_unknown_heading_beside_owner_and_period_is_read_as_the_measure_and_t
 
 def test_quarters_named_q() -> None:
     header = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "Q1", "Q2", "Q3", "Q4")
-    assert days(only(draft([header, ("๑", "ตรวจนับพัสดุ", "กองคลัง", "", "✓", "", "")]))) == ("2026-01-01", "2026-03-31")
+    assert span(only(draft([header, ("๑", "ตรวจนับพัสดุ", "กองคลัง", "", "✓", "", "")]))) == ("2026-01-01", "2026-03-31")
 
 
 def test_what_to_do_about_an_obstacle_is_no_step() -> None:

@@ -2,20 +2,10 @@
 
 import pytest
 
-from tests.rules.plan_forms import ABOVE, LEFT, codes, draft
-from tracker.rules.plan_draft import DraftMeasure, DraftStatus, PlanDraft
+from tests.rules.plan_forms import ABOVE, LEFT, codes, draft, only, span
+from tracker.rules.plan_draft import DraftStatus
 
 HEADER = ("ที่", "มาตรการ", "วิธีดำเนินการ", "ผู้รับผิดชอบ", "ระยะเวลา")
-
-
-def only(plan: PlanDraft) -> DraftMeasure:
-    (measure,) = plan.measures
-    return measure
-
-
-def days(thing: object) -> tuple[str | None, str | None]:
-    start, end = thing.start.value, thing.end.value  # type: ignore[attr-defined]
-    return start and start.isoformat(), end and end.isoformat()
 
 
 def test_one_heading_split_over_quarters_to_tick() -> None:
@@ -26,7 +16,7 @@ def test_one_heading_split_over_quarters_to_tick() -> None:
             ("๑", "เปิดช่องทางร้องเรียนออนไลน์", "สำนักปลัดเทศบาล", "", "✓", "✓", "-"),
         ]
     )
-    assert days(only(plan)) == ("2026-01-01", "2026-06-30")
+    assert span(only(plan)) == ("2026-01-01", "2026-06-30")
     assert only(plan).period_text.value == "ไตรมาส ๒ – ไตรมาส ๓"
 
 
@@ -39,7 +29,7 @@ def test_quarters_with_their_months_in_brackets() -> None:
         ]
     )
     assert only(plan).divisions.value == ("หน่วยตรวจสอบภายใน",)
-    assert days(only(plan)) == ("2025-10-01", "2025-12-31")
+    assert span(only(plan)) == ("2025-10-01", "2025-12-31")
 
 
 def test_an_arrow_over_merged_months_holds_for_all_of_them() -> None:
@@ -49,7 +39,7 @@ def test_an_arrow_over_merged_months_holds_for_all_of_them() -> None:
             ("๑", "เก็บแบบสำรวจ", "กองคลัง", "", "<------->", LEFT, LEFT),
         ]
     )
-    assert days(only(plan)) == ("2025-11-01", "2026-01-31")
+    assert span(only(plan)) == ("2025-11-01", "2026-01-31")
 
 
 def test_lead_support_first_and_last_day_under_shared_headings() -> None:
@@ -62,7 +52,7 @@ def test_lead_support_first_and_last_day_under_shared_headings() -> None:
     )
     measure = only(plan)
     assert (measure.divisions.value, measure.supporting.value) == (("กองคลัง",), ("สำนักปลัดเทศบาล",))
-    assert days(measure) == ("2025-11-01", "2026-02-28")
+    assert span(measure) == ("2025-11-01", "2026-02-28")
 
 
 @pytest.mark.parametrize(
@@ -185,4 +175,4 @@ def test_the_same_as_above() -> None:
         ]
     )
     assert plan.measures[1].divisions.value == ("กองคลัง",)
-    assert days(plan.measures[1]) == ("2025-10-01", "2025-12-31")
+    assert span(plan.measures[1]) == ("2025-10-01", "2025-12-31")

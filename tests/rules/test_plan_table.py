@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rules.plan_forms import ABOVE, codes, document, draft
-from tracker.rules.plan_draft import Confidence, DraftMeasure, DraftStatus, PlanDraft, Severity, Source
+from tests.rules.plan_forms import ABOVE, codes, document, draft, only, span, steps, titles
+from tracker.rules.plan_draft import Confidence, DraftStatus, Severity, Source
 from tracker.rules.plan_json import draft_to_json
 from tracker.rules.plan_table import read_plan
 
@@ -17,24 +17,6 @@ ROW = (
     "กองคลัง",
     "ต.ค. ๖๘ – มี.ค. ๖๙",
 )
-
-
-def only(plan: PlanDraft) -> DraftMeasure:
-    (measure,) = plan.measures
-    return measure
-
-
-def titles(plan: PlanDraft) -> list[str]:
-    return [measure.title.value for measure in plan.measures]
-
-
-def steps(measure: DraftMeasure) -> list[str]:
-    return [step.text.value for step in measure.steps]
-
-
-def span(thing: object) -> tuple[str | None, str | None]:
-    start, end = thing.start.value, thing.end.value  # type: ignore[attr-defined]
-    return start and start.isoformat(), end and end.isoformat()
 
 
 def test_a_row_becomes_a_measure_with_its_steps() -> None:
