@@ -15,7 +15,7 @@ from tracker.store.tasks import list_tasks
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, today
-from tracker.web.task_view import row_version, show_refusal
+from tracker.web.task_view import attempt, row_version, show_refusal
 
 pages = Blueprint("review", __name__)
 Answer = str | Response | tuple[str, int]
@@ -43,21 +43,21 @@ def decide_task(task_id: UUID) -> Answer:
     form = Form()
     is_approved = form.fields.get("decision") == "approve"
     note = form.text("note")
-    try:
-        with writing() as session:
-            review_task(
-                session,
-                actor=actor(),
-                task_id=task_id,
-                row_version=row_version(form),
-                is_approved=is_approved,
-                note=note,
-                now=now(),
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: review_task(
+            session,
+            actor=actor(),
+            task_id=task_id,
+            row_version=row_version(form),
+            is_approved=is_approved,
+            note=note,
+            now=now(),
+        ),
+    )
+    if refused:
+        return refused
     flash("อนุมัติแล้ว งานนี้นับเป็นแล้วเสร็จ" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่านที่หน้างาน")
     return redirect(url_for("review.page"))
 
@@ -66,20 +66,20 @@ def decide_task(task_id: UUID) -> Answer:
 def cancel(task_id: UUID) -> Answer:
     """Take a task out of the count, with a reason that stays."""
     form = Form()
-    try:
-        with writing() as session:
-            cancel_task(
-                session,
-                actor=actor(),
-                task_id=task_id,
-                row_version=row_version(form),
-                reason=form.text("reason"),
-                now=now(),
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: cancel_task(
+            session,
+            actor=actor(),
+            task_id=task_id,
+            row_version=row_version(form),
+            reason=form.text("reason"),
+            now=now(),
+        ),
+    )
+    if refused:
+        return refused
     flash("บันทึกเป็นยกเลิก/ไม่เข้าข่ายแล้ว งานนี้ไม่นับในร้อยละ")
     return redirect(url_for("tasks.page", task_id=task_id))
 
@@ -91,15 +91,15 @@ def reopen(task_id: UUID) -> Answer:
     reason = form.text("reason", required="กรุณาระบุเหตุผลที่เปิดงานนี้อีกครั้ง")
     if form.errors:
         return show_refusal(task_id, form, RuleBroken("reason_needed", form.errors["reason"]))
-    try:
-        with writing() as session:
-            reopen_task(
-                session, actor=actor(), task_id=task_id, row_version=row_version(form), reason=reason, now=now()
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: reopen_task(
+            session, actor=actor(), task_id=task_id, row_version=row_version(form), reason=reason, now=now()
+        ),
+    )
+    if refused:
+        return refused
     flash("เปิดงานนี้อีกครั้งแล้ว")
     return redirect(url_for("tasks.page", task_id=task_id))
 

@@ -1,15 +1,17 @@
 """The page of one task, drawn for whoever reports on it, reviews it or has just made a mistake on it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import render_template, request
+from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.errors import Conflict, RuleBroken
+from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right, may_update_task, require_task
 from tracker.rules.task import TaskMove, is_late
 from tracker.store.tasks import TaskPage, get_task
-from tracker.web.door import actor, reading
+from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import today
 
@@ -61,6 +63,21 @@ def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tu
         move_words=MOVE_WORDS,
         form_key=request.form.get("form_key") or str(new_id()),
     ), status
+
+
+def attempt(task_id: UUID, form: Form, deed: Callable[[Session], object]) -> tuple[str, int] | None:
+    """Do something to a task. None where it is done, else its page with what was wrong and all that was typed.
+
+    What is none of the visitor's business has no page to show it on: NotFound and Forbidden go on.
+    """
+    try:
+        with writing() as session:
+            deed(session)
+    except (NotFound, Forbidden):
+        raise
+    except RuleBroken as broken:
+        return show_refusal(task_id, form, broken)
+    return None
 
 
 def show_refusal(task_id: UUID, form: Form, broken: RuleBroken) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 
-from tracker.rules.errors import Forbidden, NotFound, RuleBroken
+from tracker.rules.errors import NotFound
 from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import TaskMove, is_late
@@ -16,11 +16,11 @@ from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.files import read_bytes
 from tracker.store.plans import PlanHead, find_plan_for_today
 from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
-from tracker.web.door import actor, reading, visitor, writing
+from tracker.web.door import actor, reading, visitor
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
-from tracker.web.task_view import find_task, move_of, row_version, show_refusal, show_task
+from tracker.web.task_view import attempt, find_task, move_of, row_version, show_task
 
 pages = Blueprint("tasks", __name__)
 Answer = str | Response | tuple[str, int]
@@ -73,15 +73,15 @@ def update(task_id: UUID) -> Answer:
     )
     if form.errors:
         return show_task(find_task(task_id), form, 400)
-    try:
-        with writing() as session:
-            update_task(
-                session, actor=actor(), task_id=task_id, row_version=row_version(form), change=change, now=now()
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: update_task(
+            session, actor=actor(), task_id=task_id, row_version=row_version(form), change=change, now=now()
+        ),
+    )
+    if refused:
+        return refused
     flash(_SAID[move] if move is not TaskMove.FINISH or visitor().is_review_on else "บันทึกว่าแล้วเสร็จแล้ว")
     return redirect(url_for("tasks.page", task_id=task_id))  # type: ignore[return-value]
 
@@ -95,15 +95,15 @@ def add_link(task_id: UUID) -> Answer:
     evidence_on = form.day("link_on")
     if form.errors:
         return show_task(find_task(task_id), form, 400)
-    try:
-        with writing() as session:
-            add_evidence_link(
-                session, actor=actor(), task_id=task_id, title=title, url=url, evidence_on=evidence_on, now=now()
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: add_evidence_link(
+            session, actor=actor(), task_id=task_id, title=title, url=url, evidence_on=evidence_on, now=now()
+        ),
+    )
+    if refused:
+        return refused
     return _with_news(task_id, "เพิ่มลิงก์หลักฐานแล้ว")
 
 
@@ -118,23 +118,24 @@ def add_file(task_id: UUID) -> Answer:
         form.errors["file"] = "กรุณาเลือกไฟล์หลักฐาน"
     if form.errors or sent is None or not sent.filename:
         return show_task(find_task(task_id), form, 400)
-    try:
-        with writing() as session:
-            add_evidence_file(
-                session,
-                actor=actor(),
-                task_id=task_id,
-                title=title,
-                name=sent.filename,
-                data=sent.read(),
-                evidence_on=evidence_on,
-                data_dir=parts().data_dir,
-                now=now(),
-            )
-    except (NotFound, Forbidden):
-        raise
-    except RuleBroken as broken:
-        return show_refusal(task_id, form, broken)
+    name, data = sent.filename, sent.read()
+    refused = attempt(
+        task_id,
+        form,
+        lambda session: add_evidence_file(
+            session,
+            actor=actor(),
+            task_id=task_id,
+            title=title,
+            name=name,
+            data=data,
+            evidence_on=evidence_on,
+            data_dir=parts().data_dir,
+            now=now(),
+        ),
+    )
+    if refused:
+        return refused
     return _with_news(task_id, "เพิ่มไฟล์หลักฐานแล้ว")
 
 
