@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from tests.cast import EMAIL, NOW, PASSWORD, Town, build_town
 from tests.factories import add_contact, add_organization, add_person
-from tests.services.reminded_office import BASE_URL, build_office
+from tests.services.reminded_office import BASE_URL, HEAD_MAIL, build_office
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.message import ChannelError
 from tracker.rules.sign_in import FREE_TRIES, throttle_key, token_hash
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.record_tick import record_tick
@@ -220,3 +221,14 @@ def test_counts_of_tries_are_forgotten_after_a_day(database: Database) -> None:
             record_tick(session, worker="office-pc", now=NOW + later)
         with database.session(is_reading=True) as session:
             assert len(session.scalars(select(Throttle)).all()) == left
+
+
+def test_a_link_that_mail_refuses_is_not_sent_by_line(database: Database) -> None:
+    """A link opens the house: it goes where it was asked to go, or nowhere."""
+    office = build_office(database)
+    with database.session() as session:
+        send_sign_in_link(session, email=HEAD_MAIL, target="/tasks", base_url=BASE_URL, now=AT_NIGHT)
+    office.mail.troubles.append(ChannelError("mail_no_such_user", "550 5.1.1", permanent=True, scope="contact"))
+    office.tick(AT_NIGHT)
+    assert [one.channel for one in office.deliveries(kind="sign_in_link")] == ["email"]
+    assert all("/l/" not in str(message.line) for message in office.line.sent)

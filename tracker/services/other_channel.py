@@ -24,6 +24,7 @@ from tracker.store.deliveries import (
 from tracker.store.models import Delivery
 
 _OTHER = {"line": "email", "email": "line"}
+_CONTENT = {"line": "line", "email": "text"}  # the part of a payload that each channel sends
 _QUOTA_PAUSE = timedelta(hours=1)  # then one message asks again whether the month has turned
 
 
@@ -35,6 +36,8 @@ def use_other_channel(session: Session, delivery: Delivery, channels: Collection
     other = _OTHER[delivery.channel]
     if delivery.fallback_of_id is not None or other not in channels or is_told_by(session, delivery, other):
         return False
+    if delivery.payload is not None and not delivery.payload[_CONTENT[other]]:
+        return False  # it has no words for that way, as a sign-in link has none for LINE
     today = now.astimezone(BANGKOK).date()
     if (delivery.person_id, other) not in list_addresses(session, today, [delivery.person_id]):
         return False
