@@ -454,7 +454,7 @@ def test_codes_are_unique_and_generated_ones_say_so() -> None:
 def test_the_json_has_the_promised_shape() -> None:
     written = draft_to_json(draft([HEADER, ROW]))
     assert set(written) == {
-        "kind", "round", "document_date", "organization", "fiscal_year", "measures", "problems",
+        "kind", "round", "document_date", "organization", "fiscal_year", "measures", "problems", "analysis",
     }  # fmt: skip
     (measure,) = written["measures"]
     promised = {

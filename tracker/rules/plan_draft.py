@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from tracker.rules.plan_analysis import NO_ANALYSIS, Analysis
+
 T = TypeVar("T")
 
 
@@ -65,12 +67,13 @@ class Field(Generic[T]):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something a person must look at: a Thai sentence and its place."""
+    """Something a person must look at: a Thai sentence, its place, and the key of the group it was read in."""
 
     severity: Severity
     code: str
     message: str
     source: Source | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ class DraftMeasure:
     A measure may have no steps: then its own divisions and period make its task. `lead` and `supporting` as in
     DraftStep. `start`/`end` span the periods of the steps that are not in doubt. `context` is what the document
     says about why (question, analysis), `approach` how in general, `other` the columns without a field of their
-    own, by their printed heading.
+    own, by their printed heading. `key` names the measure within this reading of the document: "2.5.1" is the first
+    measure of the group "2.5" that begins in row 5 of table 2.
     """
 
     code: Field[str]
@@ -127,6 +131,16 @@ class DraftMeasure:
     context: Field[str] = Field("")
     approach: Field[str] = Field("")
     other: tuple[tuple[str, Field[str]], ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class DraftGroup:
+    """The printed rows read together, and the keys of the measures they gave (several where a row holds several)."""
+
+    key: str
+    rows: tuple[Source, ...]
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,8 @@ class PlanDraft:
     fiscal_year: Field[int | None]
     measures: tuple[DraftMeasure, ...]
     problems: tuple[Problem, ...]
+    groups: tuple[DraftGroup, ...] = ()
+    analysis: Analysis = NO_ANALYSIS
 
     @property
     def has_errors(self) -> bool:

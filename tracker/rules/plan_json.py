@@ -22,11 +22,13 @@ def draft_to_json(draft: PlanDraft) -> dict[str, Any]:
         "fiscal_year": draft.fiscal_year.value,
         "measures": [_measure_to_json(measure) for measure in draft.measures],
         "problems": [_problem_to_json(problem) for problem in draft.problems],
+        "analysis": draft.analysis.to_json(),
     }
 
 
 def _measure_to_json(measure: DraftMeasure) -> dict[str, Any]:
     return {
+        "key": measure.key,
         "code": measure.code.value,
         "title": measure.title.value,
         "indicator": list(measure.indicators.value),

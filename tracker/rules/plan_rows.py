@@ -12,6 +12,7 @@ from tracker.rules.plan_header import Header, header_at
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
 from tracker.rules.plan_text import clean, one_line
+from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.thai_text import match_key
 
@@ -37,7 +38,7 @@ class Rows:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_rows(document: SourceDocument) -> Rows:
+def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) -> Rows:  # noqa: ARG001
     """Every row of every table of measures, grouped."""
     rows = Rows()
     walk = _Walk(rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from tracker.rules.analysis_tables import read_analysis
 from tracker.rules.division_name import unify_names
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import read_periods
@@ -24,18 +25,27 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_hints import guessed_titles, heading_owners, shaded_calendars, unused_columns
 from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
+from tracker.rules.plan_sheet import read_own_sheet
+from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices
 from tracker.rules.source_table import SourceDocument
 
 _ENOUGH_PERIODS = 3
 Thing = TypeVar("Thing", DraftMeasure, DraftStep)
 
 
-def read_plan(document: SourceDocument, *, fiscal_year: int | None = None) -> PlanDraft:
-    """The draft of the plan in a document; the same document always gives the same draft.
+def read_plan(
+    document: SourceDocument, *, fiscal_year: int | None = None, choices: ReadingChoices = NO_CHOICES
+) -> PlanDraft:
+    """The draft of the plan in a document; the same document and choices always give the same draft.
 
     `fiscal_year` (Buddhist) wins over the year the document states.
     """
-    rows = find_rows(document)
+    own = read_own_sheet(document, fiscal_year=fiscal_year)
+    return own or _read_foreign(document, fiscal_year, choices)
+
+
+def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: ReadingChoices) -> PlanDraft:
+    rows = find_rows(document, choices)
     has_results = any(row.cell(Role.RESULT).text for row in rows_in(rows.groups))
     facts = read_facts(document, has_results=has_results)
     year, problems = _year(facts, rows, fiscal_year)
@@ -55,6 +65,7 @@ def read_plan(document: SourceDocument, *, fiscal_year: int | None = None) -> Pl
         fiscal_year=year,
         measures=_with_unique_codes(_with_one_name_each(measures)),
         problems=_placed(problems, document),
+        analysis=read_analysis(document),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.documents.reading import read_document
 from tracker.rules.division_name import KnownDivision, match_division
 from tracker.rules.errors import RuleBroken
+from tracker.rules.plan_check import check_plan
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.plan_table import read_plan
 from tracker.rules.step_group import owner_names
@@ -63,7 +64,9 @@ def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
     """
     if options.fiscal_year is not None:
         check_year(options.fiscal_year)
-    return read_plan(read_document(file.data, file.name), fiscal_year=options.fiscal_year)
+    document = read_document(file.data, file.name)
+    draft = read_plan(document, fiscal_year=options.fiscal_year)
+    return with_problems(draft, check_plan(document, draft))
 
 
 def fit_divisions(session: Session, draft: PlanDraft) -> DivisionPlan:

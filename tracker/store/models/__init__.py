@@ -34,7 +34,17 @@ from tracker.store.models.outbox import (
     WebhookEvent,
     WorkerTick,
 )
-from tracker.store.models.plans import FiscalYearRow, Plan, PlanImport, ReportingRound, RoundDates, SourceFile
+from tracker.store.models.plans import (
+    FiscalYearRow,
+    KnownHeading,
+    Plan,
+    PlanImport,
+    PlanRevision,
+    PlanUpload,
+    ReportingRound,
+    RoundDates,
+    SourceFile,
+)
 from tracker.store.models.reports import (
     Evidence,
     EvidenceLink,
@@ -61,6 +71,7 @@ __all__ = [
     "History",
     "HistoryHead",
     "Holiday",
+    "KnownHeading",
     "LineChannel",
     "LineUsage",
     "LinkNonce",
@@ -72,6 +83,8 @@ __all__ = [
     "Person",
     "Plan",
     "PlanImport",
+    "PlanRevision",
+    "PlanUpload",
     "Position",
     "Reminder",
     "ReportFile",

@@ -1,4 +1,7 @@
-"""Tables of what a plan says: measures, their steps, and the step groups from which tasks are made."""
+"""Tables of what a plan says: measures, their steps, and the step groups from which tasks are made.
+
+A corrected plan puts measures, groups and steps in a new order and withdraws some: an ordinal orders, it does not name.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +21,7 @@ class Measure(TenantRow):
 
     __tablename__ = "measure"
     __table_args__ = (
-        UniqueConstraint("organization_id", "plan_id", "ordinal"),
+        Index("ix_measure_of_plan", "organization_id", "plan_id", "ordinal"),
         within("plan_id", "plan"),
     )
 
@@ -74,7 +77,7 @@ class StepGroup(TenantRow):
 
     __tablename__ = "step_group"
     __table_args__ = (
-        UniqueConstraint("organization_id", "measure_id", "ordinal"),
+        Index("ix_step_group_of_measure", "organization_id", "measure_id", "ordinal"),
         within("measure_id", "measure"),
     )
 
@@ -88,6 +91,7 @@ class StepGroup(TenantRow):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class StepGroupDivision(TenantRow):
@@ -111,7 +115,7 @@ class Step(TenantRow):
 
     __tablename__ = "step"
     __table_args__ = (
-        UniqueConstraint("organization_id", "measure_id", "ordinal"),
+        Index("ix_step_of_measure", "organization_id", "measure_id", "ordinal"),
         Index("ix_step_group", "organization_id", "step_group_id"),
         within("measure_id", "measure"),
         within("step_group_id", "step_group"),
@@ -121,3 +125,4 @@ class Step(TenantRow):
     step_group_id: Mapped[UUID]
     ordinal: Mapped[int]
     text: Mapped[str]
+    withdrawn_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.rules.plan_upload import UploadState
 from tracker.rules.task import PlanState
 from tracker.store.models.columns import TenantRow, Versioned, within, words
 
@@ -101,10 +102,76 @@ class Plan(Versioned, TenantRow):
     created_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+    analysis: Mapped[dict[str, Any] | None]
+
+
+class PlanRevision(TenantRow):
+    """What a plan said before an import changed it, whole; the revision the plan has now stands on the plan itself."""
+
+    __tablename__ = "plan_revision"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "plan_id", "revision"),
+        within("plan_id", "plan"),
+        within("person_id", "person"),
+    )
+
+    plan_id: Mapped[UUID]
+    revision: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    person_id: Mapped[UUID | None]
+    replaced_at: Mapped[datetime]
+
+
+class PlanUpload(Versioned, TenantRow):
+    """A file being looked through before it is imported, with every correction made so far, oldest first.
+
+    `document_sha256` are the bytes of the document as read, so that the file is opened only once.
+    """
+
+    __tablename__ = "plan_upload"
+    __table_args__ = (
+        Index("ix_plan_upload_state", "organization_id", "state"),
+        within("source_file_id", "source_file"),
+        within("person_id", "person"),
+        within("plan_id", "plan"),
+    )
+
+    source_file_id: Mapped[UUID]
+    document_sha256: Mapped[str]
+    name: Mapped[str]
+    corrections: Mapped[list[Any]]
+    state: Mapped[UploadState] = mapped_column(words(UploadState, "state"))
+    person_id: Mapped[UUID | None]
+    uploaded_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    plan_id: Mapped[UUID | None]
+
+
+class KnownHeading(TenantRow):
+    """A row of headings a person explained once: the match keys of its captions and what each column holds."""
+
+    __tablename__ = "known_heading"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "captions_key"),
+        within("person_id", "person"),
+    )
+
+    captions_key: Mapped[str]
+    captions: Mapped[list[Any]]
+    roles: Mapped[list[Any]]
+    person_id: Mapped[UUID | None]
+    learned_at: Mapped[datetime]
 
 
 class PlanImport(TenantRow):
-    """A file read into a plan: who, when, and the draft as it was confirmed (problems included)."""
+    """A file read into a plan: who, when, and the draft as it was confirmed (problems included).
+
+    `changes` is what an import into an existing plan did, old and new, so that it can be undone; None where the
+    import made the plan.
+    """
 
     __tablename__ = "plan_import"
     __table_args__ = (
@@ -127,6 +194,7 @@ class PlanImport(TenantRow):
     kind: Mapped[str]
     round_id: Mapped[UUID | None]
     draft: Mapped[dict[str, Any]]
+    changes: Mapped[dict[str, Any] | None]
     person_id: Mapped[UUID | None]
     imported_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

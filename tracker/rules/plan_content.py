@@ -1,0 +1,90 @@
+"""What a plan says, however it came: a draft, the database and the product's own sheet all give this."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from tracker.rules.plan_draft import DraftMeasure
+from tracker.rules.step_group import GroupDraft, group_steps
+
+
+@dataclass(frozen=True)
+class GroupContent:
+    """One step group: who, when, and its steps in printed order. `id` is set for what stands in the database."""
+
+    divisions: tuple[str, ...]
+    is_for_all: bool
+    supporting: tuple[str, ...]
+    is_supported_by_all: bool
+    unit: str | None
+    period_text: str
+    starts_on: date | None
+    ends_on: date | None
+    due_on: date | None
+    steps: tuple[str, ...]
+    id: UUID | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class MeasureContent:
+    """One measure with its step groups. `id` is set for what stands in the database."""
+
+    code: str
+    title: str
+    indicators: tuple[int, ...]
+    o_item: str | None
+    context: str
+    approach: str
+    follow_up: str
+    limitation: str
+    groups: tuple[GroupContent, ...]
+    id: UUID | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """All measures of a plan in printed order, none of them withdrawn."""
+
+    fiscal_year: int
+    measures: tuple[MeasureContent, ...]
+
+
+def content_of_draft(
+    measures: Sequence[DraftMeasure], fiscal_year: int, names: Mapping[str, str] | None = None
+) -> PlanContent:
+    """The content a draft would make. `names` leads from a printed owner to the division's own name."""
+    known = names or {}
+    return PlanContent(fiscal_year, tuple(_measure(n, draft, known) for n, draft in enumerate(measures, start=1)))
+
+
+def _measure(number: int, draft: DraftMeasure, names: Mapping[str, str]) -> MeasureContent:
+    return MeasureContent(
+        code=draft.code.value or str(number),
+        title=draft.title.value,
+        indicators=tuple(dict.fromkeys(draft.indicators.value)),
+        o_item=draft.o_item.value,
+        context=draft.context.value,
+        approach=draft.approach.value,
+        follow_up=draft.follow_up.value,
+        limitation=draft.limitation.value,
+        groups=tuple(_group(group, names) for group in group_steps(draft)),
+    )
+
+
+def _group(group: GroupDraft, names: Mapping[str, str]) -> GroupContent:
+    owners, term = group.owners, group.term
+    divisions = tuple(dict.fromkeys(names.get(name, name) for name in owners.divisions))
+    supporting = dict.fromkeys(names.get(name, name) for name in owners.supporting)
+    return GroupContent(
+        divisions=divisions,
+        is_for_all=owners.is_for_all,
+        supporting=tuple(name for name in supporting if name not in divisions),
+        is_supported_by_all=owners.is_supported_by_all,
+        unit=owners.unit,
+        period_text=term.text,
+        starts_on=term.start,
+        ends_on=term.end,
+        due_on=term.due_on,
+        steps=group.steps,
+    )
