@@ -1,7 +1,7 @@
 """What the web is handed by tracker.app, and where its pages find it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from flask import current_app
 
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import Database
+from tracker.web.background import Background
 
 _NAME = "tracker"
 
@@ -23,6 +24,7 @@ class WebParts:
     data_dir: Path
     now: Callable[[], datetime]
     is_demo: bool = False
+    background: Background = field(default_factory=Background)
 
     @property
     def is_https(self) -> bool:

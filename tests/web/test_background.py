@@ -1,0 +1,69 @@
+"""Long work in one thread: its numbers while it runs, its end, and that a failure stops nothing else."""
+
+import logging
+import threading
+
+import pytest
+
+from tracker.clock import new_id
+from tracker.web.background import Background, Progress, Tell
+
+
+def test_work_tells_how_far_it_is_and_is_forgotten_at_its_end() -> None:
+    background, name = Background(), new_id()
+    told, go_on = threading.Event(), threading.Event()
+
+    def work(tell: Tell) -> None:
+        tell(120, 400)
+        told.set()
+        go_on.wait()
+
+    background.start(name, work)
+    assert told.wait(20)
+    assert background.progress(name) == Progress(120, 400)
+    assert not background.wait(name, 0)
+    go_on.set()
+    assert background.wait(name, 20)
+    background.close()
+    assert background.progress(name) is None
+
+
+def test_the_same_work_is_not_begun_twice_and_the_next_one_waits() -> None:
+    background, first, second = Background(), new_id(), new_id()
+    go_on, done = threading.Event(), []
+
+    def slow(tell: Tell) -> None:  # noqa: ARG001  # it has nothing to tell
+        go_on.wait()
+        done.append("first")
+
+    background.start(first, slow)
+    background.start(first, slow)
+    background.start(second, lambda tell: done.append("second"))  # noqa: ARG005
+    assert done == []
+    go_on.set()
+    assert background.wait(second, 20)
+    assert done == ["first", "second"]
+    background.close()
+
+
+def test_a_failure_is_told_to_the_log_and_stops_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    background, bad, good = Background(), new_id(), new_id()
+    done = []
+
+    def fail(tell: Tell) -> None:
+        raise RuntimeError("the disk is full")
+
+    with caplog.at_level(logging.ERROR):
+        background.start(bad, fail)
+        background.start(good, lambda tell: done.append("good"))  # noqa: ARG005
+        assert background.wait(good, 20)
+    assert done == ["good"]
+    assert "the disk is full" in caplog.text
+    background.close()
+
+
+def test_nothing_runs_before_the_first_work() -> None:
+    before = threading.active_count()
+    background = Background()
+    background.close()
+    assert threading.active_count() == before

@@ -1,0 +1,72 @@
+"""One thread for long work: an import goes on while the person watches it, and survives a reload of the page."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from uuid import UUID
+
+Tell = Callable[[int, int], None]
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a piece of work is; `total` is 0 until it is known."""
+
+    done: int = 0
+    total: int = 0
+
+
+class Background:
+    """One piece of work after another, each under a name; the thread begins with the first of them.
+
+    What the work made or why it failed stands in the database: here are only its numbers, and only while it runs.
+    When the process is told to end, work under way is finished first; what waits behind it is not begun.
+    """
+
+    def __init__(self) -> None:
+        self._pool: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+        self._running: dict[UUID, Future[None]] = {}
+        self._progress: dict[UUID, Progress] = {}
+
+    def start(self, name: UUID, work: Callable[[Tell], None]) -> None:
+        """Begin `work` as soon as the thread is free; nothing where work of this name is already under way."""
+        with self._lock:
+            if name in self._running:
+                return
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(1, thread_name_prefix="tracker-background")
+            self._progress[name] = Progress()
+            future = self._running[name] = self._pool.submit(self._run, name, work)
+        future.add_done_callback(lambda _: self._forget(name))
+
+    def wait(self, name: UUID, seconds: float) -> bool:
+        """Whether the work of this name is over, at the latest after so many seconds."""
+        future = self._running.get(name)
+        return future is None or future in wait([future], timeout=seconds).done
+
+    def progress(self, name: UUID) -> Progress | None:
+        """How far it is; None where no such work is under way in this process."""
+        return self._progress.get(name)
+
+    def close(self) -> None:
+        """Finish what is under way, begin nothing more."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def _run(self, name: UUID, work: Callable[[Tell], None]) -> None:
+        try:
+            work(lambda done, total: self._tell(name, done, total))
+        except Exception:
+            _log.exception("background work %s failed", name)
+
+    def _tell(self, name: UUID, done: int, total: int) -> None:
+        self._progress[name] = Progress(done, total)
+
+    def _forget(self, name: UUID) -> None:
+        with self._lock:
+            self._running.pop(name, None)
+            self._progress.pop(name, None)
