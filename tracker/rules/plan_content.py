@@ -11,7 +11,7 @@ from tracker.rules.step_group import GroupDraft, group_steps
 
 @dataclass(frozen=True)
 class GroupContent:
-    """One step group: who, when, and its steps in printed order. `id` is set for what stands in the database."""
+    """One step group: who, when, and its steps in printed order. Ids are set for what stands in the database."""
 
     divisions: tuple[str, ...]
     is_for_all: bool
@@ -24,11 +24,15 @@ class GroupContent:
     due_on: date | None
     steps: tuple[str, ...]
     id: UUID | None = field(default=None, compare=False)
+    step_ids: tuple[UUID, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class MeasureContent:
-    """One measure with its step groups. `id` is set for what stands in the database."""
+    """One measure with its step groups. `id` is set for what stands in the database.
+
+    `is_numbered` says that the code was printed; else it is only the place in the list.
+    """
 
     code: str
     title: str
@@ -40,6 +44,7 @@ class MeasureContent:
     limitation: str
     groups: tuple[GroupContent, ...]
     id: UUID | None = field(default=None, compare=False)
+    is_numbered: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def _measure(number: int, draft: DraftMeasure, names: Mapping[str, str]) -> Meas
         follow_up=draft.follow_up.value,
         limitation=draft.limitation.value,
         groups=tuple(_group(group, names) for group in group_steps(draft)),
+        is_numbered=bool(draft.code.value),
     )
 
 

@@ -1,6 +1,6 @@
 """A document becomes a plan: measures, step groups and steps, and printed results as imported entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,10 @@ class ImportOutcome:
     new_divisions: tuple[str, ...]
 
 
+def tell_nobody(_done: int, _total: int) -> None:
+    """Nobody waits to hear how far the import is."""
+
+
 def import_plan(
     session: Session,
     *,
@@ -55,8 +59,9 @@ def import_plan(
     options: ImportOptions,
     data_dir: Path,
     now: datetime,
+    tell: Callable[[int, int], None] = tell_nobody,
 ) -> ImportOutcome:
-    """Write a draft into the database in one transaction, all of it or nothing.
+    """Write a draft into the database in one transaction, all of it or nothing; `tell(done, total)` as it goes.
 
     A progress report also gives the printed results as entries (whole) of its round, marked as imported. Into a
     year that already has a plan in force, a progress report brings only its results.
@@ -67,6 +72,7 @@ def import_plan(
     fit = fit_divisions(session, draft)
     _check_draft(draft, fit.problems(options))
     source = _keep_file(session, file, person_id, data_dir, now)
+    tell(0, len(draft.measures))
     active = find_active_plan(session, year)
     if active and draft.kind.value is PlanKind.PROGRESS_REPORT:
         plan = session.get_one(Plan, (session.info["organization_id"], active.id))
@@ -83,6 +89,7 @@ def import_plan(
     if options.is_activating and plan.state is PlanState.DRAFT:
         task_count = put_in_force(session, plan, person_id=person_id, now=now)
     session.commit()
+    tell(len(draft.measures), len(draft.measures))
     return ImportOutcome(plan.id, year, len(measure_ids), task_count, entry_count, made)
 
 

@@ -1,7 +1,8 @@
 """What a document says, and how its owners fit the organization: everything a preview needs, nothing is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,11 +29,19 @@ class SourceBytes:
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the person decided. `fiscal_year` wins over what the document says."""
+    """What the person decided. `fiscal_year` wins over what the document says.
+
+    `division_choices` says of printed owners which division they are, None for one to be made; with
+    `is_remembering_names` a choice becomes another name of that division. `into` is where the file goes: "auto" into
+    the year's plan where it says much the same, else into a new one.
+    """
 
     fiscal_year: int | None = None
     is_activating: bool = False
     is_creating_divisions: bool = False
+    division_choices: Mapping[str, UUID | None] = field(default_factory=dict)
+    into: Literal["auto", "new", "update"] = "auto"
+    is_remembering_names: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class DivisionPlan:
                 f"ไม่พบ “{name}” ในรายชื่อสำนัก/กองของหน่วยงาน กรุณาเลือกให้สร้างเป็นกองใหม่ หรือเพิ่มเป็นชื่อเรียกอื่นของกองที่มีอยู่",
             )
             for name in self.unknown
+            if name not in options.division_choices
         )
 
 
