@@ -50,16 +50,16 @@ def test_a_failure_is_told_to_the_log_and_stops_nothing_else(caplog: pytest.LogC
     background, bad, good = Background(), new_id(), new_id()
     done = []
 
-    def fail(tell: Tell) -> None:
+    def fail(tell: Tell) -> None:  # noqa: ARG001
         raise RuntimeError("the disk is full")
 
     with caplog.at_level(logging.ERROR):
         background.start(bad, fail)
         background.start(good, lambda tell: done.append("good"))  # noqa: ARG005
         assert background.wait(good, 20)
+        background.close()
     assert done == ["good"]
     assert "the disk is full" in caplog.text
-    background.close()
 
 
 def test_nothing_runs_before_the_first_work() -> None:

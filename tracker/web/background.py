@@ -40,8 +40,8 @@ class Background:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(1, thread_name_prefix="tracker-background")
             self._progress[name] = Progress()
-            future = self._running[name] = self._pool.submit(self._run, name, work)
-        future.add_done_callback(lambda _: self._forget(name))
+            future = self._running[name] = self._pool.submit(work, lambda done, total: self._tell(name, done, total))
+        future.add_done_callback(lambda ended: self._end(name, ended))
 
     def wait(self, name: UUID, seconds: float) -> bool:
         """Whether the work of this name is over, at the latest after so many seconds."""
@@ -57,16 +57,12 @@ class Background:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def _run(self, name: UUID, work: Callable[[Tell], None]) -> None:
-        try:
-            work(lambda done, total: self._tell(name, done, total))
-        except Exception:
-            _log.exception("background work %s failed", name)
-
     def _tell(self, name: UUID, done: int, total: int) -> None:
         self._progress[name] = Progress(done, total)
 
-    def _forget(self, name: UUID) -> None:
+    def _end(self, name: UUID, ended: Future[None]) -> None:
         with self._lock:
             self._running.pop(name, None)
             self._progress.pop(name, None)
+        if not ended.cancelled() and (failure := ended.exception()):
+            _log.error("background work %s failed", name, exc_info=failure)
