@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_headings import (
@@ -18,6 +18,7 @@ from tracker.rules.plan_text import clean
 from tracker.rules.source_table import SourceRow, SourceTable
 
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
+_NAMING = {*_WORK, Role.ITEM, Role.TOPIC, Role.INDICATOR}
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.STATE, Role.FOLLOW_UP, Role.STEPS}
 _DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
@@ -32,7 +33,8 @@ class Header:
     """The columns of a table: role → column (0-based), the columns to tick, the printed headings, their rows.
 
     `captions` are the lowest headings alone: what a tick below them says. `unused` are columns whose heading is not
-    known, or a second one for what another column already says.
+    known, or a second one for what another column already says. `is_chosen`: a person pointed at this row;
+    `is_explained`: somebody said what each column holds.
     """
 
     columns: Mapping[Role, int]
@@ -41,6 +43,8 @@ class Header:
     ticked: Mapping[Role, tuple[int, ...]] = field(default_factory=dict)
     captions: tuple[str, ...] = ()
     unused: tuple[int, ...] = ()
+    is_chosen: bool = False
+    is_explained: bool = False
 
     @property
     def roles(self) -> set[Role]:
@@ -51,6 +55,8 @@ class Header:
     def is_of_measures(self) -> bool:
         """Whether the rows below are measures: somebody is to do something, and not a table of scores or contents."""
         has = self.roles
+        if self.is_chosen or self.is_explained:
+            return bool(has & _NAMING)
         if Role.PAGE in has or (has & {Role.YEAR, Role.SCORE} and not has & _WORK):
             return False
         if has & _WORK and has & _ARRANGED:
@@ -75,6 +81,44 @@ def header_at(table: SourceTable, at: int) -> Header | None:
     if below is not None and (_are_two_lines(row, below) or _is_split_below(row, below)):
         return _header(list(_over(row, below)), below.texts, 2)
     return _header(list(row.texts), row.texts, 1) if _is_header(row) else None
+
+
+def header_on(row: SourceRow) -> Header:
+    """The row as a heading because a person says it is one, whatever its words."""
+    return as_chosen(_header(list(row.texts), row.texts, 1))
+
+
+def as_chosen(header: Header) -> Header:
+    """A heading a person pointed at: where nothing is named below it, the first unknown column says what is done."""
+    unknown = next((column for column in header.unused if header.captions[column]), None)
+    if not _NAMING & header.roles and unknown is not None:
+        header = replace(header, columns={**header.columns, Role.MEASURE: unknown})
+    return replace(header, is_chosen=True)
+
+
+def explained(header: Header, roles: Sequence[Role | None]) -> Header:
+    """The heading with what somebody said its columns hold; the first of two columns said to hold the same is read."""
+    columns: dict[Role, int] = {}
+    ticked: dict[Role, list[int]] = {}
+    for column, role in enumerate(roles[: len(header.captions)]):
+        if role in _FEWEST:
+            ticked.setdefault(role, []).append(column)
+        elif role is not None:
+            columns.setdefault(role, column)
+    return replace(
+        header,
+        columns=columns,
+        ticked={role: tuple(found) for role, found in ticked.items()},
+        unused=tuple(column for column, role in enumerate(roles) if role in columns and columns[role] != column),
+        is_explained=True,
+    )
+
+
+def roles_of(header: Header) -> tuple[Role | None, ...]:
+    """What each column is taken to hold."""
+    roles: dict[int, Role] = {column: role for role, found in header.ticked.items() for column in found}
+    roles |= {column: role for role, column in header.columns.items()}
+    return tuple(roles.get(column) for column in range(len(header.captions)))
 
 
 def _over(row: SourceRow, below: SourceRow) -> Iterator[str]:
@@ -187,7 +231,7 @@ def _with_a_title(columns: dict[Role, int], roles: Sequence[Role | None], lower:
     """Somebody does something in some time: the first column with a heading nobody knows must say what."""
     if Role.OWNER not in columns or not {Role.PERIOD, Role.END} & columns.keys():
         return columns
-    if (_WORK | {Role.ITEM, Role.TOPIC, Role.INDICATOR}) & columns.keys():
+    if _NAMING & columns.keys():
         return columns
     unknown = next((column for column, role in enumerate(roles) if role is None and lower[column].strip()), None)
     return columns if unknown is None else {**columns, Role.MEASURE: unknown}

@@ -57,7 +57,8 @@ def guessed_titles(rows: Rows) -> list[Problem]:
     found: dict[tuple[str | None, int | None, str], Source | None] = {}
     for row in rows_in(rows.groups):
         column = row.header.columns.get(Role.MEASURE)
-        if column is not None and role_of(row.header.captions[column]) is None:
+        is_guess = not row.header.is_explained
+        if column is not None and is_guess and role_of(row.header.captions[column]) is None:
             found.setdefault((row.source.sheet, row.source.table, row.header.captions[column]), row.title.source)
     return [
         Problem(

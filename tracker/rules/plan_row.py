@@ -53,7 +53,7 @@ class PlanRow:
     heading: str  # the heading with an indicator that stands above it
     marks: Mapping[int, str]  # texts of the columns of a calendar
     unused: tuple[tuple[str, Cell], ...]  # what stands in columns the header could not use, by heading
-    is_after_break: bool  # the first row after a page break, a new table or a repeated heading
+    is_after_break: bool = False  # the first row after a page break, a new table or a repeated heading
 
     def cell(self, role: Role | None) -> Cell:
         return self.cells.get(role, NOTHING) if role else NOTHING
@@ -106,7 +106,7 @@ def _first(has: Collection[Role], *roles: Role) -> Role | None:
 
 
 def read_row(
-    row: SourceRow, header: Header, above: dict[int, Cell], *, heading: str, office: Cell, is_after_break: bool
+    row: SourceRow, header: Header, above: dict[int, Cell], *, heading: str = "", office: Cell = NOTHING
 ) -> PlanRow:
     """The row under its header. `above` holds the cells of the rows before it, by column, and is brought up to date.
 
@@ -127,7 +127,7 @@ def read_row(
     )
     layout = _layout_of_cell(layout_of(header), named)
     unused = tuple((header.captions[column], cells[column]) for column in header.unused if cells[column].text)
-    return PlanRow(header, layout, named, others, row.source, heading, marks, unused, is_after_break)
+    return PlanRow(header, layout, named, others, row.source, heading, marks, unused)
 
 
 def _cells(row: SourceRow, header: Header, above: dict[int, Cell]) -> list[Cell]:

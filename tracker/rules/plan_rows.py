@@ -1,19 +1,20 @@
 """From tables to the printed rows of measures, those that belong together grouped (page breaks, merged cells)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.rules.owner_cell import looks_like_owners
-from tracker.rules.plan_codes import indicators_in_cell
+from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_form import upright
-from tracker.rules.plan_header import Header, header_at
+from tracker.rules.plan_header import Header
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
 from tracker.rules.plan_text import clean, one_line
-from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices
+from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, place_of
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
+from tracker.rules.table_headers import Captions, Roles, TableHeaders, known_in
 from tracker.rules.thai_text import match_key
 
 _FOOTER = re.compile(r"^(?:หมายเหตุ|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้ตรวจสอบ|\(ลงชื่อ|รวม(?:ทั้งสิ้น)?$|\*)")
@@ -30,32 +31,43 @@ _LONGEST_OFFICE = 60
 _PROSE = 160  # a longer paragraph is no heading
 
 
+@dataclass(frozen=True)
+class TableHeading:
+    """The heading a table was read by, and its last row as `Source` counts; none where a table before prints it."""
+
+    header: Header
+    row: int | None
+
+
 @dataclass
 class Rows:
     """What was found in a document: groups of rows (each one printed measure or more) and what was left aside."""
 
     groups: list[list[PlanRow]] = field(default_factory=list)
+    headers: dict[int, TableHeading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) -> Rows:  # noqa: ARG001
+def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) -> Rows:
     """Every row of every table of measures, grouped."""
     rows = Rows()
-    walk = _Walk(rows)
+    walk = _Walk(rows, choices, known_in(document, choices))
     for block in document.blocks:
         if isinstance(block, SourceTable):
-            walk.table(upright(block))
+            walk.table(block if block.number in choices.tables else upright(block))
         else:
             walk.paragraph(block.text, block.source)
-    rows.groups = _without_section_rows(rows.groups)
+    rows.groups = without_section_rows(rows.groups, choices.apart)
     return rows
 
 
 class _Walk:
     """Goes through a document in printed order; remembers the last heading, header and group."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, choices: ReadingChoices, known: Mapping[Captions, Roles]) -> None:
         self.rows = rows
+        self.choices = choices
+        self.known = known
         self.heading = ""
         self.office = NOTHING
         self.header: Header | None = None
@@ -73,32 +85,48 @@ class _Walk:
             self.may_continue = False
 
     def table(self, table: SourceTable) -> None:
-        header = self.header if self.may_continue and self.header and table.width == self.width else None
+        headers = TableHeaders(table, self.choices.tables.get(table.number), self.known)
+        header = None if headers.is_decided else self._header_above(table)
         is_after_break = True
         above: dict[int, Cell] = {}
         at = 0
         while at < len(table.rows):
-            found = header_at(table, at)
             row = table.rows[at]
+            is_dropped = place_of(row.source) in self.choices.dropped
+            found = None if is_dropped else headers.at(at)
             at += found.height if found else 1
             if found:
                 header, is_after_break = found, True
-                self._note_skipped(found, row)
+                self._note_header(table, found, row)
                 above.clear()
+            elif is_dropped and header:
+                self._read(row, header, above)  # for what its merged cells say about the rows below
+            elif is_dropped:
+                continue
             elif header is None or row.is_empty or self._is_aside(row, header):
                 self._note_heading(row)
             elif header.is_of_measures:
-                self._add(
-                    read_row(
-                        *(row, header, above),
-                        heading=self.heading,
-                        office=self.office,
-                        is_after_break=is_after_break,
-                    )
-                )
+                self._add(replace(self._read(row, header, above), is_after_break=is_after_break))
                 is_after_break = False
         self.header, self.width = header, table.width
         self.may_continue = bool(header and header.is_of_measures)
+
+    def _header_above(self, table: SourceTable) -> Header | None:
+        """The heading of the table before, where this one only goes on with it."""
+        header = self.header if self.may_continue and table.width == self.width else None
+        if header:
+            self.rows.headers[table.number] = TableHeading(header, None)
+        return header
+
+    def _note_header(self, table: SourceTable, header: Header, row: SourceRow) -> None:
+        """The heading that says most about a table: the first above measures, else the first."""
+        self._note_skipped(header, row)
+        kept = self.rows.headers.get(table.number)
+        if kept is None or (header.is_of_measures and not kept.header.is_of_measures):
+            self.rows.headers[table.number] = TableHeading(header, (row.source.row or 0) + header.height - 1)
+
+    def _read(self, row: SourceRow, header: Header, above: dict[int, Cell]) -> PlanRow:
+        return read_row(row, header, above, heading=self.heading, office=self.office)
 
     def _note_heading(self, row: SourceRow) -> None:
         text = one_line(clean(row.band or ""))
@@ -122,6 +150,8 @@ class _Walk:
 
     def _is_aside(self, row: SourceRow, header: Header) -> bool:
         """A band over the columns, a row that only counts the columns, or a footer."""
+        if place_of(row.source) in self.choices.apart | self.choices.joined:
+            return False  # a person says that it is a measure
         filled = [text.strip() for text in row.texts if text.strip()]
         if len(filled) > 2 and all(_COUNTING_ROW.fullmatch(text) for text in filled):
             return True
@@ -140,8 +170,10 @@ class _Walk:
         return bool(_HEADING_WORDS.match(band)) and first is not layout_of(header).title
 
     def _add(self, row: PlanRow) -> None:
-        groups = self.rows.groups
-        if groups and _continues(row, groups[-1]):
+        groups, place = self.rows.groups, place_of(row.source)
+        if groups and place in self.choices.joined:
+            groups[-1] = joined_by_hand(groups[-1], row)
+        elif groups and place not in self.choices.apart and continues(row, groups[-1]):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -151,66 +183,6 @@ def _is_footer(filled: list[str], band: str) -> bool:
     """Remarks, totals and signatures below the measures."""
     is_total = any(_TOTAL.fullmatch(one_line(text)) for text in filled[:2]) and len(filled) <= 4
     return bool(_FOOTER.match(band)) or is_total or any(_SIGNED.match(text) for text in filled)
-
-
-def _continues(row: PlanRow, group: list[PlanRow]) -> bool:
-    """Whether a row goes on with the measure above it."""
-    before = group[-1]
-    if row.layout != before.layout:
-        return False
-    if not row.title.text or row.title.is_inherited:
-        return True
-    number = row.cell(Role.NUMBER)
-    has_own_number = bool(number.text) and not number.is_inherited
-    if match_key(row.title.text) == match_key(before.title.text):
-        return not has_own_number or match_key(number.text) == match_key(before.cell(Role.NUMBER).text)
-    return not has_own_number and _numbers_go_on(row, group)
-
-
-def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
-    """Steps that go on counting (๓. after ๒.) in a row cut by the end of a page."""
-    first = row.steps.first_number
-    numbers = [item.number for before in group for item in before.steps.items if item.number]
-    first_cell = next((cell for role, cell in row.cells.items() if row.header.columns[role] == 0), NOTHING)
-    is_cut = row.is_after_break or not first_cell.text or first_cell.is_inherited or not _starts_item(first_cell.text)
-    goes_on = bool(first and first > 1 and numbers and first == numbers[-1] + 1)
-    return goes_on and is_cut and not _begins_anew(row, group[-1])
-
-
-def _begins_anew(row: PlanRow, before: PlanRow) -> bool:
-    """A numbering that Word went on with by itself: the row names its own indicator, owner and period."""
-    about = next((row.cell(role) for role in (Role.INDICATOR, Role.TOPIC) if role in row.cells), NOTHING)
-    if not about.text or about.is_inherited or not row.cell(Role.OWNER).text:
-        return False
-    numbers = indicators_in_cell(about.text)
-    return bool(numbers) and not set(numbers) & set(indicators_in_cell(before.cell(Role.INDICATOR).text))
-
-
-def _starts_item(text: str) -> bool:
-    return bool(re.match(r"[-–•*]|\(?[\d๐-๙]+[.)]", text))
-
-
-def _without_section_rows(groups: list[list[PlanRow]]) -> list[list[PlanRow]]:
-    """A row "1 …" without anything else above rows "1.1 …" is their heading, not a measure."""
-    kept: list[list[PlanRow]] = []
-    heading = section = ""
-    for at, group in enumerate(groups):
-        row = group[0]
-        following = groups[at + 1] if at + 1 < len(groups) else []
-        number = row.cell(Role.NUMBER).text.strip(" .")
-        filled = [role for role, cell in row.cells.items() if cell.text and not cell.is_inherited]
-        below = following[0].cell(Role.NUMBER).text.strip() if following else ""
-        if (
-            len(group) == 1
-            and number
-            and set(filled) <= {Role.NUMBER, row.layout.title}
-            and below.startswith(f"{number}.")
-        ):
-            section, heading = number, f"{number} {one_line(row.title.text)}"
-            continue
-        is_below = bool(section) and number.startswith(f"{section}.")
-        kept.append([replace(part, heading=heading) for part in group] if is_below else group)
-    return kept
 
 
 def rows_in(groups: list[list[PlanRow]]) -> Iterator[PlanRow]:

@@ -12,6 +12,7 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import read_periods
 from tracker.rules.plan_draft import (
     Confidence,
+    DraftGroup,
     DraftMeasure,
     DraftStep,
     Field,
@@ -24,9 +25,10 @@ from tracker.rules.plan_facts import Facts, read_facts
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_hints import guessed_titles, heading_owners, shaded_calendars, unused_columns
 from tracker.rules.plan_measure import read_measures
+from tracker.rules.plan_row import PlanRow
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.plan_sheet import read_own_sheet
-from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices
+from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, place_of
 from tracker.rules.source_table import SourceDocument
 
 _ENOUGH_PERIODS = 3
@@ -53,8 +55,10 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
     problems = [*_table_problems(document, rows), *hints, *problems, *rows.problems]
     plan_year = FiscalYear(year.value) if year.value else None
     measures: list[DraftMeasure] = []
-    for number, group in enumerate(rows.groups, start=1):
-        found, faults = read_measures(group, plan_year, number)
+    groups: list[DraftGroup] = []
+    for number, printed in enumerate(rows.groups, start=1):
+        group, found, faults = _read_group(printed, plan_year, number)
+        groups.append(group)
         measures += found
         problems += faults
     return PlanDraft(
@@ -65,8 +69,21 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
         fiscal_year=year,
         measures=_with_unique_codes(_with_one_name_each(measures)),
         problems=_placed(problems, document),
+        groups=tuple(groups),
         analysis=read_analysis(document),
     )
+
+
+def _read_group(
+    rows: Sequence[PlanRow], year: FiscalYear | None, number: int
+) -> tuple[DraftGroup, list[DraftMeasure], list[Problem]]:
+    """One group of rows with its measures; they and its problems are named after the place where it begins."""
+    place = place_of(rows[0].source)
+    key = f"{place.table}.{place.row}"
+    measures, faults = read_measures(rows, year, number)
+    keyed = [replace(measure, key=f"{key}.{at}") for at, measure in enumerate(measures, start=1)]
+    group = DraftGroup(key, tuple(row.source for row in rows), tuple(measure.key for measure in keyed))
+    return group, keyed, [replace(fault, about=key) for fault in faults]
 
 
 def _placed(problems: Sequence[Problem], document: SourceDocument) -> tuple[Problem, ...]:

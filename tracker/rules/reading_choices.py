@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tracker.rules.plan_draft import Source
 from tracker.rules.plan_headings import Role
 
 
@@ -12,6 +13,11 @@ class RowPlace:
 
     table: int
     row: int
+
+
+def place_of(source: Source) -> RowPlace:
+    """The printed row a source lies in."""
+    return RowPlace(source.table or 0, source.row or 0)
 
 
 @dataclass(frozen=True)
