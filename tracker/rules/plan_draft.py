@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from tracker.rules.plan_analysis import NO_ANALYSIS, Analysis
+from tracker.rules.source_place import Source as Source  # the draft's own word for it, asked for here by everybody
 
 T = TypeVar("T")
 
@@ -42,18 +43,6 @@ class DraftStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     DONE = "done"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A place in a document. Table, row and column count from 1; rows are the printed ones, headers included."""
-
-    file: str | None = None
-    sheet: str | None = None
-    page: int | None = None
-    table: int | None = None
-    row: int | None = None
-    column: int | None = None
 
 
 @dataclass(frozen=True)
