@@ -1,0 +1,302 @@
+"""Corrections applied to a draft, one after the other; the same draft and list always give the same plan."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.plan_correction import (
+    AddMeasure,
+    CheckedGroup,
+    Correction,
+    DraftCorrection,
+    DropMeasure,
+    EditMeasure,
+    MeasureValues,
+    MergeMeasure,
+    NameDivision,
+    RestoreMeasure,
+    SplitMeasure,
+    nobodies,
+    plan_choices,
+)
+from tracker.rules.plan_correction_names import without_names
+from tracker.rules.plan_correction_parts import merged, split
+from tracker.rules.plan_correction_values import edited, new_measure, problems_of, typed_problems
+from tracker.rules.plan_draft import (
+    Confidence,
+    DraftGroup,
+    DraftMeasure,
+    Field,
+    PlanDraft,
+    PlanKind,
+    Problem,
+    Severity,
+)
+from tracker.rules.plan_faults import short
+
+_ASKED_ANEW = ("owner_", "period_", "title_missing", "indicator_unread")  # what the words of a measure bring
+_WHO_IS_IT = ("owner_unknown", "owner_unit_alone")
+_WITHOUT_EFFECT = "การแก้ไขหนึ่งรายการไม่มีผลแล้ว เพราะไม่พบมาตรการที่แก้ไว้ (ตารางถูกอ่านใหม่) กรุณาตรวจว่ายังต้องแก้อีกหรือไม่"
+
+
+@dataclass(frozen=True)
+class CorrectedPlan:
+    """The draft after all corrections, the measures taken out of it, and the groups somebody found right."""
+
+    draft: PlanDraft
+    dropped: tuple[DraftMeasure, ...] = ()
+    checked: frozenset[str] = frozenset()
+
+
+def apply_corrections(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year: int | None) -> PlanDraft:
+    """The draft as corrected. A correction of something that is no longer there has no effect and is told."""
+    return correct(draft, corrections, fiscal_year=fiscal_year).draft
+
+
+def correct(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year: int | None) -> CorrectedPlan:
+    """The same with what was taken out, which can be brought back."""
+    year = FiscalYear(fiscal_year) if fiscal_year else None
+    course = _Course(with_keys(draft), year)
+    for correction in corrections:
+        if isinstance(correction, DraftCorrection):
+            course.take(correction)
+    said = plan_choices(corrections)
+    kind, months = draft.kind, draft.round_months
+    if said.kind:
+        kind = Field(said.kind, kind.source)
+        months = months if said.kind is PlanKind.PROGRESS_REPORT else Field(None)
+    if said.round_months:
+        months = Field(said.round_months, draft.round_months.source)
+    done = replace(course.draft(), kind=kind, round_months=months)
+    done = without_names(done, nobodies(corrections))
+    return CorrectedPlan(done, tuple(course.dropped()), frozenset(course.checked))
+
+
+def with_keys(draft: PlanDraft) -> PlanDraft:
+    """The draft with a key for every measure, and a group for every key."""
+    taken = {measure.key for measure in draft.measures}
+    grouped = {key for group in draft.groups for key in group.measures}
+    measures, groups = [], list(draft.groups)
+    for place, measure in enumerate(draft.measures, start=1):
+        key = measure.key or next(name for name in (f"m{place}", f"m{place}*") if name not in taken)
+        measures.append(measure if measure.key else replace(measure, key=key))
+        if key not in grouped:
+            groups.append(DraftGroup(key, (measure.source,), (key,)))
+    return replace(draft, measures=tuple(measures), groups=tuple(groups))
+
+
+class _Course:
+    """Goes through the corrections; a dropped measure keeps its place, so that it can come back to it."""
+
+    def __init__(self, draft: PlanDraft, year: FiscalYear | None) -> None:
+        self._draft = draft
+        self._year = year
+        self._measures = list(draft.measures)
+        self._groups = {group.key: group for group in draft.groups}
+        self._group_of = {key: group.key for group in draft.groups for key in group.measures}
+        self._problems = list(draft.problems)
+        self._gone: set[str] = set()
+        self._saved: set[str] = set()
+        self._put_aside: dict[str, list[Problem]] = {}
+        self._named: list[str] = []
+        self._added = 0
+        self.checked: set[str] = set()
+        self._takers: dict[type, Callable[..., bool]] = {
+            EditMeasure: self._edit,
+            SplitMeasure: self._split,
+            MergeMeasure: self._merge,
+            DropMeasure: lambda one: self._drop(one.key),
+            RestoreMeasure: lambda one: self._restore(one.key),
+            AddMeasure: self._add,
+            CheckedGroup: self._check,
+            NameDivision: self._name,
+        }
+
+    def take(self, correction: DraftCorrection) -> None:
+        """Apply one; where it finds nothing to change, say so."""
+        if not self._takers[type(correction)](correction):
+            self._problems.append(Problem(Severity.INFO, "correction_without_effect", _WITHOUT_EFFECT))
+
+    def draft(self) -> PlanDraft:
+        """The measures that are left, each with a code of its own."""
+        left = [measure for measure in self._measures if measure.key not in self._gone]
+        measures, doubles = _with_unique_codes(left, self._group_of)
+        problems = [problem for problem in (*self._problems, *doubles) if not self._is_answered(problem)]
+        return replace(
+            self._draft,
+            measures=measures,
+            problems=tuple(dict.fromkeys(problems)),
+            groups=tuple(self._groups.values()),
+        )
+
+    def dropped(self) -> Iterable[DraftMeasure]:
+        """What was taken out, in printed order."""
+        return (measure for measure in self._measures if measure.key in self._gone)
+
+    def _edit(self, one: EditMeasure) -> bool:
+        at = self._find(one.key)
+        if at is None:
+            return False
+        self._measures[at] = edited(self._measures[at], one.values, self._year)
+        self._looked_at(one.key, one.values)
+        return True
+
+    def _split(self, one: SplitMeasure) -> bool:
+        at = self._find(one.key)
+        if at is None or not 1 <= one.at_step < len(self._measures[at].steps):
+            return False
+        number = next(n for n in range(2, len(self._measures) + 3) if f"{one.key}/{n}" not in self._group_of)
+        parts = split(self._measures[at], one.at_step, one.title, f"{one.key}/{number}")
+        self._measures[at : at + 1] = parts
+        self._join_group(parts[1].key, self._group_of[one.key], after=one.key)
+        return True
+
+    def _merge(self, one: MergeMeasure) -> bool:
+        at = self._find(one.key)
+        before = self._before(at) if at is not None else None
+        if at is None or before is None:
+            return False
+        self._measures[before] = merged(self._measures[before], self._measures[at])
+        del self._measures[at]
+        self._leave_group(one.key, self._measures[before].key)
+        return True
+
+    def _drop(self, key: str) -> bool:
+        if self._find(key) is None:
+            return False
+        group = self._group_of[key]
+        self._gone.add(key)
+        self._put_aside[key] = [problem for problem in self._problems if problem.about == group]
+        self._refresh(group, is_done=not self._members(group))
+        return True
+
+    def _restore(self, key: str) -> bool:
+        if key not in self._gone:
+            return False
+        group = self._group_of[key]
+        is_alone = not self._members(group)
+        self._gone.discard(key)
+        self._problems += [problem for problem in self._put_aside[key] if problem not in self._problems]
+        if not is_alone:
+            self._refresh(group)
+        return True
+
+    def _add(self, one: AddMeasure) -> bool:
+        self._added += 1
+        key = f"+{self._added}"
+        file = self._measures[0].source.file if self._measures else None
+        after = self._find(one.after_key) if one.after_key else None
+        self._measures.insert(
+            len(self._measures) if after is None else after + 1, new_measure(key, one.values, self._year, file)
+        )
+        self._groups[key] = DraftGroup(key, (), (key,))
+        self._group_of[key] = key
+        self._looked_at(key, one.values)
+        return one.after_key is None or after is not None
+
+    def _check(self, one: CheckedGroup) -> bool:
+        if one.key not in self._groups:
+            return False
+        self.checked.add(one.key)
+        self._problems = [
+            problem for problem in self._problems if problem.about != one.key or problem.severity is Severity.ERROR
+        ]
+        return True
+
+    def _name(self, one: NameDivision) -> bool:
+        self._named.append(f"“{short(one.printed)}”")
+        return True
+
+    def _is_answered(self, problem: Problem) -> bool:
+        """A person said who it is: nothing is doubtful about the name any more."""
+        return problem.code in _WHO_IS_IT and problem.message.startswith(tuple(self._named))
+
+    def _find(self, key: str) -> int | None:
+        """Where a measure stands; None for one that is not there or was dropped."""
+        if key in self._gone:
+            return None
+        return next((at for at, measure in enumerate(self._measures) if measure.key == key), None)
+
+    def _before(self, at: int) -> int | None:
+        return next((place for place in range(at - 1, -1, -1) if self._measures[place].key not in self._gone), None)
+
+    def _members(self, group: str) -> list[DraftMeasure]:
+        return [m for m in self._measures if self._group_of[m.key] == group and m.key not in self._gone]
+
+    def _looked_at(self, key: str, values: MeasureValues) -> None:
+        """The form of a measure was saved: what was doubtful goes, what the new words bring comes.
+
+        Where rows gave several measures, what was doubtful about all of them stays until each was looked at.
+        """
+        group = self._group_of[key]
+        self._saved.add(key)
+        self.checked.discard(group)
+        self._refresh(group, is_done=all(member.key in self._saved for member in self._members(group)))
+        at = self._find(key)
+        if at is not None:
+            self._problems += typed_problems(self._measures[at], values, group)
+
+    def _refresh(self, group: str, *, is_done: bool = False) -> None:
+        """Ask anew about the words of every measure of a group; `is_done`: nothing else is open about it."""
+        self._problems = [
+            problem
+            for problem in self._problems
+            if problem.about != group or not (is_done or problem.code.startswith(_ASKED_ANEW))
+        ]
+        for member in self._members(group):
+            self._problems += problems_of(member, self._year, group)
+
+    def _join_group(self, key: str, group: str, *, after: str) -> None:
+        keys = self._groups[group].measures
+        at = keys.index(after) + 1
+        self._groups[group] = replace(self._groups[group], measures=(*keys[:at], key, *keys[at:]))
+        self._group_of[key] = group
+
+    def _leave_group(self, key: str, into: str) -> None:
+        """A measure went into another one; the rows of a group that has nothing left go with it."""
+        left, target = self._group_of.pop(key), self._group_of[into]
+        group = self._groups[left]
+        self._groups[left] = replace(group, measures=tuple(name for name in group.measures if name != key))
+        if left != target and not self._groups[left].measures:
+            del self._groups[left]
+            kept = self._groups[target]
+            self._groups[target] = replace(kept, rows=(*kept.rows, *group.rows))
+            self._problems = [replace(p, about=target) if p.about == left else p for p in self._problems]
+        alone = self._members(target)
+        is_whole = left == target and len(alone) == 1  # how its steps were paired with titles is no question any more
+        self._refresh(target, is_done=is_whole and all(m.key in self._saved for m in alone))
+        if is_whole:
+            self._problems = [p for p in self._problems if p.about != target or p.code != "pair_titles"]
+
+
+def _with_unique_codes(
+    measures: Sequence[DraftMeasure], group_of: dict[str, str]
+) -> tuple[tuple[DraftMeasure, ...], list[Problem]]:
+    """A code stands once: what a person typed or the document prints goes before what was made up."""
+    taken: dict[str, int] = {}
+    order = sorted(range(len(measures)), key=lambda at: (measures[at].code.confidence is Confidence.PROBABLE, at))
+    for at in order:
+        taken.setdefault(measures[at].code.value, at)
+    problems, unique = [], []
+    codes = set(taken)
+    for at, measure in enumerate(measures):
+        code = measure.code.value
+        if code and taken[code] == at:
+            unique.append(measure)
+            continue
+        made = _free_code(code, at + 1, codes)
+        codes.add(made)
+        unique.append(replace(measure, code=Field(made, measure.code.source, Confidence.PROBABLE)))
+        if code and measure.code.confidence is Confidence.CLEAR:
+            message = f"รหัส {short(code, 20)} ใช้ซ้ำกับมาตรการอื่น ระบบให้รหัส {short(made, 24)} แทน หากไม่ถูกต้อง กรุณาแก้รหัส"
+            problems.append(
+                Problem(Severity.WARNING, "code_twice", message, measure.code.source, group_of[measure.key])
+            )
+    return tuple(unique), problems
+
+
+def _free_code(code: str, place: int, taken: set[str]) -> str:
+    if not code and str(place) not in taken:
+        return str(place)
+    stem = code or str(place)
+    return next(made for made in (f"{stem}-{n}" for n in range(2, len(taken) + 3)) if made not in taken)
