@@ -19,11 +19,11 @@ from tracker.rules.plan_correction import (
     nobodies,
     plan_choices,
 )
+from tracker.rules.plan_correction_codes import with_unique_codes
 from tracker.rules.plan_correction_names import without_names
 from tracker.rules.plan_correction_parts import merged, split
 from tracker.rules.plan_correction_values import edited, new_measure, problems_of, typed_problems
 from tracker.rules.plan_draft import (
-    Confidence,
     DraftGroup,
     DraftMeasure,
     Field,
@@ -120,7 +120,7 @@ class _Course:
     def draft(self) -> PlanDraft:
         """The measures that are left, each with a code of its own."""
         left = [measure for measure in self._measures if measure.key not in self._gone]
-        measures, doubles = _with_unique_codes(left, self._group_of)
+        measures, doubles = with_unique_codes(left, self._group_of)
         problems = [problem for problem in (*self._problems, *doubles) if not self._is_answered(problem)]
         return replace(
             self._draft,
@@ -267,36 +267,3 @@ class _Course:
         self._refresh(target, is_done=is_whole and all(m.key in self._saved for m in alone))
         if is_whole:
             self._problems = [p for p in self._problems if p.about != target or p.code != "pair_titles"]
-
-
-def _with_unique_codes(
-    measures: Sequence[DraftMeasure], group_of: dict[str, str]
-) -> tuple[tuple[DraftMeasure, ...], list[Problem]]:
-    """A code stands once: what a person typed or the document prints goes before what was made up."""
-    taken: dict[str, int] = {}
-    order = sorted(range(len(measures)), key=lambda at: (measures[at].code.confidence is Confidence.PROBABLE, at))
-    for at in order:
-        taken.setdefault(measures[at].code.value, at)
-    problems, unique = [], []
-    codes = set(taken)
-    for at, measure in enumerate(measures):
-        code = measure.code.value
-        if code and taken[code] == at:
-            unique.append(measure)
-            continue
-        made = _free_code(code, at + 1, codes)
-        codes.add(made)
-        unique.append(replace(measure, code=Field(made, measure.code.source, Confidence.PROBABLE)))
-        if code and measure.code.confidence is Confidence.CLEAR:
-            message = f"รหัส {short(code, 20)} ใช้ซ้ำกับมาตรการอื่น ระบบให้รหัส {short(made, 24)} แทน หากไม่ถูกต้อง กรุณาแก้รหัส"
-            problems.append(
-                Problem(Severity.WARNING, "code_twice", message, measure.code.source, group_of[measure.key])
-            )
-    return tuple(unique), problems
-
-
-def _free_code(code: str, place: int, taken: set[str]) -> str:
-    if not code and str(place) not in taken:
-        return str(place)
-    stem = code or str(place)
-    return next(made for made in (f"{stem}-{n}" for n in range(2, len(taken) + 3)) if made not in taken)
