@@ -113,12 +113,19 @@ def _most_similar(wanted: str, stems: Iterable[tuple[str, set[str]]]) -> Divisio
 def unify_names(names: Iterable[str]) -> dict[str, str]:
     """One form for each division a document names in several ways: printed name → the fullest form printed."""
     chosen: dict[str, str] = {}
-    fullest_first = sorted(dict.fromkeys(names), key=_fullest)
-    for name in fullest_first:
-        forms = dict.fromkeys(chosen.values())
-        alike = [form for form in forms if _is_same_in_one_document(name, form)]
+    forms: dict[str, dict[str, None]] = {}  # the forms whose stem begins so, or is so
+    for name in sorted(dict.fromkeys(names), key=_fullest):
+        alike = [form for form in forms.get(stem(name), ()) if _is_same_in_one_document(name, form)]
         chosen[name] = alike[0] if len(alike) == 1 else name
+        if chosen[name] == name:
+            _note_beginnings(forms, name)
     return chosen
+
+
+def _note_beginnings(forms: dict[str, dict[str, None]], name: str) -> None:
+    long = stem(name)
+    for end in {*range(_SHORTEST_STEM, len(long)), len(long)}:
+        forms.setdefault(long[:end], {})[name] = None
 
 
 def _fullest(name: str) -> tuple[bool, int, int, str]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period_days import READERS, Period, PeriodDoubt
@@ -29,9 +30,11 @@ class PeriodReading:
         return _without_separators(FILLER.sub(" ", self.left_over))
 
 
+_BEGINS_NOTHING = re.compile(r"[\s\-–.,:;()ฯะ-ฺๅ-๎]")  # signs, and vowels and marks that follow a letter
 _LIST_NUMBER = re.compile(r"\(?[\d๐-๙]{1,2}[.)]")
 
 
+@lru_cache(maxsize=2048)  # the same few periods stand in every row of a plan
 def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
     """Every period in `text`. Years that are not printed follow from `fiscal_year`; nothing printed is lost."""
     text = _tidy(re.sub(r"<[^<>]{0,200}>", " ", normalise(text)))  # long runs of spaces would make the patterns slow
@@ -41,8 +44,8 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
     left: list[str] = []
     at = 0
     while at < len(digits):
-        if digits[at].isspace():
-            left.append(" ")
+        if _BEGINS_NOTHING.match(digits, at):
+            left.append(" " if digits[at].isspace() else text[at])
             at += 1
             continue
         if match := FREQUENCY.match(digits, at):

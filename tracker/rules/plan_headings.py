@@ -172,16 +172,26 @@ _WORDS: tuple[tuple[str, Role], ...] = (
 )
 _STATE = re.compile(r"ยังไม่|อยู่ระหว่าง|กำลัง|(?:ดำเนินการ)?(?:แล้ว|เสร็จ|ครบถ้วน)|ไม่ได้ดำเนิน|ดำเนินการ$")
 _SIGNS = re.compile(r"[\s./()\-–:*_,]+")
+LONGEST_HEADING = 80
 _SIMILAR = 0.85
 _LONGEST_LOOSE = 45
+
+
+def _letters(key: str) -> int:
+    """The letters of a key as bits, for a quick look at what two keys cannot have in common."""
+    bits = 0
+    for letter in key:
+        bits |= 1 << (ord(letter) & 127)
+    return bits
+
+
 _KEYS = tuple((_SIGNS.sub("", match_key(text)), role) for role, texts in _HEADINGS.items() for text in texts)
-_LONG_KEYS = tuple((key, frozenset(key), role) for key, role in _KEYS if len(key) > 4)
+_LONG_KEYS = tuple((key, _letters(key), role) for key, role in _KEYS if len(key) > 4)
 _WORD_PATTERNS = tuple((re.compile(pattern), role) for pattern, role in _WORDS)
 _ANY_YEAR = FiscalYear(2569)  # only to see whether a heading is a month; its own year does not matter
 _QUARTER = re.compile(r"(ไตรมาส\s*(?:ที่)?\s*[1-4๑-๔])\s*\([^()]*\)$")
 _Q = re.compile(r"(?<![A-Za-z])[Qq]\s*\.?\s*([1-4])(?!\d)")
 _MONTH_DAYS, _QUARTER_DAYS = 27, 92
-LONGEST_HEADING = 80
 
 
 @lru_cache(maxsize=4096)
@@ -212,17 +222,26 @@ def known_role(heading: str) -> Role | None:
 
 
 def _nearest_role(key: str) -> Role | None:
-    """The wording nearest to a key. Lengths and letters are compared first: most keys are like none."""
+    """The wording nearest to a key. What letters alone can rule out is ruled out first: most keys are like none."""
     best, nearest = _SIMILAR, None
-    letters = set(key)
+    letters = _letters(key)
     matcher = SequenceMatcher(None, "", key, autojunk=False)
-    for known, known_letters, role in _LONG_KEYS:
-        if abs(len(known) - len(key)) > 0.3 * len(key) or len(letters & known_letters) < 0.6 * len(known_letters):
+    for known, known_letters, role in _near_in_length(len(key)):
+        most = min(
+            len(known) - (known_letters & ~letters).bit_count(), len(key) - (letters & ~known_letters).bit_count()
+        )
+        if 2 * most < best * (len(known) + len(key)):
             continue
         matcher.set_seq1(known)
         if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
             best, nearest = ratio, role
     return nearest
+
+
+@lru_cache(maxsize=LONGEST_HEADING)
+def _near_in_length(length: int) -> tuple[tuple[str, int, Role], ...]:
+    """The wordings whose length alone does not rule them out."""
+    return tuple(entry for entry in _LONG_KEYS if 2 * min(length, len(entry[0])) >= _SIMILAR * (length + len(entry[0])))
 
 
 @lru_cache(maxsize=4096)

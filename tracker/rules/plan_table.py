@@ -209,12 +209,15 @@ def _renamed(thing: Thing, forms: dict[str, str]) -> Thing:
 def _with_unique_codes(measures: Sequence[DraftMeasure]) -> tuple[DraftMeasure, ...]:
     """Tables that each count from 1 print a code twice; the later one gets the number of its table before it."""
     taken: set[str] = set()
+    next_numbers: Counter[str] = Counter()
     unique = []
     for measure in measures:
         code = measure.code.value
         if code in taken:
-            stem = f"{measure.source.table or 1}.{code}"
-            code = next(c for c in (stem, *(f"{stem}-{n}" for n in range(2, len(measures) + 2))) if c not in taken)
+            code = stem = f"{measure.source.table or 1}.{code}"
+            while code in taken:
+                next_numbers[stem] += 1
+                code = f"{stem}-{next_numbers[stem] + 1}"
         taken.add(code)
         told_apart = replace(measure.code, value=code, confidence=Confidence.PROBABLE)
         unique.append(measure if code == measure.code.value else replace(measure, code=told_apart))
