@@ -1,8 +1,9 @@
 """What a plan says, however it came: a draft, the database and the product's own sheet all give this."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tracker.rules.plan_draft import DraftMeasure
@@ -94,3 +95,17 @@ def _group(group: GroupDraft, names: Mapping[str, str]) -> GroupContent:
         due_on=term.due_on,
         steps=group.steps,
     )
+
+
+def content_to_json(content: PlanContent) -> dict[str, Any]:
+    """The whole content in JSON values, ids included; how a revision of a plan is kept."""
+    value: dict[str, Any] = _to_json(asdict(content))
+    return value
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _to_json(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_to_json(each) for each in value]
+    return str(value) if isinstance(value, date | UUID) else value

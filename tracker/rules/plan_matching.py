@@ -1,0 +1,149 @@
+"""Which measure, group and step of a newer plan is which of the older one; never two to one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from tracker.rules.plan_content import GroupContent, MeasureContent
+from tracker.rules.thai_text import match_key
+
+T = TypeVar("T")
+Key = Callable[[T], Hashable | None]
+Pairs = dict[int, int]  # place in the newer → place in the older
+
+# Of the letters in threes, how many both must have. A step stands among few others, so less will do.
+_LIKE_TITLE = 0.6
+_LIKE_STEP = 0.5
+_MOST_COMPARED = 250_000  # where more than that is left, the two are different plans
+
+
+def match_measures(old: Sequence[MeasureContent], new: Sequence[MeasureContent]) -> Pairs:
+    """What says the same in all; then by code and title, by title, by printed code, by steps, by similar titles.
+
+    A title wins over a code: where a measure is put in at the top, the codes of all that follow move on, and the
+    results reported so far must stay with the measure they were written for.
+    """
+    pairs: Pairs = {}
+    keys: tuple[Key[MeasureContent], ...] = (
+        _all_of_measure,
+        lambda m: (match_key(m.code), match_key(m.title)),
+        lambda m: match_key(m.title) or None,
+        lambda m: match_key(m.code) if m.is_numbered else None,
+        _steps_of_measure,
+    )
+    for key in keys:
+        _by_key(old, new, key, pairs)
+    _by_likeness([m.title for m in old], [m.title for m in new], _LIKE_TITLE, pairs)
+    return pairs
+
+
+def match_groups(old: Sequence[GroupContent], new: Sequence[GroupContent]) -> Pairs:
+    """What says the same in all; then by owners and period, by steps they share, by owners, at last by order."""
+    pairs: Pairs = {}
+    _by_key(old, new, _all_of_group, pairs)
+    _by_key(old, new, lambda g: (owners_key(g), term_key(g), steps_key(g)), pairs)
+    _by_key(old, new, lambda g: (owners_key(g), term_key(g)), pairs)
+    _by_shared(old, new, pairs)
+    _by_key(old, new, owners_key, pairs)
+    _by_key(old, new, lambda _: "", pairs)
+    return pairs
+
+
+def match_steps(old: Sequence[str], new: Sequence[str]) -> Pairs:
+    """By text, then by similar text."""
+    pairs: Pairs = {}
+    _by_key(old, new, match_key, pairs)
+    _by_likeness(old, new, _LIKE_STEP, pairs)
+    return pairs
+
+
+def owners_key(group: GroupContent) -> Hashable:
+    """Equal where the same divisions get a task; their printed order says nothing."""
+    return group.is_for_all, frozenset(match_key(name) for name in group.divisions)
+
+
+def term_key(group: GroupContent) -> Hashable:
+    """Equal for the same days; what could not be read as days must be printed alike."""
+    days = (group.starts_on, group.ends_on, group.due_on)
+    return days if any(days) else match_key(group.period_text)
+
+
+def steps_key(group: GroupContent) -> tuple[str, ...]:
+    """Equal for the same steps in the same order."""
+    return tuple(match_key(step) for step in group.steps)
+
+
+def supporters_key(group: GroupContent) -> Hashable:
+    """Equal where the same divisions support."""
+    return group.is_supported_by_all, frozenset(match_key(name) for name in group.supporting)
+
+
+def _all_of_group(group: GroupContent) -> Hashable:
+    days = (group.starts_on, group.ends_on, group.due_on)
+    texts = (match_key(group.unit or ""), match_key(group.period_text))
+    return owners_key(group), supporters_key(group), days, texts, steps_key(group)
+
+
+def _all_of_measure(measure: MeasureContent) -> Hashable:
+    texts = (measure.code, measure.title, measure.o_item or "", measure.context, measure.approach, measure.follow_up)
+    said = tuple(match_key(text) for text in (*texts, measure.limitation))
+    groups = Counter(_all_of_group(group) for group in measure.groups)
+    return said, frozenset(measure.indicators), frozenset(groups.items())
+
+
+def _steps_of_measure(measure: MeasureContent) -> Hashable | None:
+    return tuple(sorted(step for group in measure.groups for step in steps_key(group))) or None
+
+
+def _by_key(old: Sequence[T], new: Sequence[T], key: Key[T], pairs: Pairs) -> None:
+    """Pair what has the same key, in order, and is not paired yet."""
+    taken = set(pairs.values())
+    waiting: dict[Hashable, list[int]] = defaultdict(list)
+    for place, thing in enumerate(old):
+        if place not in taken and (found := key(thing)) is not None:
+            waiting[found].append(place)
+    for place, thing in enumerate(new):
+        if place not in pairs and (found := key(thing)) is not None and waiting[found]:
+            pairs[place] = waiting[found].pop(0)
+
+
+def _by_shared(old: Sequence[GroupContent], new: Sequence[GroupContent], pairs: Pairs) -> None:
+    steps_old, steps_new = [frozenset(steps_key(g)) for g in old], [frozenset(steps_key(g)) for g in new]
+    left_old, left_new = _left(old, new, pairs)
+    shared = [(-len(steps_old[o] & steps_new[n]), abs(o - n), min(o, n), o, n) for o in left_old for n in left_new]
+    _take([(o, n) for count, *_, o, n in sorted(shared) if count], pairs)
+
+
+def _by_likeness(old: Sequence[str], new: Sequence[str], least: float, pairs: Pairs) -> None:
+    left_old, left_new = _left(old, new, pairs)
+    if len(left_old) * len(left_new) > _MOST_COMPARED:
+        return
+    keys_old, keys_new = {o: match_key(old[o]) for o in left_old}, {n: match_key(new[n]) for n in left_new}
+    threes_old = {o: _threes(key) for o, key in keys_old.items()}
+    threes_new = {n: _threes(key) for n, key in keys_new.items()}
+    alike = [(_likeness(threes_old[o], threes_new[n]), o, n) for o in left_old for n in left_new]
+    near = [one for one in alike if one[0] >= least]
+    near.sort(key=lambda one: (-one[0], sorted((keys_old[one[1]], keys_new[one[2]]))))
+    _take([(o, n) for _, o, n in near], pairs)
+
+
+def _left(old: Sequence[T], new: Sequence[T], pairs: Pairs) -> tuple[list[int], list[int]]:
+    taken = set(pairs.values())
+    return [o for o in range(len(old)) if o not in taken], [n for n in range(len(new)) if n not in pairs]
+
+
+def _take(ordered: Sequence[tuple[int, int]], pairs: Pairs) -> None:
+    """Best first, each side once."""
+    taken = set(pairs.values())
+    for place_old, place_new in ordered:
+        if place_old not in taken and place_new not in pairs:
+            pairs[place_new] = place_old
+            taken.add(place_old)
+
+
+def _threes(key: str) -> frozenset[str]:
+    return frozenset(key[start : start + 3] for start in range(max(len(key) - 2, 1)))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
