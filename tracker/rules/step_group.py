@@ -55,7 +55,8 @@ def group_steps(measure: DraftMeasure) -> list[GroupDraft]:
         owners, term = _owners(step), _term(step)
         key = (owners if owners.is_known else whole.owners, term if _is_printed(term) else whole.term)
         group = groups.get(_comparable(*key), GroupDraft(*key))
-        groups[_comparable(*key)] = replace(group, steps=(*group.steps, step.text.value))
+        words = (step.text.value,) if step.text.value else ()  # a row without steps still says who and when
+        groups[_comparable(*key)] = replace(group, steps=(*group.steps, *words))
     return list(groups.values())
 
 
