@@ -206,3 +206,19 @@ def test_every_change_is_said_in_one_sentence() -> None:
 
 def test_nothing_changed_is_said_too() -> None:
     assert summary(compare_plans(plan(TRAINING), plan(TRAINING))) == "ไม่มีอะไรเปลี่ยน"
+
+
+def test_printed_numbers_alone_make_no_two_plans_one() -> None:
+    others = [
+        measure_content(str(n), title) for n, title in enumerate(("ตรวจสอบพัสดุประจำปี", "จัดทำคู่มือ", "ลดขั้นตอน"), start=1)
+    ]
+    comparison = compare_plans(plan(TRAINING, BUYING, SERVICE), plan(*others))
+    assert len(comparison.changed) == 3
+    assert not comparison.is_same_plan
+
+
+@pytest.mark.parametrize(("kept", "is_same"), [(4, True), (3, True), (2, True), (1, False), (0, False)])
+def test_half_of_the_larger_side_makes_a_file_the_same_plan(kept: int, is_same: bool) -> None:
+    listed = [measure_content(f"{n}.1", title * 3) for n, title in enumerate(("ก", "ข", "ค", "ง"))]
+    assert compare_plans(plan(*listed), plan(*listed[:kept])).is_same_plan is is_same
+    assert compare_plans(plan(*listed[:kept]), plan(*listed)).is_same_plan is is_same

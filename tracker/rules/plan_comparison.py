@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tracker.rules.plan_content import GroupContent, MeasureContent, PlanContent
 from tracker.rules.plan_matching import (
+    is_known_by_words,
     match_groups,
     match_measures,
     match_steps,
@@ -76,11 +77,15 @@ class Comparison:
         return not (self.added or self.changed or self.removed)
 
     @property
-    def overlap(self) -> float:
-        """The share of the newer text's measures that the older one has too."""
-        common = len(self.changed) + len(self.unchanged)
-        total = common + len(self.added)
-        return common / total if total else 0.0
+    def is_same_plan(self) -> bool:
+        """Whether at least half of what either side says is also on the other, by its words.
+
+        Any two plans with printed numbers have a measure 1; an excerpt of a plan must not withdraw the rest.
+        """
+        common = sum(is_known_by_words(pair.old, pair.new) for pair in (*self.changed, *self.unchanged))
+        paired = len(self.changed) + len(self.unchanged)
+        larger = paired + max(len(self.added), len(self.removed))
+        return bool(common) and 2 * common >= larger
 
 
 def compare_plans(old: PlanContent, new: PlanContent) -> Comparison:

@@ -37,6 +37,13 @@ def match_measures(old: Sequence[MeasureContent], new: Sequence[MeasureContent])
     return pairs
 
 
+def is_known_by_words(old: MeasureContent, new: MeasureContent) -> bool:
+    """Whether the two are the same by what they say, whatever their codes."""
+    if _steps_of_measure(old) and _steps_of_measure(old) == _steps_of_measure(new):
+        return True
+    return _likeness(_threes(match_key(old.title)), _threes(match_key(new.title))) >= _LIKE_TITLE
+
+
 def match_groups(old: Sequence[GroupContent], new: Sequence[GroupContent]) -> Pairs:
     """What says the same in all; then by owners and period, by steps they share, by owners, at last by order."""
     pairs: Pairs = {}

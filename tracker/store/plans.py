@@ -47,7 +47,7 @@ def find_active_plan(session: Session, year: int | None = None) -> PlanHead | No
     statement = (
         select(Plan, FiscalYearRow.year)
         .join(FiscalYearRow, FiscalYearRow.id == Plan.fiscal_year_id)
-        .where(Plan.state == PlanState.ACTIVE)
+        .where(Plan.state == PlanState.ACTIVE, Plan.withdrawn_at.is_(None))
         .order_by(FiscalYearRow.year.desc())
         .limit(1)
     )
@@ -62,13 +62,19 @@ def find_plan_of_year(session: Session, year: int) -> PlanHead | None:
     return min(in_force, key=lambda head: (head.state is not PlanState.ACTIVE, -head.revision), default=None)
 
 
+def find_plan_to_update(session: Session, year: int) -> PlanHead | None:
+    """The plan a newer file of the year would change: the one in force, else the newest draft."""
+    open_ones = [head for head in list_plans(session) if head.year == year and head.state is not PlanState.CLOSED]
+    return min(open_ones, key=lambda head: (head.state is not PlanState.ACTIVE, -head.revision), default=None)
+
+
 def find_plan_for_today(session: Session, today: date) -> PlanHead | None:
     """The active plan of the fiscal year of `today`, or else the newest active one."""
     return find_active_plan(session, FiscalYear.of(today).year) or find_active_plan(session)
 
 
 def get_plan(session: Session, plan_id: UUID) -> PlanHead:
-    """One plan by its id."""
+    """One plan by its id; one that was withdrawn is not found."""
     for head in list_plans(session):
         if head.id == plan_id:
             return head
@@ -76,7 +82,7 @@ def get_plan(session: Session, plan_id: UUID) -> PlanHead:
 
 
 def list_plans(session: Session) -> list[PlanHead]:
-    """All plans, newest year first, with how much is in them."""
+    """All plans but those withdrawn, newest year first, with how much is in them."""
     statement = (
         select(
             Plan,
@@ -85,6 +91,7 @@ def list_plans(session: Session) -> list[PlanHead]:
             _count(Task, Task.plan_id == Plan.id, Task.withdrawn_at.is_(None)),
         )
         .join(FiscalYearRow, FiscalYearRow.id == Plan.fiscal_year_id)
+        .where(Plan.withdrawn_at.is_(None))
         .order_by(FiscalYearRow.year.desc(), Plan.revision.desc())
     )
     return [_head(*row) for row in session.execute(statement)]
@@ -144,7 +151,7 @@ def get_round(session: Session, round_id: UUID) -> RoundHead:
 
 
 def newest_revision(session: Session, fiscal_year_id: UUID) -> int:
-    """The highest revision number of a year's plans; 0 where there is none."""
+    """The highest revision number of a year's plans, withdrawn ones included; 0 where there is none."""
     statement = select(func.max(Plan.revision)).where(Plan.fiscal_year_id == fiscal_year_id)
     return session.scalar(statement) or 0
 
