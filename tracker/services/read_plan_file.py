@@ -2,21 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tracker.documents.reading import read_document
-from tracker.rules.division_name import KnownDivision, match_division
+from tracker.rules.division_name import KnownDivision, match_division, stem
 from tracker.rules.errors import RuleBroken
+from tracker.rules.organization_name import is_same_office, official_name
 from tracker.rules.plan_check import check_plan
+from tracker.rules.plan_correction import Correction, choices_of, plan_choices
+from tracker.rules.plan_correction_draft import CorrectedPlan, correct
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.plan_table import read_plan
+from tracker.rules.reading_choices import KnownTable
+from tracker.rules.source_table import SourceDocument
 from tracker.rules.step_group import owner_names
-from tracker.store.divisions import list_divisions
+from tracker.store.divisions import DivisionRow, list_divisions
+from tracker.store.people import get_organization
 
 FIRST_YEAR, LAST_YEAR = 2540, 2640
+ALIKE = 0.6  # from here on a name is worth offering
+MOST_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -46,25 +55,30 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class DivisionPlan:
-    """How the printed owners fit the organization: `known` printed → division, `unknown` in order of appearance."""
+    """How the printed owners fit the organization: `known` printed → division, `unknown` in order of appearance.
+
+    `suggestions` are the divisions an unknown name may be another name of, the likeliest first.
+    """
 
     known: Mapping[str, UUID]
     unknown: tuple[str, ...]
     is_first: bool
+    suggestions: Mapping[str, tuple[DivisionRow, ...]] = field(default_factory=dict)
 
     def problems(self, options: ImportOptions) -> tuple[Problem, ...]:
-        """An unknown owner is a problem where the organization has divisions, unless the person wants it made."""
+        """An unknown owner is proposed as a new division where the organization has some: a person must say so."""
         if self.is_first or options.is_creating_divisions:
             return ()
         return tuple(
-            Problem(
-                Severity.ERROR,
-                "division_unknown",
-                f"ไม่พบ “{name}” ในรายชื่อสำนัก/กองของหน่วยงาน กรุณาเลือกให้สร้างเป็นกองใหม่ หรือเพิ่มเป็นชื่อเรียกอื่นของกองที่มีอยู่",
-            )
+            Problem(Severity.ERROR, "division_unknown", self._sentence(name))
             for name in self.unknown
             if name not in options.division_choices
         )
+
+    def _sentence(self, name: str) -> str:
+        near = self.suggestions.get(name, ())
+        other = f"เป็นอีกชื่อหนึ่งของ “{near[0].name}”" if near else "เป็นอีกชื่อหนึ่งของกองที่มีอยู่"
+        return f"ไม่พบ “{name}” ในรายชื่อสำนัก/กองของหน่วยงาน กรุณาเลือกว่าให้สร้างเป็นกองใหม่ {other} หรือไม่ใช่สำนัก/กอง"
 
 
 def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
@@ -75,24 +89,68 @@ def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
     if options.fiscal_year is not None:
         check_year(options.fiscal_year)
     document = read_document(file.data, file.name)
-    draft = read_plan(document, fiscal_year=options.fiscal_year)
-    return with_problems(draft, check_plan(document, draft))
+    return corrected_plan(document, read_as_chosen(document, fiscal_year=options.fiscal_year)).draft
 
 
-def fit_divisions(session: Session, draft: PlanDraft) -> DivisionPlan:
-    """Match the printed owners with the organization's divisions and their aliases."""
+def read_as_chosen(
+    document: SourceDocument,
+    *,
+    fiscal_year: int | None = None,
+    corrections: Sequence[Correction] = (),
+    known: Sequence[KnownTable] = (),
+) -> PlanDraft:
+    """The draft before anything in it was corrected: tables, rows and the year as a person chose them."""
+    year = plan_choices(corrections).fiscal_year or fiscal_year
+    return read_plan(document, fiscal_year=year, choices=choices_of(corrections, known))
+
+
+def corrected_plan(document: SourceDocument, read: PlanDraft, corrections: Sequence[Correction] = ()) -> CorrectedPlan:
+    """The draft as corrected, then looked through for faults: the one way to what is shown and imported."""
+    done = correct(read, corrections, fiscal_year=read.fiscal_year.value)
+    faults = check_plan(document, done.draft)
+    open_faults = [fault for fault in faults if fault.about not in done.checked or fault.severity is Severity.ERROR]
+    return replace(done, draft=with_problems(done.draft, open_faults))
+
+
+def office_problems(session: Session, draft: PlanDraft) -> tuple[Problem, ...]:
+    """A warning where the document says it belongs to another organization: the wrong file is quickly chosen."""
+    office = get_organization(session)
+    printed, ours = draft.organization.name, official_name(office.name, office.kind)
+    if not printed.value or is_same_office(printed.value, ours):
+        return ()
+    message = f"เอกสารนี้ระบุว่าเป็นของ “{printed.value}” แต่ท่านกำลังนำเข้าให้ “{ours}” กรุณาตรวจว่าเลือกไฟล์ถูกต้อง"
+    return (Problem(Severity.WARNING, "foreign_office", message, printed.source),)
+
+
+def fit_divisions(session: Session, draft: PlanDraft, choices: Mapping[str, UUID | None] | None = None) -> DivisionPlan:
+    """Match the printed owners with the organization's divisions and their aliases; a person's `choices` go first."""
     divisions = list_divisions(session)
     catalogue = [KnownDivision(division.name, division.aliases) for division in divisions]
     ids = {division.name: division.id for division in divisions}
+    chosen = {name: wanted for name, wanted in (choices or {}).items() if wanted is None or wanted in ids.values()}
     known: dict[str, UUID] = {}
     unknown: list[str] = []
     for name in owner_names(draft):
         match = match_division(name, catalogue)
-        if match:
-            known[name] = ids[match.name]
+        wanted = chosen.get(name, ids[match.name] if match else None)
+        if wanted:
+            known[name] = wanted
         else:
             unknown.append(name)
-    return DivisionPlan(known, tuple(unknown), is_first=not divisions)
+    suggestions = {name: _nearest(name, divisions) for name in unknown}
+    return DivisionPlan(known, tuple(unknown), not divisions, suggestions)
+
+
+def _nearest(name: str, divisions: Sequence[DivisionRow]) -> tuple[DivisionRow, ...]:
+    """The divisions whose names are most like a printed one."""
+    likely = [(_likeness(name, row), at) for at, row in enumerate(divisions)]
+    best = sorted((-ratio, at) for ratio, at in likely if ratio >= ALIKE)
+    return tuple(divisions[at] for _, at in best[:MOST_SUGGESTIONS])
+
+
+def _likeness(name: str, division: DivisionRow) -> float:
+    wanted, known = stem(name), (stem(other) for other in (division.name, *division.aliases))
+    return max(SequenceMatcher(None, wanted, other, autojunk=False).ratio() for other in known)
 
 
 def with_problems(draft: PlanDraft, more: Sequence[Problem]) -> PlanDraft:

@@ -1,0 +1,212 @@
+"""A plan file is looked through before its import: what it says with every correction, and what stands in the way."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tracker.rules.plan_comparison import Comparison
+from tracker.rules.plan_correction import Correction, SetTable, choices_of, division_choices, plan_choices
+from tracker.rules.plan_correction_draft import correct
+from tracker.rules.plan_correction_json import corrections_from_json
+from tracker.rules.plan_correction_words import describe
+from tracker.rules.plan_draft import DraftMeasure, PlanDraft, Problem, Severity
+from tracker.rules.plan_upload import UploadState
+from tracker.rules.reading_choices import KnownTable, ReadingChoices, RowPlace
+from tracker.rules.source_table import SourceDocument, document_from_bytes
+from tracker.rules.step_group import count_tasks, group_steps
+from tracker.rules.table_headers import captions_of
+from tracker.services.correct_upload import correct_upload, discard_upload, forget_heading, undo_correction
+from tracker.services.open_upload import open_upload
+from tracker.services.read_plan_file import (
+    DivisionPlan,
+    ImportOptions,
+    corrected_plan,
+    fit_divisions,
+    office_problems,
+    read_as_chosen,
+    with_problems,
+)
+from tracker.store.divisions import list_divisions
+from tracker.store.files import read_bytes
+from tracker.store.known_headings import HeadingRow, list_known_headings
+from tracker.store.plan_uploads import UploadRow, get_upload, list_uploads
+from tracker.store.plans import PlanHead
+
+__all__ = [
+    "Review", "Target", "UploadHead", "correct_upload", "discard_upload", "forget_heading", "list_open_uploads",
+    "load_review", "open_upload", "undo_correction",
+]  # fmt: skip
+
+_KNOWN = "หัวตาราง {0} อ่านตามความหมายคอลัมน์ที่เคยกำหนดไว้ หากไม่ตรงกับไฟล์นี้ กรุณากำหนดหัวคอลัมน์ใหม่"
+
+
+@dataclass(frozen=True)
+class UploadHead:
+    """An upload in a list or over its page. `fiscal_year` is the one a person chose, None as the document says."""
+
+    id: UUID
+    name: str
+    row_version: int
+    state: UploadState
+    fiscal_year: int | None
+    person_name: str
+    uploaded_at: datetime
+    started_at: datetime | None
+    correction_count: int
+    plan_id: UUID | None
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """The plan of that year into which an import would go, and what it would change there."""
+
+    plan: PlanHead
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything the page of an upload shows. `draft` is corrected, with the faults of the plan among its problems.
+
+    `choices` is how the document was read, `options` how it would be imported.
+    """
+
+    upload: UploadHead
+    document: SourceDocument
+    choices: ReadingChoices
+    draft: PlanDraft
+    dropped: tuple[DraftMeasure, ...]
+    fit: DivisionPlan
+    options: ImportOptions
+    task_count: int
+    owner_count: int
+    division_count: int
+    target: Target | None
+    last_correction: str
+    blocking: list[Problem]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in the way of importing it now."""
+        return not self.blocking and self.upload.state is UploadState.CHECKING
+
+    @property
+    def dropped_rows(self) -> frozenset[RowPlace]:
+        """The printed rows a person said are not to be read."""
+        return self.choices.dropped
+
+    @property
+    def new_divisions(self) -> tuple[str, ...]:
+        """The divisions an import would make: those a person chose, all where the organization has none yet."""
+        chosen = self.options.division_choices
+        return tuple(name for name in self.fit.unknown if self.fit.is_first or name in chosen)
+
+
+def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
+    """What an upload says now. Raises NotFound for one that is not there."""
+    row = get_upload(session, upload_id)
+    corrections = corrections_from_json(row.corrections)
+    document = document_from_bytes(read_bytes(data_dir, row.document_sha256), row.name)
+    known = known_before(list_known_headings(session), row)
+    read = read_as_chosen(document, corrections=corrections, known=known)
+    plan = corrected_plan(document, read, corrections)
+    divisions = list_divisions(session)
+    options = options_of(corrections, {division.id for division in divisions})
+    fit = fit_divisions(session, plan.draft, options.division_choices)
+    more = (*fit.problems(options), *office_problems(session, plan.draft))
+    draft = with_problems(plan.draft, (*more, *_known_headings(document, corrections, known)))
+    division_count = len(divisions) + len(fit.unknown)
+    return Review(
+        upload=_head(row, corrections),
+        document=document,
+        choices=choices_of(corrections, known),
+        draft=draft,
+        dropped=plan.dropped,
+        fit=fit,
+        options=options,
+        task_count=count_tasks(draft, division_count),
+        owner_count=_count_owners(draft, fit, division_count),
+        division_count=division_count,
+        target=None,
+        last_correction=_last_correction(read, corrections),
+        blocking=_blocking(draft),
+    )
+
+
+def list_open_uploads(session: Session) -> list[UploadHead]:
+    """The files being looked through or imported right now, the newest first."""
+    return [_head(row, ()) for row in list_uploads(session)]
+
+
+def known_before(headings: Sequence[HeadingRow], row: UploadRow) -> tuple[KnownTable, ...]:
+    """What was remembered when the file came: what is learned meanwhile changes nothing that somebody looks at."""
+    return tuple(heading.table for heading in headings if heading.learned_at <= row.uploaded_at)
+
+
+def options_of(corrections: Sequence[Correction], division_ids: AbstractSet[UUID]) -> ImportOptions:
+    """What the corrections decide about the import; a division that is no more is no choice."""
+    choices = division_choices(corrections)
+    there = {printed: wanted for printed, wanted in choices.items() if wanted is None or wanted in division_ids}
+    return ImportOptions(fiscal_year=plan_choices(corrections).fiscal_year, division_choices=there)
+
+
+def _known_headings(
+    document: SourceDocument, corrections: Sequence[Correction], known: Sequence[KnownTable]
+) -> list[Problem]:
+    """Which tables are read as somebody explained for an earlier file."""
+    remembered = {table.captions for table in known}
+    chosen = {one.table for one in corrections if isinstance(one, SetTable)}
+    found = []
+    for table in document.tables:
+        rows = (row for row in table.rows if remembered and table.number not in chosen)
+        first = next((row for row in rows if captions_of(table, row.source.row or 0) in remembered), None)
+        if first:
+            message = _KNOWN.format(f"ของตารางที่ {table.number}")
+            found.append(Problem(Severity.INFO, "heading_known", message, first.source))
+    return found
+
+
+def _blocking(draft: PlanDraft) -> list[Problem]:
+    """What must be mended before the import."""
+    errors = [problem for problem in draft.problems if problem.severity is Severity.ERROR]
+    if draft.measures or errors:
+        return errors
+    message = "ไม่มีมาตรการให้นำเข้า กรุณาเพิ่มมาตรการ นำมาตรการที่ตัดออกกลับมา หรือยกเลิกไฟล์นี้"
+    return [Problem(Severity.ERROR, "no_measures", message)]
+
+
+def _count_owners(draft: PlanDraft, fit: DivisionPlan, division_count: int) -> int:
+    """How many divisions would get a task."""
+    groups = [group for measure in draft.measures for group in group_steps(measure)]
+    if any(group.owners.is_for_all for group in groups):
+        return division_count
+    return len({fit.known.get(name, name) for group in groups for name in group.owners.divisions})
+
+
+def _last_correction(read: PlanDraft, corrections: Sequence[Correction]) -> str:
+    if not corrections:
+        return ""
+    *before, last = corrections
+    return describe(last, correct(read, before, fiscal_year=read.fiscal_year.value))
+
+
+def _head(row: UploadRow, corrections: Sequence[Correction]) -> UploadHead:
+    return UploadHead(
+        id=row.id,
+        name=row.name,
+        row_version=row.row_version,
+        state=row.state,
+        fiscal_year=plan_choices(corrections).fiscal_year,
+        person_name=row.person_name,
+        uploaded_at=row.uploaded_at,
+        started_at=row.started_at,
+        correction_count=len(row.corrections),
+        plan_id=row.plan_id,
+        failure=row.failure,
+    )
