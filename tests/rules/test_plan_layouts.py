@@ -176,3 +176,30 @@ def test_the_same_as_above() -> None:
     )
     assert plan.measures[1].divisions.value == ("กองคลัง",)
     assert span(plan.measures[1]) == ("2025-10-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("ที่", "เรื่องที่จะทำ", "วิธีทำ", "คนรับผิดชอบ", "ทำเมื่อไร"),
+        ("ข้อ", "สิ่งที่ต้องดำเนินการ", "ทำอย่างไร", "ใครทำ", "เสร็จเมื่อใด"),
+        ("ลำดับ", "รายการปฏิบัติ", "ขั้นตอนย่อย", "เจ้าของเรื่อง", "กำหนดการ"),
+        ("No.", "Action (กิจกรรม)", "How (วิธีการ)", "Who (ใคร)", "When (เมื่อใด)"),
+    ],
+)
+def test_headings_in_plain_words(header: tuple[str, ...]) -> None:
+    plan = draft([header, ("๑", "ติดป้ายบอกค่าธรรมเนียม", "๑. ทำป้าย ๒. ติดป้าย", "กองคลัง", "๓๑ ธ.ค. ๖๘")])
+    assert (only(plan).divisions.value, span(only(plan))[1]) == (("กองคลัง",), "2025-12-31")
+    assert len(only(plan).steps) == 2
+    assert codes(plan) == set()
+
+
+def test_measures_listed_under_a_heading_that_names_ways_and_measures() -> None:
+    plan = draft(
+        [
+            ("ประเด็นที่ต้องปรับปรุง", "แนวทาง/มาตรการแก้ไข", "ผู้รับผิดชอบ", "ระยะเวลา"),
+            ("การใช้งบประมาณ", "๑. แจ้งแผนจัดซื้อ\n๒. สรุปงบประมาณหน้าเดียว", "กองคลัง", "มี.ค. ๖๙"),
+        ]
+    )
+    assert [measure.title.value for measure in plan.measures] == ["แจ้งแผนจัดซื้อ", "สรุปงบประมาณหน้าเดียว"]
+    assert plan.measures[0].indicators.value == (2,)
