@@ -21,7 +21,8 @@ EMPTY_WORDS = {"util", "utils", "helper", "helpers", "common", "manager", "handl
 
 # Latin words a Thai official reads and writes every day; anything else in a template is English leaking through.
 LATIN_WORDS = {
-    *("Tidtam", "LINE", "PDF", "Word", "Excel", "QR", "CSV", "DOCX", "XLSX", "docx", "xlsx", "csv", "txt", "pdf"),
+    *("Tidtam", "LINE", "PDF", "Word", "Excel", "QR", "CSV", "DOCX", "XLSX"),
+    *("docx", "xlsx", "xls", "ods", "csv", "txt", "pdf"),
     *("ITA", "IIT", "EIT", "OIT", "MB", "KB", "GB", "SHA", "SMTP", "ID", "URL", "Wi", "Fi"),
 }
 SPOKEN_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "aria-description", "content-label"}

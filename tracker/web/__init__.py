@@ -12,7 +12,11 @@ from tracker.web import (
     home,
     inbox,
     overview,
+    plan_confirm,
     plan_import,
+    plan_measure,
+    plan_review,
+    plan_tables,
     plans,
     reports,
     review,
@@ -53,6 +57,10 @@ def create_web(given: WebParts) -> Flask:
     hang(app, test_box.pages, Right.SEE_REPORTS)
     hang(app, review.pages, Right.REVIEW)
     hang(app, plan_import.pages, Right.RUN_PLAN)
+    hang(app, plan_review.pages, Right.RUN_PLAN)
+    hang(app, plan_measure.pages, Right.RUN_PLAN)
+    hang(app, plan_tables.pages, Right.RUN_PLAN)
+    hang(app, plan_confirm.pages, Right.RUN_PLAN)
     return app
 
 

@@ -43,6 +43,10 @@ class Form:
         """Whether a box was ticked."""
         return bool(self.fields.get(name))
 
+    def listed(self, name: str) -> list[str]:
+        """Every value sent under one name, as it came."""
+        return request.form.getlist(name)
+
     def ids(self, name: str) -> frozenset[UUID]:
         """The ids of the boxes that were ticked; what is no id is left out."""
         listed = request.form.getlist(name)

@@ -1,0 +1,153 @@
+"""Puts the page of an upload together: what would be made, what stands in the way, cards, tables, what is left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker.rules.plan_correction import Correction
+from tracker.rules.plan_draft import Severity
+from tracker.rules.source_table import SourceDocument
+from tracker.rules.table_reading import TableReading, table_readings
+from tracker.services.review_upload import Review, correct_upload, load_review
+from tracker.store.divisions import DivisionRow, list_divisions
+from tracker.web.door import actor, reading, writing
+from tracker.web.forms import Form
+from tracker.web.parts import now, parts
+from tracker.web.plan_cards import Cards, anchor_of, choose_cards, list_dropped, make_cards, problems_of_document
+from tracker.web.plan_headline import headline_of, list_changes
+from tracker.web.plan_table_page import understood
+
+Answer = str | Response | tuple[str, int]
+SHOWS = ("all", "doubt")
+_OWN_FORMS = ("fiscal_year_missing", "division_unknown")
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """A table of the document in the list of all tables."""
+
+    number: int
+    sheet: str | None
+    row_count: int
+    understood: str
+    captions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which part of the review a person looks at: travels in addresses and forms."""
+
+    show: str = "all"
+    page: int = 1
+    at: str = ""
+
+    @classmethod
+    def read(cls, fields: Mapping[str, str]) -> "Where":
+        show, page = fields.get("show", ""), fields.get("page", "")
+        is_number = page.isascii() and page.isdigit() and len(page) < 6
+        return cls(show if show in SHOWS else "all", int(page) if is_number else 1, fields.get("at", "")[:200])
+
+
+def find_review(upload_id: UUID) -> Review:
+    """Everything about an upload. Raises NotFound for one that is not there, or no longer open."""
+    with reading() as session:
+        return load_review(session, upload_id, data_dir=parts().data_dir)
+
+
+def attempt(form: Form, upload_id: UUID, corrections: Sequence[Correction]) -> None:
+    """Keep corrections, or raise RuleBroken; Conflict where somebody else corrected meanwhile."""
+    with writing() as session:
+        correct_upload(
+            session,
+            actor=actor(),
+            upload_id=upload_id,
+            row_version=row_version(form),
+            corrections=corrections,
+            data_dir=parts().data_dir,
+            now=now(),
+        )
+
+
+def row_version(form: Form) -> int:
+    """The version of the upload the person saw; 0, which fits none, where the field was tampered with."""
+    typed = form.fields.get("row_version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def address_of(upload_id: UUID, where: Where, at: str = "") -> str:
+    """The review with the same filter, at a card."""
+    show = where.show if where.show != "all" else None
+    page = where.page if where.page > 1 else None
+    anchor = anchor_of(at) if at else None
+    return url_for("plan_review.page", upload_id=upload_id, show=show, page=page, at=at or None, _anchor=anchor)
+
+
+def show_review(review: Review, form: Form | None = None, status: int = 200, where: Where | None = None) -> Answer:
+    """The page of the review; with a form that could not be accepted, what was typed stays."""
+    where = where or Where.read(request.args)
+    readings = table_readings(review.document, review.choices)
+    captions = {number: read.captions for number, read in readings.items()}
+    cards = make_cards(review.document, review.draft, captions)
+    chosen = choose_cards(cards, show=where.show, page=where.page, at=where.at)
+    with reading() as session:
+        divisions = list_divisions(session)
+    return render_template(
+        "plans/review.html",
+        review=review,
+        upload=review.upload,
+        form=form or Form({}),
+        cards=chosen,
+        card_keys={card.key for card in cards},
+        headline=headline_of(review),
+        changes=list_changes(review),
+        loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
+        blocking=[p for p in review.blocking if p.code not in _OWN_FORMS],
+        wants_year=any(p.code == "fiscal_year_missing" for p in review.blocking),
+        unknown=_undecided(review, divisions),
+        new_divisions=review.new_divisions,
+        dropped=list_dropped(review.document, review.dropped, review.dropped_rows),
+        is_ready=review.is_ready,
+        tables=_table_lines(review.document, readings),
+        address=_addresses(review.upload.id, chosen),
+        anchor_of=anchor_of,
+    ), status
+
+
+def _undecided(review: Review, divisions: Sequence[DivisionRow]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Printed owners nobody has decided on, each with what it may be; the likeliest division comes first."""
+    if review.fit.is_first:
+        return []
+    names = [name for name in review.fit.unknown if name not in review.options.division_choices]
+    return [(name, _choices(review.fit.suggestions.get(name, ()), divisions)) for name in names]
+
+
+def _choices(likely: Sequence[DivisionRow], divisions: Sequence[DivisionRow]) -> list[tuple[str, str]]:
+    others = [division for division in divisions if division not in likely]
+    return [
+        ("", "– เลือก –"),
+        *((str(division.id), f"อีกชื่อหนึ่งของ {division.name} (น่าจะใช่)") for division in likely),
+        ("new", "สร้างเป็นสำนัก/กองใหม่ชื่อนี้"),
+        *((str(division.id), f"อีกชื่อหนึ่งของ {division.name}") for division in others),
+        ("none", "ไม่ใช่สำนัก/กอง ไม่ต้องมอบหมาย"),
+    ]
+
+
+def _addresses(upload_id: UUID, cards: Cards):  # type: ignore[no-untyped-def]
+    def address(*, show: str = "", page: int = 1, at: str | None = None) -> str:
+        where = Where(show or cards.show, page)
+        return address_of(upload_id, where, at or "").partition("#")[0]
+
+    return address
+
+
+def _table_lines(document: SourceDocument, readings: Mapping[int, TableReading]) -> list[TableLine]:
+    lines = []
+    for table in document.tables:
+        read = readings.get(table.number, TableReading())
+        sheet = table.rows[0].source.sheet if table.rows else None
+        captions = tuple(caption for caption in read.captions if caption)
+        lines.append(TableLine(table.number, sheet, len(table.rows), understood(read), captions))
+    return lines
