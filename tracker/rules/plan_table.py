@@ -52,7 +52,8 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
     facts = read_facts(document, has_results=has_results)
     year, problems = _year(facts, rows, fiscal_year)
     hints = (*guessed_titles(rows), *unused_columns(rows), *heading_owners(rows), *shaded_calendars(rows))
-    problems = [*_table_problems(document, rows), *hints, *problems, *rows.problems]
+    told = [Problem(Severity.WARNING, note.code, note.message, note.source) for note in document.notes]
+    problems = [*told, *_table_problems(document, rows), *hints, *problems, *rows.problems]
     plan_year = FiscalYear(year.value) if year.value else None
     measures: list[DraftMeasure] = []
     groups: list[DraftGroup] = []

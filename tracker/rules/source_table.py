@@ -71,12 +71,22 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
+class SourceNote:
+    """Something a reader saw and could not give: a hidden row, a page without text; a Thai sentence that says so."""
+
+    code: str
+    message: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class SourceDocument:
-    """A whole document; `format` is docx, xlsx or txt."""
+    """A whole document; `format` is docx, xlsx, xls, ods, pdf, csv or txt."""
 
     name: str
     format: str
     blocks: tuple[SourceParagraph | SourceTable, ...]
+    notes: tuple[SourceNote, ...] = ()
 
     @property
     def tables(self) -> tuple[SourceTable, ...]:
@@ -104,7 +114,8 @@ def document_to_bytes(document: SourceDocument) -> bytes:
             blocks.append({"text": block.text, "place": _place(block.source)})
         else:
             blocks.append({"number": block.number, "rows": [_row(row) for row in block.rows]})
-    content = {"name": document.name, "format": document.format, "blocks": blocks}
+    notes = [[note.code, note.message, _place(note.source)] for note in document.notes]
+    content = {"name": document.name, "format": document.format, "blocks": blocks, "notes": notes}
     return json.dumps(content, ensure_ascii=False).encode()
 
 
@@ -118,7 +129,11 @@ def document_from_bytes(content: bytes, name: str) -> SourceDocument:
         else:
             rows = tuple(_row_from(row, name) for row in block["rows"])
             blocks.append(SourceTable(rows, block["number"]))
-    return SourceDocument(name, given["format"], tuple(blocks))
+    notes = tuple(
+        SourceNote(code, message, Source(name, *place))
+        for code, message, place in given.get("notes", ())  # documents kept by an earlier release have none
+    )
+    return SourceDocument(name, given["format"], tuple(blocks), notes)
 
 
 def _place(source: Source) -> list[object]:
