@@ -71,4 +71,6 @@ def _ways(actor: Actor) -> list[Way]:
 
 
 def _is_here(endpoint: str) -> bool:
-    return request.blueprint == endpoint.partition(".")[0]
+    """Everything about plans, from upload to undo, is found under แผน."""
+    here = request.blueprint or ""
+    return ("plans" if here.startswith("plan_") else here) == endpoint.partition(".")[0]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.rules.plan_draft import DraftGroup, DraftMeasure, PlanDraft, Problem, Severity, Source
 from tracker.rules.reading_choices import RowPlace
@@ -79,6 +79,11 @@ def anchor_of(key: str) -> str:
     return "g-" + _NO_ANCHOR.sub("-", key.replace("+", "new"))
 
 
+def in_one_line(texts: Sequence[str]) -> str:
+    """The cells of a row, one after the other."""
+    return " · ".join(" ".join(text.split()) for text in texts if text.strip())
+
+
 def make_cards(document: SourceDocument, draft: PlanDraft, captions: Mapping[int, Sequence[str]]) -> tuple[Card, ...]:
     """All cards in printed order. `captions` are the headings over the columns of each table."""
     rows = {(table.number, at): row for table in document.tables for at, row in _numbered(table.rows)}
@@ -113,12 +118,15 @@ def list_dropped(
 ) -> list[Dropped]:
     """Rows and measures that were left out, each with the way back."""
     rows = {RowPlace(table.number, row.source.row or 0): row for table in document.tables for row in table.rows}
+    there = [(place, rows[place]) for place in sorted(places) if place in rows]
     out = [
-        Dropped(rows[place].source, _in_one_line(rows[place].texts), f"restore-rows:{place.table}.{place.row}")
-        for place in sorted(places)
-        if place in rows
+        Dropped(_of_row(row.source), in_one_line(row.texts), f"restore-rows:{place.table}.{place.row}")
+        for place, row in there
     ]
-    named = (Dropped(one.source, f"{one.code.value} {one.title.value}", f"restore:{one.key}") for one in measures)
+    named = [
+        Dropped(_of_row(measure.source), f"{measure.code.value} {measure.title.value}", f"restore:{measure.key}")
+        for measure in measures
+    ]
     return [*out, *named]
 
 
@@ -142,8 +150,8 @@ def choose_cards(cards: Sequence[Card], *, show: str, page: int, at: str = "") -
     )
 
 
-def _in_one_line(texts: Sequence[str]) -> str:
-    return " · ".join(" ".join(text.split()) for text in texts if text.strip())
+def _of_row(source: Source) -> Source:
+    return replace(source, column=None)
 
 
 def _numbered(rows: Iterable[SourceRow]) -> Iterable[tuple[int | None, SourceRow]]:
@@ -168,7 +176,8 @@ def _card(
 ) -> Card:
     measures = tuple(by_key[key] for key in group.measures if key in by_key)
     with_doubt = any(problem.severity is not Severity.INFO for problem in problems)
-    doubted = {_place(problem.source) for problem in problems if problem.source and problem.source.column}
+    asking = [problem.source for problem in problems if problem.severity is not Severity.INFO and problem.source]
+    doubted = {_place(source) for source in asking if source.column}
     doubted |= {_place(at) for measure in measures for at in doubtful_sources(measure)} if with_doubt else set()
     views = tuple(
         _row_view(row, captions.get(source.table or 0, ()), doubted)
@@ -189,7 +198,7 @@ def _row_view(row: SourceRow, captions: Sequence[str], doubted: set[Place]) -> R
         for column, cell in enumerate(row.cells)
         if cell.text.strip() or _place(cell.source) in doubted
     )
-    return RowView(row.source, cells)
+    return RowView(_of_row(row.source), cells)
 
 
 def _place(source: Source) -> Place:

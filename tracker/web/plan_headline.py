@@ -33,6 +33,8 @@ def headline_of(review: Review) -> str:
         return "ไม่พบตารางมาตรการในไฟล์นี้"
     year = review.draft.fiscal_year.value
     of_year = f" ปีงบประมาณ พ.ศ. {year}" if year else ""
+    if review.target and review.target.is_results_only:
+        return f"จะนำผลการดำเนินการของ {count} มาตรการเข้าแผน{of_year} ที่ใช้อยู่ ไม่สร้างงานใหม่"
     comparison = comparison_of(review)
     if comparison is None:
         work = f"{count} มาตรการ {review.task_count} งาน มอบ {review.owner_count} กอง"
@@ -47,7 +49,7 @@ def headline_of(review: Review) -> str:
 def list_changes(review: Review) -> Changes | None:
     """Everything that would change in the plan there is; None where a new plan would be made."""
     comparison = comparison_of(review)
-    if comparison is None or review.target is None:
+    if comparison is None or review.target is None or review.target.is_results_only:
         return None
     groups = (
         ("เพิ่ม", tuple(_named(measure) for measure in comparison.added)),

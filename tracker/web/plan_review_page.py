@@ -11,6 +11,7 @@ from tracker.rules.plan_correction import Correction
 from tracker.rules.plan_draft import Severity
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.table_reading import TableReading, table_readings
+from tracker.rules.task import PlanState
 from tracker.services.review_upload import Review, correct_upload, load_review
 from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.web.door import actor, reading, writing
@@ -110,6 +111,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         new_divisions=review.new_divisions,
         dropped=list_dropped(review.document, review.dropped, review.dropped_rows),
         is_ready=review.is_ready,
+        may_activate=review.target is None or review.target.plan.state is PlanState.DRAFT,
         tables=_table_lines(review.document, readings),
         address=_addresses(review.upload.id, chosen),
         anchor_of=anchor_of,

@@ -81,10 +81,6 @@ def understood(read: TableReading) -> str:
     return f"ตารางมาตรการ{where}"
 
 
-def _in_one_line(texts: Sequence[str]) -> str:
-    return " · ".join(" ".join(text.split()) for text in texts if text.strip())
-
-
 def _column(table: SourceTable, read: TableReading, at: int, asked: Sequence[str] | None) -> ColumnChoice:
     guess = read.roles[at] if at < len(read.roles) else None
     options = {role.value if role else "": words for role, words in CHOOSABLE_ROLES.items()}
