@@ -38,6 +38,7 @@ _COUNT = re.compile(r"จำนวน\s*(\d{1,2})\s*ตัวชี้วัด"
 _PRINTED_NUMBER = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![.\d])")
 _LONGEST_HEADING = 260
 _GRADE_WITHIN = 110
+_SENTENCE = 80
 _YEARS = (
     re.compile(r"ผลคะแนน.{0,200}?รอบปี\s*งบประมาณ\s*(?:พ\.ศ\.)?\s*(2[45]\d\d)"),
     re.compile(
@@ -132,13 +133,15 @@ def _subject(before: str) -> tuple[str, tuple[int, ...]]:
 
 def _printed(line: Statement, match: re.Match[str], stop: int) -> PrintedScore:
     grade = _GRADE.search(line.text, match.end(), min(stop, match.end() + _GRADE_WITHIN))
+    since = line.text.rfind("ตัวชี้วัด", 0, match.start())
+    begin = since if match.start() - since < _SENTENCE else line.text.find(" ", max(0, match.start() - _SENTENCE))
     return PrintedScore(
         score=Decimal(match["n"]),
         printed=line.printed[match.start("n") : match.end("n")],
         source=line.source,
         basis="list" if _ITEM.match(line.text) else "text",
         grade=grade["grade"] if grade else None,
-        sentence=line.printed[max(0, match.start() - 60) : match.end()].strip(),
+        sentence=line.printed[max(0, min(begin, match.start())) : match.end()].strip(),
     )
 
 

@@ -1,9 +1,75 @@
 """The plan X-ray: faults in a plan, each with its place, its sentence and the mend."""
 
+from collections import Counter
+from collections.abc import Iterator
+
+from tracker.rules.analysis_words import cell_statements, statements
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.plan_check_codes import Places, problem
+from tracker.rules.plan_check_measures import check_load, check_numbering, check_results, check_starts, overload
+from tracker.rules.plan_check_references import check_references
+from tracker.rules.plan_check_scores import check_indicator_numbers, check_lists, check_scores, check_weak_points
+from tracker.rules.plan_check_texts import check_counts, check_dates, check_letters
+from tracker.rules.plan_content import GroupContent, MeasureContent, PlanContent
 from tracker.rules.plan_draft import PlanDraft, Problem
+from tracker.rules.plan_faults import short
 from tracker.rules.source_table import SourceDocument
+from tracker.rules.thai_calendar import format_date
 
 
-def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...]:  # noqa: ARG001
-    """Everything wrong with what the plan says (not with how it was read), in printed order."""
-    return ()
+def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...]:
+    """Everything wrong with what the plan says, not with how it was read; each fault once.
+
+    What the reader of plans tells already (see FAULTS) is not told again. A document without a part is not blamed
+    for it. Nothing here is an ERROR.
+    """
+    places = Places.of(draft)
+    outside = statements(document)
+    lines = list(dict.fromkeys((*outside, *cell_statements(document))))
+    told = [fault.source for fault in draft.problems if fault.code == "period_reversed" and fault.source]
+    found = (
+        *check_results(draft, places),
+        *check_references(lines, draft, places),
+        *check_scores(draft.analysis),
+        *check_lists(draft.analysis),
+        *check_indicator_numbers(lines),
+        *check_weak_points(draft.analysis, draft),
+        *check_counts(lines, places),
+        *check_dates(lines, told, places),
+        *check_numbering(document, draft, places),
+        *check_starts(outside, draft, places),
+        *check_load(draft),
+        *check_letters(lines, places),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def check_content(plan: PlanContent) -> tuple[Problem, ...]:
+    """What a plan still shows by itself, wherever it stands: work without owner or period, days that cannot be."""
+    year = FiscalYear(plan.fiscal_year)
+    found = [
+        fault for measure in plan.measures for group in measure.groups for fault in _of_group(measure, group, year)
+    ]
+    counts: Counter[str] = Counter()
+    names = {name for measure in plan.measures for group in measure.groups for name in group.divisions}
+    for measure in plan.measures:
+        for group in measure.groups:
+            counts.update(names if group.is_for_all else set(group.divisions))
+    return tuple(dict.fromkeys((*found, *overload(counts))))
+
+
+def _of_group(measure: MeasureContent, group: GroupContent, year: FiscalYear) -> Iterator[Problem]:
+    what = f"มาตรการ {measure.code} “{short(measure.title, 50)}”"
+    if group.steps and len(measure.groups) > 1:
+        what = f"{what} ขั้นตอน “{short(group.steps[0], 50)}”"
+    if not group.divisions and not group.is_for_all:
+        yield problem("owner_missing", f"{what} ไม่มีผู้รับผิดชอบ กรุณาเลือกสำนัก/กองที่รับผิดชอบ")
+    start, end = group.starts_on, group.ends_on
+    if start is None and end is None and group.due_on is None:
+        yield problem("period_missing", f"{what} ไม่มีระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด")
+    elif start and end and end < start:
+        days = f"{format_date(start)} – {format_date(end)}"
+        yield problem("period_reversed", f"{what} สิ้นสุดก่อนวันเริ่มต้น ({days}) กรุณาแก้ไขวันที่ให้ถูกต้อง")
+    elif outside := [day for day in (start, end) if day and not year.contains(day)]:
+        message = f"{what} มีวันที่ {format_date(outside[0])} ซึ่งอยู่นอกปีงบประมาณ {year.year} กรุณาตรวจปีและแก้ไขวันที่"
+        yield problem("period_outside_year", message)
