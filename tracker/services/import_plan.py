@@ -1,42 +1,44 @@
-"""A document becomes a plan: measures, step groups and steps, and printed results as imported entries."""
+"""A document becomes a plan, or changes the one there is, and printed results become entries: all of it or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import RuleBroken
-from tracker.rules.plan_draft import PlanDraft, PlanKind, Problem, Severity
+from tracker.rules.plan_comparison import Comparison
+from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.plan_json import draft_to_json
-from tracker.rules.task import EntryState, PlanState
+from tracker.rules.task import PlanState
 from tracker.rules.thai_calendar import format_instant
-from tracker.rules.thai_text import match_key
-from tracker.services.activate_plan import put_in_force
+from tracker.services.activate_plan import put_in_force, tell_nobody
+from tracker.services.import_divisions import SettledDivisions, settle_divisions
+from tracker.services.import_entries import add_entries, match_results
+from tracker.services.import_target import Target, find_target, new_content
 from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, check_year, fit_divisions
-from tracker.store.divisions import DivisionRow, add_division_row
-from tracker.store.entries import add_entry, find_entry
+from tracker.services.revise_plan import Newer, revise_plan
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.history import record_history
-from tracker.store.import_rows import add_measures, list_measures_of_plan
+from tracker.store.import_rows import add_measures
 from tracker.store.imports import find_import_of_file
 from tracker.store.models import Plan, PlanImport, SourceFile
-from tracker.store.plans import (
-    add_fiscal_year,
-    find_active_plan,
-    find_fiscal_year,
-    find_round,
-    get_plan,
-    newest_revision,
-)
+from tracker.store.plans import add_fiscal_year, find_fiscal_year, find_round, lock_fiscal_year, newest_revision
+from tracker.store.row_journal import RowJournal
+
+_STOPPING = frozenset({"no_measure_table", "fiscal_year_missing", "division_unknown", "sheet_empty"})
 
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What an import made."""
+    """What an import made. `comparison` says what it did to the plan there was; None where it made a new one.
+
+    `notes` are sentences about tasks the officer should look at.
+    """
 
     plan_id: UUID
     fiscal_year: int
@@ -44,10 +46,41 @@ class ImportOutcome:
     task_count: int
     entry_count: int
     new_divisions: tuple[str, ...]
+    import_id: UUID | None = None
+    comparison: Comparison | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the file said nothing new, so that nothing was written."""
+        return self.import_id is None
 
 
-def tell_nobody(_done: int, _total: int) -> None:
-    """Nobody waits to hear how far the import is."""
+@dataclass
+class _Work:
+    """One import under way."""
+
+    session: Session
+    year: int
+    draft: PlanDraft
+    fit: DivisionPlan
+    options: ImportOptions
+    file: SourceBytes
+    person_id: UUID | None
+    now: datetime
+    tell: Callable[[int, int], None]
+    journal: RowJournal
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What was written for the measures: their ids by row of the draft, and what came with them."""
+
+    plan: Plan
+    measure_ids: dict[int, UUID]
+    divisions: SettledDivisions | None = None
+    task_count: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def import_plan(
@@ -63,34 +96,41 @@ def import_plan(
 ) -> ImportOutcome:
     """Write a draft into the database in one transaction, all of it or nothing; `tell(done, total)` as it goes.
 
-    A progress report also gives the printed results as entries (whole) of its round, marked as imported. Into a
-    year that already has a plan in force, a progress report brings only its results.
+    It goes into the plan of the year that says much the same, else it makes a new draft plan (`options.into`). A
+    progress report also gives the printed results as entries (whole) of its round, marked as imported; into a plan
+    in force it brings only these. A file that says nothing new changes nothing.
 
     Raises RuleBroken where the draft has errors, owners are unknown, or this very file was imported before.
     """
     year = _year_of(draft, options)
-    fit = fit_divisions(session, draft)
-    _check_draft(draft, fit.problems(options))
-    source = _keep_file(session, file, person_id, data_dir, now)
+    options = replace(options, fiscal_year=year)
+    lock_fiscal_year(session, year)
+    fit = fit_divisions(session, draft, options.division_choices)
+    _check_draft(draft, fit.problems(options), options)
+    sha256 = _keep_file(session, file, data_dir)
+    work = _Work(session, year, draft, fit, options, file, person_id, now, tell, RowJournal(session))
     tell(0, len(draft.measures))
-    active = find_active_plan(session, year)
-    if active and draft.kind.value is PlanKind.PROGRESS_REPORT:
-        plan = session.get_one(Plan, (session.info["organization_id"], active.id))
-        measure_ids = _match_measures(session, plan.id, draft)
-        made: tuple[str, ...] = ()
-    else:
-        divisions, made = _make_divisions(session, fit, now)
-        plan = _add_plan(session, year, draft, file, now)
-        measure_ids = add_measures(session, plan, draft.measures, divisions)
+    target = find_target(session, draft, fit, options)
+    if target and target.comparison.is_empty and not target.is_results_only and not _has_results(draft):
+        return _nothing_new(work, target)
+    written = _write_measures(work, target)
     session.flush()
-    entry_count = _add_entries(session, year, draft, measure_ids, now)
-    _record(session, plan, source, draft, year, person_id, now)
-    task_count = 0
-    if options.is_activating and plan.state is PlanState.DRAFT:
-        task_count = put_in_force(session, plan, person_id=person_id, now=now)
+    entries = add_entries(session, year, draft, written.measure_ids, now)
+    import_id = _record(work, written, target, sha256, entries)
+    count = written.task_count + _activate(work, written.plan)
     session.commit()
     tell(len(draft.measures), len(draft.measures))
-    return ImportOutcome(plan.id, year, len(measure_ids), task_count, entry_count, made)
+    return ImportOutcome(
+        written.plan.id,
+        year,
+        len(written.measure_ids),
+        count,
+        len(entries),
+        tuple(written.divisions.made) if written.divisions else (),
+        import_id,
+        target.comparison if target and not target.is_results_only else None,
+        written.notes,
+    )
 
 
 def _year_of(draft: PlanDraft, options: ImportOptions) -> int:
@@ -101,9 +141,13 @@ def _year_of(draft: PlanDraft, options: ImportOptions) -> int:
     return year
 
 
-def _check_draft(draft: PlanDraft, more: Sequence[Problem]) -> None:
-    """Errors stop the whole import; warnings are kept with it for people to look at."""
-    errors = [p.message for p in (*draft.problems, *more) if p.severity is Severity.ERROR]
+def _check_draft(draft: PlanDraft, more: Sequence[Problem], options: ImportOptions) -> None:
+    """Errors stop the whole import, after a person's review only those that leave nothing to be written."""
+    errors = [
+        problem.message
+        for problem in (*draft.problems, *more)
+        if problem.severity is Severity.ERROR and (problem.code in _STOPPING or not options.is_reviewed)
+    ]
     if errors:
         raise RuleBroken("draft_errors", " · ".join(dict.fromkeys(errors)))
     if not draft.measures:
@@ -112,32 +156,59 @@ def _check_draft(draft: PlanDraft, more: Sequence[Problem]) -> None:
         )
 
 
-def _keep_file(
-    session: Session, file: SourceBytes, person_id: UUID | None, data_dir: Path, now: datetime
-) -> SourceFile:
+def _keep_file(session: Session, file: SourceBytes, data_dir: Path) -> str:
     sha256 = keep_bytes(data_dir, file.data)
     known = find_import_of_file(session, sha256)
     if known:
         when = format_instant(known.imported_at)
         raise RuleBroken("already_imported", f"ไฟล์นี้นำเข้าแล้วเมื่อ {when} จึงไม่นำเข้าซ้ำ หากแก้ไขไฟล์แล้ว กรุณาบันทึกก่อนนำเข้า")
-    return add_source_file(
-        session,
-        sha256=sha256,
-        name=file.name,
-        media_type="application/octet-stream",
-        size=len(file.data),
-        person_id=person_id,
-        now=now,
+    return sha256
+
+
+def _has_results(draft: PlanDraft) -> bool:
+    return any(measure.result.value.strip() or measure.suggestion.value.strip() for measure in draft.measures)
+
+
+def _nothing_new(work: _Work, target: Target) -> ImportOutcome:
+    """Not a row is written, but a draft may still be put in force."""
+    plan = work.session.get_one(Plan, (work.session.info["organization_id"], target.plan.id))
+    count = _activate(work, plan)
+    work.session.commit()
+    work.tell(len(work.draft.measures), len(work.draft.measures))
+    return ImportOutcome(plan.id, work.year, len(work.draft.measures), count, 0, (), None, target.comparison)
+
+
+def _write_measures(work: _Work, target: Target | None) -> _Written:
+    if target is None:
+        return _write_new(work)
+    plan = work.session.get_one(Plan, (work.session.info["organization_id"], target.plan.id))
+    if target.is_results_only:
+        return _Written(plan, match_results(work.session, target.plan, work.draft))
+    divisions = settle_divisions(work.session, work.fit, work.options, work.now)
+    newer = Newer(target.comparison, work.draft, divisions.ids, work.file.name)
+    revised = revise_plan(work.session, plan, newer, work.journal, person_id=work.person_id, now=work.now)
+    return _Written(plan, revised.measure_ids, divisions, revised.tasks.added, tuple(revised.tasks.notes))
+
+
+def _write_new(work: _Work) -> _Written:
+    divisions = settle_divisions(work.session, work.fit, work.options, work.now)
+    plan = _add_plan(work)
+    work.session.flush()
+    content = new_content(work.session, work.draft, work.fit, work.year)
+    total = len(work.draft.measures)
+    ids = add_measures(
+        work.journal.batch,
+        plan.id,
+        list(zip(work.draft.measures, content.measures, strict=True)),
+        divisions.ids,
+        lambda done: work.tell(done, total),
     )
+    return _Written(plan, dict(enumerate(ids)), divisions)
 
 
-def _make_divisions(session: Session, fit: DivisionPlan, now: datetime) -> tuple[dict[str, UUID], tuple[str, ...]]:
-    made: dict[str, DivisionRow] = {name: add_division_row(session, name, now) for name in fit.unknown}
-    return {**fit.known, **{name: row.id for name, row in made.items()}}, tuple(made)
-
-
-def _add_plan(session: Session, year: int, draft: PlanDraft, file: SourceBytes, now: datetime) -> Plan:
-    fiscal_year = find_fiscal_year(session, year) or add_fiscal_year(session, year, now)
+def _add_plan(work: _Work) -> Plan:
+    session, year = work.session, work.year
+    fiscal_year = find_fiscal_year(session, year) or add_fiscal_year(session, year, work.now)
     session.flush()
     plan = Plan(
         organization_id=fiscal_year.organization_id,
@@ -146,86 +217,77 @@ def _add_plan(session: Session, year: int, draft: PlanDraft, file: SourceBytes, 
         revision=newest_revision(session, fiscal_year.id) + 1,
         title=f"มาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. {year}",
         state=PlanState.DRAFT,
-        dated_on=draft.document_date.value,
-        created_at=now,
+        dated_on=work.draft.document_date.value,
+        created_at=work.now,
+        analysis=work.draft.analysis.to_json() or None,
     )
     session.add(plan)
     record_history(
         session,
-        at=now,
-        person_id=None,
+        at=work.now,
+        person_id=work.person_id,
         action="plan_added",
         subject_kind="plan",
         subject_id=plan.id,
-        change={"file": [None, file.name], "measures": [0, len(draft.measures)]},
+        change={"file": [None, work.file.name], "measures": [0, len(work.draft.measures)]},
     )
     return plan
 
 
-def _match_measures(session: Session, plan_id: UUID, draft: PlanDraft) -> dict[int, UUID]:
-    """Which measure of the plan in force each row of a progress report tells of; all of them must be found."""
-    known = {match_key(measure.title): measure.id for measure in list_measures_of_plan(session, plan_id)}
-    found = {i: known.get(match_key(measure.title.value)) for i, measure in enumerate(draft.measures)}
-    missing = [draft.measures[i].title.value for i, measure_id in found.items() if measure_id is None]
-    if missing:
-        head = get_plan(session, plan_id)
-        raise RuleBroken(
-            "measures_unknown",
-            f"แผนปีงบประมาณ {head.year} ที่ใช้อยู่ไม่มีมาตรการต่อไปนี้: {' · '.join(missing)} จึงยังไม่นำเข้าผลรายงาน",
-        )
-    return {i: measure_id for i, measure_id in found.items() if measure_id is not None}
-
-
-def _add_entries(session: Session, year: int, draft: PlanDraft, measure_ids: Mapping[int, UUID], now: datetime) -> int:
-    """The printed results of a progress report: cells written for all, never an update of a leg."""
-    months = draft.round_months.value
-    if draft.kind.value is not PlanKind.PROGRESS_REPORT or months is None:
+def _activate(work: _Work, plan: Plan) -> int:
+    if not work.options.is_activating or plan.state is not PlanState.DRAFT:
         return 0
-    head = find_round(session, year, months)
-    if head is None:
-        return 0
-    count = 0
-    for index, measure_id in measure_ids.items():
-        measure = draft.measures[index]
-        result, suggestion = measure.result.value.strip(), measure.suggestion.value.strip()
-        if not (result or suggestion) or find_entry(session, measure_id, head.id, None):
-            continue
-        entry = add_entry(session, measure_id, head.id, None, now)
-        entry.result, entry.suggestion = result, suggestion
-        entry.state, entry.is_imported = EntryState.SUBMITTED, True
-        entry.submitted_at = now
-        count += 1
-    return count
+    return put_in_force(work.session, plan, person_id=work.person_id, now=work.now, tell=work.tell)
 
 
-def _record(
-    session: Session,
-    plan: Plan,
-    source: SourceFile,
-    draft: PlanDraft,
-    year: int,
-    person_id: UUID | None,
-    now: datetime,
-) -> None:
-    months = draft.round_months.value
-    head = find_round(session, year, months) if months else None
+def _record(work: _Work, written: _Written, target: Target | None, sha256: str, entries: Sequence[UUID]) -> UUID:
+    """The file, what was read in it, and what this import did, so that it can be undone."""
+    session, months = work.session, work.draft.round_months.value
+    head = find_round(session, work.year, months) if months else None
+    source = _source_file(work, sha256)
     row = PlanImport(
         id=new_id(),
-        plan_id=plan.id,
+        plan_id=written.plan.id,
         source_file_id=source.id,
-        kind=draft.kind.value.value,
+        kind=work.draft.kind.value.value,
         round_id=head.id if head else None,
-        draft=draft_to_json(draft),
-        person_id=person_id,
-        imported_at=now,
+        draft=draft_to_json(work.draft),
+        changes=_changes(work, written, target, entries),
+        person_id=work.person_id,
+        imported_at=work.now,
     )
     session.add(row)
     record_history(
         session,
-        at=now,
-        person_id=person_id,
+        at=work.now,
+        person_id=work.person_id,
         action="file_imported",
         subject_kind="plan",
-        subject_id=plan.id,
+        subject_id=written.plan.id,
         change={"file": [None, source.name], "sha256": [None, source.sha256]},
     )
+    return row.id
+
+
+def _source_file(work: _Work, sha256: str) -> SourceFile:
+    return add_source_file(
+        work.session,
+        sha256=sha256,
+        name=work.file.name,
+        media_type="application/octet-stream",
+        size=len(work.file.data),
+        person_id=work.person_id,
+        now=work.now,
+    )
+
+
+def _changes(work: _Work, written: _Written, target: Target | None, entries: Sequence[UUID]) -> dict[str, Any]:
+    """`way`: "new" made the plan, "update" changed it (with the journal of rows), "results" brought only entries."""
+    divisions = written.divisions
+    told: dict[str, Any] = {
+        "way": "new" if target is None else "results" if target.is_results_only else "update",
+        "entries": [str(entry_id) for entry_id in entries],
+        "divisions": [str(division_id) for division_id in divisions.made.values()] if divisions else [],
+        "aliases": [str(alias_id) for alias_id in divisions.alias_ids] if divisions else [],
+    }
+    return told | (work.journal.to_json() if told["way"] == "update" else {})

@@ -55,6 +55,13 @@ def add_division_row(session: Session, name: str, now: datetime) -> DivisionRow:
     return DivisionRow(division.id, division.name)
 
 
-def add_alias(session: Session, division_id: UUID, alias: str) -> None:
+def find_closed_division(session: Session, name: str) -> Division | None:
+    """A division of this name that no longer exists; its name is still taken."""
+    return session.scalar(select(Division).where(Division.name_key == match_key(name), Division.closed_on.is_not(None)))
+
+
+def add_alias(session: Session, division_id: UUID, alias: str) -> UUID:
     """Another name for a division."""
-    session.add(DivisionAlias(id=new_id(), division_id=division_id, alias=alias, alias_key=match_key(alias)))
+    row = DivisionAlias(id=new_id(), division_id=division_id, alias=alias, alias_key=match_key(alias))
+    session.add(row)
+    return row.id

@@ -103,6 +103,7 @@ def _legs(
         .where(
             Plan.fiscal_year_id == head.fiscal_year_id,
             Plan.state != PlanState.DRAFT,
+            Plan.withdrawn_at.is_(None),
             Measure.withdrawn_at.is_(None),
             Task.withdrawn_at.is_(None),
             Task.status != TaskStatus.CANCELLED,

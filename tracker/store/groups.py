@@ -32,11 +32,14 @@ class GroupOwners:
 
 
 def list_group_owners(session: Session, plan_id: UUID) -> list[GroupOwners]:
-    """All groups of a plan in printed order. A group of one step among several groups is named by that step."""
+    """All groups of a plan that were not withdrawn, in printed order.
+
+    A group of one step among several groups is named by that step.
+    """
     groups = session.execute(
         select(StepGroup, Measure.title)
         .join(Measure, Measure.id == StepGroup.measure_id)
-        .where(Measure.plan_id == plan_id, Measure.withdrawn_at.is_(None))
+        .where(Measure.plan_id == plan_id, Measure.withdrawn_at.is_(None), StepGroup.withdrawn_at.is_(None))
         .order_by(Measure.ordinal, StepGroup.ordinal)
     )
     listed = list(groups)
@@ -88,7 +91,7 @@ def _steps_by_group(session: Session, plan_id: UUID) -> dict[UUID, list[Step]]:
     statement = (
         select(Step)
         .join(Measure, Measure.id == Step.measure_id)
-        .where(Measure.plan_id == plan_id)
+        .where(Measure.plan_id == plan_id, Step.withdrawn_at.is_(None))
         .order_by(Step.ordinal)
     )
     found: dict[UUID, list[Step]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Writes and reads the history: append-only, sealed, in the same transaction as the change it tells of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,32 @@ def record_history(  # who, what, when and old → new are what a history is
     sealed = seal(head.hash, happening)
     session.add(History(**vars(happening), previous_hash=head.hash, hash=sealed))
     head.sequence, head.hash = happening.sequence, sealed
+    session.flush()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One entry of many that are written at once."""
+
+    action: str
+    subject_kind: str
+    subject_id: UUID
+    change: dict[str, Any]
+
+
+def record_deeds(session: Session, *, at: datetime, person_id: UUID | None, deeds: Sequence[Deed]) -> None:
+    """Append many entries by one person at one moment, in a number of statements that does not grow with them."""
+    if not deeds:
+        return
+    first, *others = deeds
+    record_history(session, at=at, person_id=person_id, **vars(first))
+    organization_id = session.info["organization_id"]
+    head = session.get_one(HistoryHead, organization_id)
+    for number, deed in enumerate(others, start=head.sequence + 1):
+        happening = Happening(organization_id, number, at, person_id, **vars(deed))
+        sealed = seal(head.hash, happening)
+        session.add(History(**vars(happening), previous_hash=head.hash, hash=sealed))
+        head.sequence, head.hash = number, sealed
     session.flush()
 
 

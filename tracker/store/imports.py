@@ -1,9 +1,23 @@
-"""Which files were read into which plans."""
+"""Which files were read into which plans, and what they left there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.store.models import PlanImport, SourceFile
+from tracker.store.models import PlanImport, RoundEntry, SourceFile
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """An import that stands."""
+
+    id: UUID
+    plan_id: UUID
+    file_name: str
+    imported_at: datetime
 
 
 def find_import_of_file(session: Session, sha256: str) -> PlanImport | None:
@@ -13,3 +27,22 @@ def find_import_of_file(session: Session, sha256: str) -> PlanImport | None:
         .join(SourceFile, SourceFile.id == PlanImport.source_file_id)
         .where(SourceFile.sha256 == sha256, PlanImport.undone_at.is_(None))
     )
+
+
+def find_newest_import(session: Session, plan_id: UUID) -> ImportRow | None:
+    """The last import into a plan that was not undone."""
+    statement = (
+        select(PlanImport.id, PlanImport.plan_id, SourceFile.name, PlanImport.imported_at)
+        .join(SourceFile, SourceFile.id == PlanImport.source_file_id)
+        .where(PlanImport.plan_id == plan_id, PlanImport.undone_at.is_(None))
+        .order_by(PlanImport.imported_at.desc(), PlanImport.id.desc())
+        .limit(1)
+    )
+    found = session.execute(statement).first()
+    return ImportRow(*found) if found else None
+
+
+def list_whole_entries(session: Session, round_id: UUID) -> dict[UUID, RoundEntry]:
+    """The entries of a round written for all divisions, by measure."""
+    statement = select(RoundEntry).where(RoundEntry.round_id == round_id, RoundEntry.division_id.is_(None))
+    return {entry.measure_id: entry for entry in session.scalars(statement)}

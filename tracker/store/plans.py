@@ -102,6 +102,11 @@ def find_fiscal_year(session: Session, year: int) -> FiscalYearRow | None:
     return session.scalar(select(FiscalYearRow).where(FiscalYearRow.year == year))
 
 
+def lock_fiscal_year(session: Session, year: int) -> None:
+    """Only one at a time imports into a year or undoes an import; held until the commit."""
+    session.execute(select(FiscalYearRow.id).where(FiscalYearRow.year == year).with_for_update())
+
+
 def add_fiscal_year(session: Session, year: int, now: datetime) -> FiscalYearRow:
     """A fiscal year with its two rounds on their default dates."""
     row = FiscalYearRow(organization_id=session.info["organization_id"], id=new_id(), year=year)

@@ -51,7 +51,7 @@ def _measures(session: Session, head: RoundHead) -> list[Measure]:
     """Those of the plan in force: the newest revision that was ever active."""
     statement = (
         select(Plan.id)
-        .where(Plan.fiscal_year_id == head.fiscal_year_id, Plan.state != PlanState.DRAFT)
+        .where(Plan.fiscal_year_id == head.fiscal_year_id, Plan.state != PlanState.DRAFT, Plan.withdrawn_at.is_(None))
         .order_by(Plan.revision.desc())
         .limit(1)
     )
@@ -99,7 +99,9 @@ class _Group:
 
 def _groups(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, _Group]:
     rows = session.scalars(
-        select(StepGroup).where(StepGroup.measure_id.in_(measure_ids)).order_by(StepGroup.ordinal)
+        select(StepGroup)
+        .where(StepGroup.measure_id.in_(measure_ids), StepGroup.withdrawn_at.is_(None))
+        .order_by(StepGroup.ordinal)
     ).all()
     named = (
         select(StepGroupDivision.step_group_id, StepGroupDivision.is_supporting, Division.name)
@@ -122,7 +124,11 @@ def _group(row: StepGroup, divisions: tuple[str, ...], supporting: tuple[str, ..
 
 
 def _steps(session: Session, groups: dict[UUID, _Group]) -> dict[UUID, tuple[ReportStep, ...]]:
-    statement = select(Step).where(Step.step_group_id.in_(groups)).order_by(Step.measure_id, Step.ordinal)
+    statement = (
+        select(Step)
+        .where(Step.step_group_id.in_(groups), Step.withdrawn_at.is_(None))
+        .order_by(Step.measure_id, Step.ordinal)
+    )
     return _gather((step.measure_id, _step(step, groups[step.step_group_id])) for step in session.scalars(statement))
 
 
