@@ -1,110 +1,136 @@
 """Reads a plan kept as an Excel workbook: every visible sheet is one table, merged cells once, dates in Thai."""
 
-import datetime
 import io
+import re
+import warnings
 import zipfile
+import zlib
 
 import openpyxl
 from defusedxml import DefusedXmlException
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml import DEFUSEDXML
 
-from tracker.documents.office_zip import refuse_document_types
+from tracker.documents.office_zip import Package
+from tracker.documents.sheet_table import (
+    Sheet,
+    SheetCell,
+    hidden_notes,
+    refuse_tall,
+    refuse_wide_merges,
+    value_text,
+)
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
 from tracker.rules.source_table import (
-    SourceCell,
     SourceDocument,
+    SourceNote,
     SourceParagraph,
-    SourceRow,
     SourceTable,
     document_to_bytes,
 )
-from tracker.rules.thai_calendar import BUDDHIST_OFFSET, MONTHS
 
-_MOST_ROWS = 5_000  # no plan is longer; what is longer is a register of something else
-_MOST_FORMATTED = 100_000
-_MOST_COLUMNS = 200
+_MOST_CELLS = 150_000  # a plan of 2,000 rows has 30,000; openpyxl takes a second for 100,000
+_MOST_LOOKS = 4 * 1024 * 1024  # bytes of styles, themes and the like, each
 _WHITE = ("FFFFFFFF", "00FFFFFF")
-_BUDDHIST_FROM = 2400  # a year typed as 2566 is stored by Excel as the year 2566 of the common era
+_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
+_UNCOUNTED = re.compile(
+    rb"""<c\s[^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
+)
+_FAULTS = (
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, EOFError, OSError),
+    *(InvalidFileException, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, AssertionError),
+)
 
 
 def read(content: bytes) -> bytes:
     """The document in an .xlsx file, as `document_to_bytes` gives it."""
     if not DEFUSEDXML:  # openpyxl parses hostile entities without it
         raise UnreadableFile("not_installed", "ระบบขาดส่วนป้องกันไฟล์อันตราย (defusedxml) กรุณาแจ้งผู้ดูแลระบบ")
-    refuse_document_types(content)
+    notes = _looked_through(content)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+        return document_to_bytes(_read(content, notes))
     except DefusedXmlException as fault:
         raise UnreadableFile(
             "hostile", "ไฟล์ Excel นี้มีส่วนที่ไม่ปลอดภัย ระบบจึงไม่เปิด กรุณาคัดลอกเนื้อหาไปไว้ในไฟล์ใหม่แล้วนำเข้าอีกครั้ง"
         ) from fault
-    except (KeyError, ValueError, TypeError, AttributeError, InvalidFileException, zipfile.BadZipFile) as fault:
+    except _FAULTS as fault:
         raise UnreadableFile(
             "damaged", "เปิดไฟล์ Excel นี้ไม่ได้ กรุณาเปิดด้วย Excel แล้วบันทึกใหม่เป็น .xlsx จากนั้นลองอีกครั้ง"
         ) from fault
-    blocks: list[SourceParagraph | SourceTable] = []
-    sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    for number, sheet in enumerate(sheets, start=1):
-        blocks.append(SourceParagraph(sheet.title, Source(sheet=sheet.title)))
-        blocks.append(_table(sheet, number))
-    return document_to_bytes(SourceDocument("", "xlsx", tuple(blocks)))
 
 
-def _table(sheet: Worksheet, number: int) -> SourceTable:
-    if sheet.max_row > _MOST_FORMATTED:
-        raise UnreadableFile("too_large", f"แผ่นงาน “{sheet.title}” มีแถวว่างมากเกินไป กรุณาลบแถวว่างท้ายแผ่นงานแล้วลองใหม่")
-    spans, continued = _merged(sheet)
-    width = min(_used_width(sheet), _MOST_COLUMNS)
-    rows = []
-    printed = sheet.iter_rows(max_col=max(width, 1))
-    for at, cells in enumerate(printed, start=1):
-        line = tuple(
-            SourceCell(
-                _text(cell.value, getattr(cell, "number_format", "")),
-                Source(sheet=sheet.title, table=number, row=at, column=column),
-                span=min(spans.get((at, column), 1), width),
-                continues=(at, column) in continued,
-                is_shaded=_is_shaded(cell),
-            )
-            for column, cell in enumerate(cells, start=1)
-        )
-        row = SourceRow(line)
-        if not row.is_empty:
-            rows.append(row)
-        if len(rows) > _MOST_ROWS:
-            raise UnreadableFile("too_large", f"แผ่นงาน “{sheet.title}” มีข้อมูลเกิน {_MOST_ROWS:,} แถว กรุณาแบ่งไฟล์แล้วลองใหม่")
-    return SourceTable(tuple(rows), number)
-
-
-def _used_width(sheet: Worksheet) -> int:
-    """The last column that holds something; formatted but empty columns do not count."""
-    return max((cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0)
-
-
-def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
-    spans: dict[tuple[int, int], int] = {}
-    continued: set[tuple[int, int]] = set()
-    for area in sheet.merged_cells.ranges:
-        first = (area.min_row, area.min_col)
-        spans[first] = area.max_col - area.min_col + 1
-        if area.size["rows"] * area.size["columns"] > _MOST_FORMATTED:
+def _looked_through(content: bytes) -> list[SourceNote]:
+    """Refuses what would cost too much before openpyxl sees it, and tells of formulas without a result."""
+    package = Package(content)
+    cells = 0
+    uncounted: list[str] = []
+    for name in package.names():
+        if not name.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        continued |= {place for line in area.rows for place in line if place != first}
-    return spans, continued
+        part = package.part(name)
+        is_sheet = name.startswith("xl/worksheets/")
+        if not is_sheet and name != "xl/sharedStrings.xml" and len(part) > _MOST_LOOKS:
+            raise UnreadableFile(
+                "too_large", "ไฟล์ Excel นี้มีรูปแบบการแสดงผลมากผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
+            )
+        cells += part.count(b"<") // 3 if name == "xl/sharedStrings.xml" else sum(1 for _ in _CELL.finditer(part))
+        if cells > _MOST_CELLS:
+            raise UnreadableFile(
+                "too_large", "ไฟล์ Excel นี้มีช่องมากเกินไป กรุณาลบแถวและคอลัมน์ว่างที่จัดรูปแบบไว้ หรือแบ่งไฟล์แล้วลองใหม่"
+            )
+        if is_sheet:
+            refuse_wide_merges(_area(found) for found in _MERGED.finditer(part))
+            uncounted += [found[1].decode() for found in _UNCOUNTED.finditer(part)]
+    if not uncounted:
+        return []
+    message = (
+        f"มี {len(uncounted):,} ช่องเป็นสูตรที่ไม่มีผลลัพธ์เก็บไว้ (เช่น ช่อง {uncounted[0]}) ระบบไม่คำนวณสูตรเอง"
+        " กรุณาเปิดไฟล์ด้วย Excel แล้วบันทึก จากนั้นนำเข้าใหม่"
+    )
+    return [SourceNote("formula_without_result", message, Source())]
 
 
-def _text(value: object, number_format: str) -> str:
-    if value is None:
+def _area(found: re.Match[bytes]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (part.decode() for part in found.groups())
+    return int(top), column_index_from_string(left), int(bottom), column_index_from_string(right)
+
+
+def _read(content: bytes, notes: list[SourceNote]) -> SourceDocument:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl tells of drawings it leaves out
+        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    blocks: list[SourceParagraph | SourceTable] = []
+    sheets: list[Sheet] = []
+    for worksheet in workbook.worksheets:
+        if worksheet.sheet_state == "visible":
+            sheets.append(_sheet(worksheet))
+            blocks.append(SourceParagraph(worksheet.title, Source(sheet=worksheet.title)))
+            blocks.append(sheets[-1].table(len(sheets)))
+    hidden = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state != "visible"]
+    return SourceDocument("", "xlsx", tuple(blocks), (*notes, *hidden_notes(sheets, hidden)))
+
+
+def _sheet(worksheet: Worksheet) -> Sheet:
+    refuse_tall(worksheet.title, worksheet.max_row)
+    merged = [(area.min_row, area.min_col, area.max_row, area.max_col) for area in worksheet.merged_cells.ranges]
+    # iter_rows makes a cell for every empty place, and a sheet can have seventeen thousand million of them
+    found = worksheet._cells.items()  # noqa: SLF001
+    cells = {place: SheetCell(_text(cell), _is_shaded(cell)) for place, cell in found}
+    filled = {row for (row, _), cell in cells.items() if cell.text}
+    hidden = sum(worksheet.row_dimensions[row].hidden for row in filled if row in worksheet.row_dimensions)
+    return Sheet(worksheet.title, cells, merged, hidden)
+
+
+def _text(cell: Cell | MergedCell) -> str:
+    if cell.value is None:
         return ""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return _thai_date(value, number_format)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "").strip()
+    look = cell.number_format
+    return value_text(cell.value, shows_day="d" in look.lower() or look in ("", "General"))
 
 
 def _is_shaded(cell: Cell | MergedCell) -> bool:
@@ -116,11 +142,3 @@ def _is_shaded(cell: Cell | MergedCell) -> bool:
         color.type == "theme" and color.theme == 0 and not color.tint
     )
     return not is_white
-
-
-def _thai_date(day: datetime.date, number_format: str) -> str:
-    """As an official would read it; a cell that shows no day is a month."""
-    year = day.year if day.year >= _BUDDHIST_FROM else day.year + BUDDHIST_OFFSET
-    month = f"{MONTHS[day.month - 1]} {year}"
-    shows_day = "d" in number_format.lower() or number_format in ("", "General")
-    return f"{day.day} {month}" if shows_day else month
