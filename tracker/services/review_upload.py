@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.plan_comparison import Comparison
 from tracker.rules.plan_correction import Correction, SetTable, choices_of, division_choices, plan_choices
 from tracker.rules.plan_correction_draft import correct
 from tracker.rules.plan_correction_json import corrections_from_json
@@ -21,6 +20,7 @@ from tracker.rules.source_table import SourceDocument, document_from_bytes
 from tracker.rules.step_group import count_tasks, group_steps
 from tracker.rules.table_headers import captions_of
 from tracker.services.correct_upload import correct_upload, discard_upload, forget_heading, undo_correction
+from tracker.services.import_target import Target, find_target
 from tracker.services.open_upload import open_upload
 from tracker.services.read_plan_file import (
     DivisionPlan,
@@ -35,7 +35,6 @@ from tracker.store.divisions import list_divisions
 from tracker.store.files import read_bytes
 from tracker.store.known_headings import HeadingRow, list_known_headings
 from tracker.store.plan_uploads import UploadRow, get_upload, list_uploads
-from tracker.store.plans import PlanHead
 
 __all__ = [
     "Review", "Target", "UploadHead", "correct_upload", "discard_upload", "forget_heading", "list_open_uploads",
@@ -60,14 +59,6 @@ class UploadHead:
     correction_count: int
     plan_id: UUID | None
     failure: str | None
-
-
-@dataclass(frozen=True)
-class Target:
-    """The plan of that year into which an import would go, and what it would change there."""
-
-    plan: PlanHead
-    comparison: Comparison
 
 
 @dataclass(frozen=True)
@@ -133,7 +124,7 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
         task_count=count_tasks(draft, division_count),
         owner_count=_count_owners(draft, fit, division_count),
         division_count=division_count,
-        target=None,
+        target=find_target(session, draft, fit, options) if row.state is UploadState.CHECKING else None,
         last_correction=_last_correction(read, corrections),
         blocking=_blocking(draft),
     )
