@@ -12,6 +12,7 @@ from tracker.rules.thai_text import match_key
 
 KINDS = ("measures", "title", "steps", "owner", "period", "indicator", "other", "asked")
 _SIGNS = re.compile(r"^[\s\-–•:]+|[\s.:;]+$")
+_COUNTED = re.compile(r"^(?:มาตรการ|กิจกรรม|โครงการ)ที่\d+[.:]?")  # with or without it a title is the same
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Fact:
 def key(text: str) -> str:
     """Words without spaces, digits alike, no marks around them."""
     return _SIGNS.sub("", match_key(text))
+
+
+def _title(text: str) -> str:
+    return _COUNTED.sub("", key(text))
 
 
 def compare(wanted: Reading, draft: PlanDraft) -> list[Fact]:
@@ -67,7 +72,7 @@ def _aligned(
     written: Sequence[Measure], read: Sequence[DraftMeasure]
 ) -> tuple[list[tuple[Measure, DraftMeasure | None]], list[DraftMeasure]]:
     """Pairs by printed order: the same title first, a like one between those, and what is left on either side."""
-    wanted, given = [key(one.title) for one in written], [key(one.title.value) for one in read]
+    wanted, given = [_title(one.title) for one in written], [_title(one.title.value) for one in read]
     pairs: list[tuple[Measure, DraftMeasure | None]] = []
     extra: list[DraftMeasure] = []
     matcher = SequenceMatcher(None, wanted, given, autojunk=False)
@@ -82,7 +87,7 @@ def _aligned(
 def _facts(written: Measure, read: DraftMeasure, known: Sequence[KnownDivision]) -> Iterator[Fact]:
     about = written.title[:50]
     yield Fact("measures", about, "a measure", "a measure")
-    yield Fact("title", about, key(written.title), key(read.title.value))
+    yield Fact("title", about, _title(written.title), _title(read.title.value))
     if written.indicators is not None:
         yield Fact("indicator", about, written.indicators, read.indicators.value)
     if written.o_item is not None:
