@@ -20,6 +20,7 @@ ROUTES = {
     "GET /plans": "signed_in",
     "GET /plans/<uuid:plan_id>": "signed_in",
     "POST /plans/<uuid:plan_id>/activate": "run_plan",
+    "GET /plans/<uuid:plan_id>/check": "see_reports",
     "GET /plans/preview/<signed>": "run_plan",
     "POST /plans/preview/<signed>": "run_plan",
     "GET /plans/upload": "run_plan",

@@ -12,6 +12,7 @@ from tracker.web import (
     home,
     inbox,
     overview,
+    plan_check,
     plan_confirm,
     plan_import,
     plan_measure,
@@ -53,6 +54,7 @@ def create_web(given: WebParts) -> Flask:
     hang(app, inbox.pages, Right.SIGNED_IN)
     hang(app, plans.pages, Right.SIGNED_IN)
     hang(app, overview.pages, Right.SEE_OVERVIEW)
+    hang(app, plan_check.pages, Right.SEE_REPORTS)
     hang(app, reports.pages, Right.SEE_REPORTS)
     hang(app, test_box.pages, Right.SEE_REPORTS)
     hang(app, review.pages, Right.REVIEW)

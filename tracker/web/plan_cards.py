@@ -175,16 +175,16 @@ def _card(
     captions: Mapping[int, Sequence[str]],
 ) -> Card:
     measures = tuple(by_key[key] for key in group.measures if key in by_key)
-    with_doubt = any(problem.severity is not Severity.INFO for problem in problems)
-    asking = [problem.source for problem in problems if problem.severity is not Severity.INFO and problem.source]
-    doubted = {_place(source) for source in asking if source.column}
-    doubted |= {_place(at) for measure in measures for at in doubtful_sources(measure)} if with_doubt else set()
+    asking = frozenset(p.source for p in problems if p.severity is not Severity.INFO and p.source and p.source.column)
+    is_asked = any(problem.severity is not Severity.INFO for problem in problems)
+    doubted = {_place(source) for source in asking}
+    doubted |= {_place(at) for measure in measures for at in doubtful_sources(measure)} if is_asked else set()
     views = tuple(
         _row_view(row, captions.get(source.table or 0, ()), doubted)
         for source in group.rows
         if (row := rows.get((source.table or 0, source.row)))
     )
-    drafts = tuple(view_measure(measure, with_doubt=with_doubt) for measure in measures)
+    drafts = tuple(view_measure(measure, asking if is_asked else None) for measure in measures)
     return Card(group.key, number, views, drafts, problems)
 
 

@@ -33,11 +33,11 @@ class MeasureView:
     indicators: str
     groups: tuple[GroupView, ...]
     more: tuple[tuple[str, str], ...]
-    step_choices: tuple[tuple[int, str], ...]
+    step_choices: tuple[tuple[int, str], ...]  # where it can be split: from which step (counted from 0) on
 
 
-def view_measure(measure: DraftMeasure, *, with_doubt: bool) -> MeasureView:
-    """`with_doubt` is off where a person has said that everything is right."""
+def view_measure(measure: DraftMeasure, asked: frozenset[Source] | None) -> MeasureView:
+    """`asked` are the cells somebody must look at; None where a person has said that everything is right."""
     more = (
         ("เหตุผล", measure.context.value),
         ("แนวทาง", measure.approach.value),
@@ -50,11 +50,11 @@ def view_measure(measure: DraftMeasure, *, with_doubt: bool) -> MeasureView:
         measure.key,
         measure.code.value,
         measure.title.value,
-        with_doubt and _is_doubtful(measure.title),
+        _is_doubtful(measure.title, asked),
         ", ".join(map(str, measure.indicators.value)),
-        tuple(_view_group(measure, group, with_doubt=with_doubt) for group in group_steps(measure)),
+        tuple(_view_group(measure, group, asked) for group in group_steps(measure)),
         tuple((name, text) for name, text in more if text.strip()),
-        tuple((at, step.text.value) for at, step in enumerate(measure.steps, start=1) if at > 1),
+        tuple((at, step.text.value) for at, step in enumerate(measure.steps) if at),
     )
 
 
@@ -62,7 +62,7 @@ def doubtful_sources(measure: DraftMeasure) -> Iterator[Source]:
     """The cells of everything in a measure that could not be read for sure."""
     for thing in (measure, *measure.steps):
         for value in vars(thing).values():
-            if isinstance(value, Field) and _is_doubtful(value) and value.source and value.source.column:
+            if isinstance(value, Field) and value.confidence is Confidence.DOUBTFUL and value.source:
                 yield value.source
 
 
@@ -71,7 +71,7 @@ def owner_words(owners: Owners) -> str:
     return ALL_DIVISIONS if owners.is_for_all else ", ".join(owners.divisions)
 
 
-def _view_group(measure: DraftMeasure, group: GroupDraft, *, with_doubt: bool) -> GroupView:
+def _view_group(measure: DraftMeasure, group: GroupDraft, asked: frozenset[Source] | None) -> GroupView:
     own = [step for step in measure.steps if step.text.value in group.steps]
     things: list[DraftMeasure | DraftStep] = [*own] or [measure]
     owners = group.owners
@@ -81,18 +81,20 @@ def _view_group(measure: DraftMeasure, group: GroupDraft, *, with_doubt: bool) -
         owner_words(owners) + (f" ({owners.unit})" if owners.unit else ""),
         ", ".join(supporting),
         group.term,
-        with_doubt and any(_is_owner_doubtful(thing) for thing in things),
-        with_doubt and any(_is_period_doubtful(thing) for thing in things),
+        any(_is_owner_doubtful(thing, asked) for thing in things),
+        any(_is_period_doubtful(thing, asked) for thing in things),
     )
 
 
-def _is_owner_doubtful(thing: DraftMeasure | DraftStep) -> bool:
-    return any(_is_doubtful(value) for value in (thing.divisions, thing.all_divisions, thing.lead))
+def _is_owner_doubtful(thing: DraftMeasure | DraftStep, asked: frozenset[Source] | None) -> bool:
+    return any(_is_doubtful(value, asked) for value in (thing.divisions, thing.all_divisions, thing.lead))
 
 
-def _is_period_doubtful(thing: DraftMeasure | DraftStep) -> bool:
-    return any(_is_doubtful(value) for value in (thing.start, thing.end, thing.due, thing.period_text))
+def _is_period_doubtful(thing: DraftMeasure | DraftStep, asked: frozenset[Source] | None) -> bool:
+    return any(_is_doubtful(value, asked) for value in (thing.start, thing.end, thing.due, thing.period_text))
 
 
-def _is_doubtful(field: Field[Any]) -> bool:
-    return field.confidence is Confidence.DOUBTFUL
+def _is_doubtful(field: Field[Any], asked: frozenset[Source] | None) -> bool:
+    if asked is None:
+        return False
+    return field.confidence is Confidence.DOUBTFUL or (field.source is not None and field.source in asked)

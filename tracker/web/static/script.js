@@ -23,6 +23,7 @@ const before = new Map(typed.map((area) => [area, area.value]));
 let isSending = false;
 document.addEventListener("submit", () => { isSending = true; });
 addEventListener("beforeunload", (event) => {
+  if (!isSending && document.querySelector("form[data-unsaved]")) event.preventDefault();
   if (!isSending && typed.some((area) => area.value !== before.get(area))) event.preventDefault();
 });
 
