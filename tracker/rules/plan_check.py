@@ -1,7 +1,7 @@
 """The plan X-ray: faults in a plan, each with its place, its sentence and the mend."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tracker.rules.analysis_words import cell_statements, statements
 from tracker.rules.fiscal_year import FiscalYear
@@ -15,6 +15,8 @@ from tracker.rules.plan_draft import PlanDraft, Problem
 from tracker.rules.plan_faults import short
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.thai_calendar import format_date
+
+_MOST_LINES = 5
 
 
 def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...]:
@@ -47,27 +49,41 @@ def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...
 def check_content(plan: PlanContent) -> tuple[Problem, ...]:
     """What a plan still shows by itself, wherever it stands: work without owner or period, days that cannot be."""
     year = FiscalYear(plan.fiscal_year)
-    found = [
-        fault for measure in plan.measures for group in measure.groups for fault in _of_group(measure, group, year)
-    ]
+    groups = [(measure, group) for measure in plan.measures for group in measure.groups]
+    names = {name for _, group in groups for name in group.divisions}
     counts: Counter[str] = Counter()
-    names = {name for measure in plan.measures for group in measure.groups for name in group.divisions}
-    for measure in plan.measures:
-        for group in measure.groups:
-            counts.update(names if group.is_for_all else set(group.divisions))
-    return tuple(dict.fromkeys((*found, *overload(counts))))
+    for _, group in groups:
+        counts.update(names if group.is_for_all else set(group.divisions))
+    ownerless = [(measure, group) for measure, group in groups if not group.divisions and not group.is_for_all]
+    endless = [(measure, group) for measure, group in groups if not (group.starts_on or group.ends_on or group.due_on)]
+    found = (
+        *_lacking("owner_missing", ownerless, "ไม่มีผู้รับผิดชอบ กรุณาเลือกสำนัก/กองที่รับผิดชอบ"),
+        *_lacking("period_missing", endless, "ไม่มีระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด"),
+        *(fault for measure, group in groups for fault in _days(measure, group, year)),
+        *overload(counts),
+    )
+    return tuple(dict.fromkeys(found))
 
 
-def _of_group(measure: MeasureContent, group: GroupContent, year: FiscalYear) -> Iterator[Problem]:
+def _lacking(code: str, groups: Sequence[tuple[MeasureContent, GroupContent]], sentence: str) -> Iterator[Problem]:
+    """One line each; where a whole column is missing, one line for all."""
+    codes = list(dict.fromkeys(measure.code for measure, _ in groups))
+    if len(codes) > _MOST_LINES:
+        yield problem(code, f"มี {len(codes)} มาตรการ (ลำดับ {', '.join(codes[:_MOST_LINES])} เป็นต้น) {sentence}")
+    else:
+        yield from (problem(code, f"{_what(measure, group)} {sentence}") for measure, group in groups)
+
+
+def _what(measure: MeasureContent, group: GroupContent) -> str:
     what = f"มาตรการ {measure.code} “{short(measure.title, 50)}”"
     if group.steps and len(measure.groups) > 1:
-        what = f"{what} ขั้นตอน “{short(group.steps[0], 50)}”"
-    if not group.divisions and not group.is_for_all:
-        yield problem("owner_missing", f"{what} ไม่มีผู้รับผิดชอบ กรุณาเลือกสำนัก/กองที่รับผิดชอบ")
-    start, end = group.starts_on, group.ends_on
-    if start is None and end is None and group.due_on is None:
-        yield problem("period_missing", f"{what} ไม่มีระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด")
-    elif start and end and end < start:
+        return f"{what} ขั้นตอน “{short(group.steps[0], 50)}”"
+    return what
+
+
+def _days(measure: MeasureContent, group: GroupContent, year: FiscalYear) -> Iterator[Problem]:
+    start, end, what = group.starts_on, group.ends_on, _what(measure, group)
+    if start and end and end < start:
         days = f"{format_date(start)} – {format_date(end)}"
         yield problem("period_reversed", f"{what} สิ้นสุดก่อนวันเริ่มต้น ({days}) กรุณาแก้ไขวันที่ให้ถูกต้อง")
     elif outside := [day for day in (start, end) if day and not year.contains(day)]:
