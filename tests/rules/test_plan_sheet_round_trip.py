@@ -1,6 +1,6 @@
 """What is written into the product's own sheet is what is read from it, whatever the texts."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.own_sheet import ANY_TEXT, content_of, full, grid, plain_content, plans, read, sheet_of
@@ -16,12 +16,14 @@ def test_a_plan_comes_back_as_it_was_written(content: PlanContent) -> None:
     assert content_of(draft) == plain_content(content)
 
 
+@settings(max_examples=30)
 @given(plans(most=2))
 def test_what_comes_back_can_be_written_again(content: PlanContent) -> None:
     once = content_of(read(grid(sheet_of(content))))
     assert content_of(read(grid(sheet_of(once)))) == once
 
 
+@settings(max_examples=30)
 @given(plans(most=2))
 def test_a_column_of_faults_changes_nothing(content: PlanContent) -> None:
     faults = {measure.code: ["ต้องแก้: ไม่ได้ระบุผู้รับผิดชอบ"] for measure in content.measures}
@@ -29,6 +31,7 @@ def test_a_column_of_faults_changes_nothing(content: PlanContent) -> None:
     assert content_of(draft) == plain_content(content)
 
 
+@settings(max_examples=30)
 @given(plans(most=3))
 def test_the_sheet_survives_the_way_into_another_process(content: PlanContent) -> None:
     sheet = sheet_of(content)
@@ -41,6 +44,7 @@ def test_steps_come_back(steps: list[str], first: int) -> None:
     assert steps_from_text(steps_to_text(steps, first)) == wanted
 
 
+@settings(max_examples=30)
 @given(plans(most=3))
 def test_errors_are_told_only_where_days_run_backwards(content: PlanContent) -> None:
     draft = read(grid(sheet_of(content)))

@@ -85,8 +85,11 @@ def read_when(line: SheetLine, year: FiscalYear | None) -> tuple[When, list[Prob
         return When(text, *days.values()), problems
     if not any(days.values()):
         return _from_words(line, text, year)
+    words = [period for period in read_periods(text, year).periods if is_usable(period)]
     when = When(text, *days.values())
-    return when, [*_day_problems(line, when, year), *_other_words(line, when, year)]
+    if not when.due and any(period.due == when.end for period in words):
+        when = replace(when, due=when.end)  # the words say that a report is due then, which may be after the year
+    return when, [*_day_problems(line, when, year), *_other_words(line, when, words)]
 
 
 def read_indicators(line: SheetLine) -> tuple[tuple[int, ...], list[Problem]]:
@@ -171,10 +174,9 @@ def _day_problems(line: SheetLine, when: When, year: FiscalYear | None) -> list[
     return [told(line, column, "period_outside_year", message, Severity.WARNING)]
 
 
-def _other_words(line: SheetLine, when: When, year: FiscalYear | None) -> list[Problem]:
+def _other_words(line: SheetLine, when: When, words: Sequence[Period]) -> list[Problem]:
     """Words that say other days than the dates do would stand in the official report."""
-    periods = [period for period in read_periods(when.text, year).periods if is_usable(period)]
-    pairs = [(when.start, periods[0].start), (when.end, periods[0].end)] if len(periods) == 1 else []
+    pairs = [(when.start, words[0].start), (when.end, words[0].end)] if len(words) == 1 else []
     if all(mine is None or printed is None or mine == printed for mine, printed in pairs):
         return []
     message = (

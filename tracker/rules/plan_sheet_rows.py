@@ -27,6 +27,7 @@ from tracker.rules.thai_calendar import format_date
 
 Value = str | date
 _MOST_STEP_TEXT = 30_000
+_MOST_IN_HEAD = 3
 _WORDS = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.INFO: "โปรดทราบ"}
 
 
@@ -57,13 +58,16 @@ class PlanSheet:
     def head(self) -> tuple[str, ...]:
         """The lines above the captions; the year and the mark are read back from them."""
         year = str(self.fiscal_year) if self.fiscal_year else "............"
+        shown = (self.faults or ())[:_MOST_IN_HEAD]  # the head stays in sight while the rows are scrolled
+        hidden = len(self.faults or ()) - len(shown)
         when = f" ข้อมูล ณ วันที่ {format_date(self.prepared_on)}" if self.prepared_on else ""
         return (
             f"แผนมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ปีงบประมาณ พ.ศ. {year}",
             self.organization,
             f"{MARK} รุ่นที่ {FORM_VERSION} (กรุณาคงบรรทัดนี้และหัวตารางไว้){when}",
             "หนึ่งแถวคือขั้นตอนที่มีผู้รับผิดชอบและระยะเวลาเดียวกัน แถวที่รหัสเดียวกันเป็นมาตรการเดียวกัน วิธีกรอกอยู่ในแผ่นงาน “คำอธิบาย”",
-            *(f"สิ่งที่ต้องแก้ของทั้งเอกสาร: {fault}" for fault in self.faults or ()),
+            *(f"สิ่งที่ต้องแก้ของทั้งเอกสาร: {fault}" for fault in shown),
+            *([f"และอีก {hidden} เรื่อง ดูในหน้าตรวจทานแผน"] if hidden else []),
         )
 
     def to_json(self) -> bytes:

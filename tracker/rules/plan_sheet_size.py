@@ -4,8 +4,8 @@ import math
 import unicodedata
 from collections.abc import Iterable
 
-CHARACTERS_PER_UNIT = 1.15  # of TH Sarabun New 14 in one unit of Excel's column width, measured
-LINE_HEIGHT = 21.0  # points
+CHARACTERS_PER_UNIT = 1.3  # of TH Sarabun New 16 in one unit of Excel's column width, measured
+LINE_HEIGHT = 22.0  # points; the font's own is 20.8
 TALLEST_ROW = 409.0  # points; Excel has no taller row
 MOST_LINES = int(TALLEST_ROW / LINE_HEIGHT)
 _LOST_AT_BREAKS = 0.9  # a line ends at a word, not at the edge
