@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import read_periods
@@ -47,6 +48,7 @@ _MONTH_ALONE = re.compile(r"(?:เดือน)?\s*([ก-๎.]{2,12})\s*(?:พ\.
 _DATED = re.compile(r"วันที่\s*(\d{1,2}\s*(?:เดือน)?\s*[ก-๎.]{2,12}\s*(?:พ\.?\s*ศ\.?\s*)?2[45]\d\d)")
 _HEADING_LENGTH = 220
 _MOST_HEADINGS = 14
+_MOST_TITLE_ROWS = 12
 _SHORTEST_ROUND = 150  # days; shorter periods in a heading are no half of a year
 
 
@@ -86,8 +88,8 @@ def _lines(document: SourceDocument) -> list[_Line]:
     lines: list[_Line] = []
     headings = 0
     for block in document.blocks:
-        found = _title_rows(block) if isinstance(block, SourceTable) else [(block.text, block.source)]
-        for printed, source in found:
+        found = _title_rows(block) if isinstance(block, SourceTable) else [(block.text, block.source, 1)]
+        for printed, source, _ in found:
             text = to_arabic_digits(normalise(one_line(clean(printed))))
             is_heading = headings < _MOST_HEADINGS and 0 < len(text) <= _HEADING_LENGTH
             headings += is_heading
@@ -95,17 +97,16 @@ def _lines(document: SourceDocument) -> list[_Line]:
     return lines
 
 
-def _title_rows(table: SourceTable) -> list[tuple[str, Source]]:
-    """Rows before the heading of a table: where a sheet keeps its title."""
-    rows = []
-    for at, row in enumerate(table.rows):
+def _title_rows(table: SourceTable) -> list[tuple[str, Source, int]]:
+    """Rows before the heading of a table: where a sheet keeps its title; without a heading only rows of one text."""
+    rows: list[tuple[str, Source, int]] = []
+    for at, row in enumerate(table.rows[:_MOST_TITLE_ROWS]):
         if header_at(table, at):
-            break
-        text = " ".join(text for text in row.texts if text.strip())
-        rows.append((text, row.source))
-        if len(rows) > 10:
-            return []
-    return rows if len(rows) < len(table.rows) else []
+            return rows
+        filled = [text for text in row.texts if text.strip()]
+        rows.append((" ".join(filled), row.source, len(filled)))
+    alone = takewhile(lambda row: row[2] <= 1, rows)
+    return [row for row in alone if row[0]]
 
 
 def _kind(headings: Sequence[_Line], has_results: bool) -> Field[PlanKind]:

@@ -18,7 +18,7 @@ from tracker.rules.plan_text import clean
 from tracker.rules.source_table import SourceRow, SourceTable
 
 _WORK = {Role.MEASURE, Role.GUIDELINE, Role.STEPS, Role.APPROACH, Role.COMPONENT}
-_NAMING = {*_WORK, Role.ITEM, Role.TOPIC, Role.INDICATOR}
+NAMING = {*_WORK, Role.ITEM, Role.TOPIC, Role.INDICATOR}
 _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.STATE, Role.FOLLOW_UP, Role.STEPS}
 _DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
@@ -34,7 +34,7 @@ class Header:
 
     `captions` are the lowest headings alone: what a tick below them says. `unused` are columns whose heading is not
     known, or a second one for what another column already says. `is_chosen`: a person pointed at this row;
-    `is_explained`: somebody said what each column holds.
+    `is_explained`: somebody said what each column holds; `guessed`: columns told only by the cells below them.
     """
 
     columns: Mapping[Role, int]
@@ -45,6 +45,7 @@ class Header:
     unused: tuple[int, ...] = ()
     is_chosen: bool = False
     is_explained: bool = False
+    guessed: tuple[int, ...] = ()
 
     @property
     def roles(self) -> set[Role]:
@@ -56,7 +57,7 @@ class Header:
         """Whether the rows below are measures: somebody is to do something, and not a table of scores or contents."""
         has = self.roles
         if self.is_chosen or self.is_explained:
-            return bool(has & _NAMING)
+            return bool(has & NAMING)
         if Role.PAGE in has or (has & {Role.YEAR, Role.SCORE} and not has & _WORK):
             return False
         if has & _WORK and has & _ARRANGED:
@@ -91,7 +92,7 @@ def header_on(row: SourceRow) -> Header:
 def as_chosen(header: Header) -> Header:
     """A heading a person pointed at: where nothing is named below it, the first unknown column says what is done."""
     unknown = next((column for column in header.unused if header.captions[column]), None)
-    if not _NAMING & header.roles and unknown is not None:
+    if not NAMING & header.roles and unknown is not None:
         header = replace(header, columns={**header.columns, Role.MEASURE: unknown})
     return replace(header, is_chosen=True)
 
@@ -229,9 +230,9 @@ def _without_doubles(columns: dict[Role, int], roles: Sequence[Role | None]) -> 
 
 def _with_a_title(columns: dict[Role, int], roles: Sequence[Role | None], lower: Sequence[str]) -> dict[Role, int]:
     """Somebody does something in some time: the first column with a heading nobody knows must say what."""
-    if Role.OWNER not in columns or not {Role.PERIOD, Role.END} & columns.keys():
+    if Role.OWNER not in columns or not ({Role.PERIOD, Role.END} & columns.keys() or roles.count(Role.MONTH) > 1):
         return columns
-    if _NAMING & columns.keys():
+    if NAMING & columns.keys():
         return columns
     unknown = next((column for column, role in enumerate(roles) if role is None and lower[column].strip()), None)
     return columns if unknown is None else {**columns, Role.MEASURE: unknown}

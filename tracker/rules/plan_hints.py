@@ -1,9 +1,23 @@
 """What a table leaves to a person's judgement: columns nobody understood, owners taken from a heading, colours."""
 
+from tracker.rules.column_contradictions import contradicting_columns
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_faults import short
 from tracker.rules.plan_headings import Role, role_of
 from tracker.rules.plan_rows import Rows, rows_in
+from tracker.rules.table_reading import role_words
+
+
+def hints(rows: Rows) -> list[Problem]:
+    """Everything about the tables as such."""
+    return [
+        *guessed_titles(rows),
+        *columns_by_contents(rows),
+        *contradicting_columns(rows),
+        *unused_columns(rows),
+        *heading_owners(rows),
+        *shaded_calendars(rows),
+    ]
 
 
 def unused_columns(rows: Rows) -> list[Problem]:
@@ -69,3 +83,21 @@ def guessed_titles(rows: Rows) -> list[Problem]:
         )
         for (_, _, heading), source in found.items()
     ]
+
+
+def columns_by_contents(rows: Rows) -> list[Problem]:
+    """Columns understood by their cells because nobody knows their headings, once a table each."""
+    found: dict[tuple[str | None, int | None, str], Problem] = {}
+    for row in rows_in(rows.groups):
+        for column in row.header.guessed:
+            role = next((role for role, at in row.header.columns.items() if at == column), None)
+            caption = row.header.captions[column]
+            if role is None or role is Role.MEASURE or role_of(caption) is role:
+                continue
+            message = (
+                f"ไม่รู้จักหัวคอลัมน์ “{short(caption, 50)}” ระบบอ่านเป็น “{role_words(role)}” ตามข้อความในคอลัมน์"
+                " กรุณาตรวจว่าถูกต้อง หากไม่ใช่ กรุณาเลือกความหมายของคอลัมน์เอง"
+            )
+            problem = Problem(Severity.WARNING, "column_guessed", message, row.cell(role).source or row.source)
+            found.setdefault((row.source.sheet, row.source.table, caption), problem)
+    return list(found.values())

@@ -23,7 +23,7 @@ from tracker.rules.plan_draft import (
 )
 from tracker.rules.plan_facts import Facts, read_facts
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_hints import guessed_titles, heading_owners, shaded_calendars, unused_columns
+from tracker.rules.plan_hints import hints
 from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_row import PlanRow
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
@@ -51,9 +51,8 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
     has_results = any(row.cell(Role.RESULT).text for row in rows_in(rows.groups))
     facts = read_facts(document, has_results=has_results)
     year, problems = _year(facts, rows, fiscal_year)
-    hints = (*guessed_titles(rows), *unused_columns(rows), *heading_owners(rows), *shaded_calendars(rows))
     told = [Problem(Severity.WARNING, note.code, note.message, note.source) for note in document.notes]
-    problems = [*told, *_table_problems(document, rows), *hints, *problems, *rows.problems]
+    problems = [*told, *_table_problems(document, rows), *hints(rows), *problems, *rows.problems]
     plan_year = FiscalYear(year.value) if year.value else None
     measures: list[DraftMeasure] = []
     groups: list[DraftGroup] = []

@@ -14,6 +14,11 @@ ROLES_OF_TIME = frozenset({Role.PERIOD, Role.START, Role.END, Role.MONTH})
 _YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
 
 
+def is_year_alone(text: str) -> bool:
+    """Whether a cell says nothing but a year."""
+    return bool(_YEAR_ALONE.fullmatch(to_arabic_digits(text)))
+
+
 def row_periods(row: PlanRow, above: Sequence[PeriodReading], year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
     """The periods of a row and the cell they stand in; kept from the rows `above` where it prints none."""
     if not ROLES_OF_TIME & row.header.roles and read_periods(row.cell(Role.OWNER).text, year).periods:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from tracker.rules.column_contents import header_by_contents, with_contents
 from tracker.rules.plan_header import Header, as_chosen, explained, header_at, header_on
 from tracker.rules.plan_headings import Role, heading_key
 from tracker.rules.reading_choices import ReadingChoices, TableChoice
 from tracker.rules.source_table import SourceDocument, SourceTable
 
+_FIRST_ROWS = 12  # where a heading stands that only the cells below it tell
 Captions = tuple[str, ...]
 Roles = tuple[Role | None, ...]
 
@@ -42,6 +44,9 @@ class TableHeaders:
         row = _index_of(table, choice.header_row) if choice and choice.header_row is not None else None
         if choice and row is not None:
             self._chosen_at, self.chosen = _chosen(table, row, choice.roles)
+        self._may_guess = not self.is_decided and not any(
+            header_at(table, at) for at in range(min(_FIRST_ROWS, len(table.rows)))
+        )
 
     @property
     def is_decided(self) -> bool:
@@ -54,7 +59,7 @@ class TableHeaders:
             return None
         if self.chosen and at == self._chosen_at:
             return self.chosen
-        guess = header_at(self._table, at)
+        guess = self._guess(at)
         if not guess and not self._known and not self.chosen:
             return None
         captions = _keys(guess.headings if guess else self._table.rows[at].texts)
@@ -64,10 +69,20 @@ class TableHeaders:
             return explained(guess or header_on(self._table.rows[at]), self._known[captions])
         return guess
 
+    def _guess(self, at: int) -> Header | None:
+        found = header_at(self._table, at)
+        if found:
+            return with_contents(found, self._table.rows[at + found.height :])
+        if self._may_guess and at < _FIRST_ROWS:
+            return header_by_contents(self._table, at)
+        return None
+
 
 def _chosen(table: SourceTable, row: int, roles: Roles) -> tuple[int, Header]:
     begins, header = _heading_with(table, row) or (row, header_on(table.rows[row]))
-    return begins, explained(header, roles) if roles else as_chosen(header)
+    if roles:
+        return begins, explained(header, roles)
+    return begins, as_chosen(with_contents(header, table.rows[begins + header.height :]))
 
 
 def _heading_with(table: SourceTable, at: int) -> tuple[int, Header] | None:
