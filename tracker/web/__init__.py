@@ -17,7 +17,9 @@ from tracker.web import (
     plan_import,
     plan_measure,
     plan_review,
+    plan_sheets,
     plan_tables,
+    plan_undo,
     plans,
     reports,
     review,
@@ -53,6 +55,7 @@ def create_web(given: WebParts) -> Flask:
     hang(app, entries.pages, Right.SIGNED_IN)
     hang(app, inbox.pages, Right.SIGNED_IN)
     hang(app, plans.pages, Right.SIGNED_IN)
+    hang(app, plan_sheets.pages, Right.SIGNED_IN)
     hang(app, overview.pages, Right.SEE_OVERVIEW)
     hang(app, plan_check.pages, Right.SEE_REPORTS)
     hang(app, reports.pages, Right.SEE_REPORTS)
@@ -63,6 +66,8 @@ def create_web(given: WebParts) -> Flask:
     hang(app, plan_measure.pages, Right.RUN_PLAN)
     hang(app, plan_tables.pages, Right.RUN_PLAN)
     hang(app, plan_confirm.pages, Right.RUN_PLAN)
+    hang(app, plan_undo.pages, Right.RUN_PLAN)
+    hang(app, plan_sheets.uploads, Right.RUN_PLAN)
     return app
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
@@ -92,8 +92,7 @@ def _find(upload_id: UUID) -> UploadRow:
 def _lead_on(upload: UploadRow) -> Response | None:
     """To the plan where it is done, to the review where it failed."""
     if upload.state is UploadState.IMPORTED and upload.plan_id:
-        flash("นำเข้าแผนแล้ว")
-        return redirect(url_for("plans.plan", plan_id=upload.plan_id))
+        return redirect(url_for("plans.plan", plan_id=upload.plan_id, imported=1))
     if upload.state is UploadState.IMPORTING:
         return None
     return redirect(url_for("plan_review.page", upload_id=upload.id))

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from tracker.rules.errors import NotFound
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import PlanState
+from tracker.services.undo_import import find_undo
 from tracker.store.plan_measures import list_plan_measures
+from tracker.store.plan_sources import list_older_revisions, list_plan_sources
 from tracker.store.plans import get_plan, list_plans
 from tracker.web.door import actor, reading
 
@@ -31,4 +33,18 @@ def plan(plan_id: UUID) -> str:
         if head.state is PlanState.DRAFT and not actor().is_policy_officer:
             raise NotFound("no_plan", "ไม่พบแผนนี้ กรุณากลับไปที่หน้า “แผน”")
         measures = list_plan_measures(session, plan_id)
-    return render_template("plans/plan.html", plan=head, measures=measures, may_run=has_right(actor(), Right.RUN_PLAN))
+        sources = list_plan_sources(session, plan_id)
+        revisions = list_older_revisions(session, plan_id)
+        may_run = has_right(actor(), Right.RUN_PLAN)
+        undo = find_undo(session, plan_id) if may_run else None
+    return render_template(
+        "plans/plan.html",
+        plan=head,
+        measures=measures,
+        sources=sources,
+        revisions=revisions,
+        undo=undo,
+        is_just_imported=bool(undo) and request.args.get("imported") == "1",
+        may_run=may_run,
+        may_check=has_right(actor(), Right.SEE_REPORTS),
+    )
