@@ -1,8 +1,9 @@
-"""Runs one reader or writer of documents in a process of its own, with a limit on time and memory.
+"""Runs one reader or writer of documents in a process of its own, with limits on time and memory.
 
 The heavy libraries (and whatever a hostile file makes them do) stay out of the web process.
 """
 
+import contextlib
 import importlib
 import subprocess
 import sys
@@ -10,38 +11,48 @@ import sys
 from tracker.rules.errors import UnreadableFile
 
 REFUSED = 3  # exit status of a child that found the file unreadable and said why on stderr
+OUT_OF_MEMORY = 4
 _MEGABYTE = 1024 * 1024
+_SLOW = "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่"
+_LARGE = "ไฟล์นี้ใช้หน่วยความจำมากผิดปกติ ระบบจึงหยุดอ่าน กรุณาคัดลอกเฉพาะตารางแผนไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
+_DAMAGED = "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดด้วยโปรแกรมเดิมแล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
 
 
-def run_in_child(target: str, payload: bytes, *, seconds: int = 30, memory_mb: int = 1024) -> bytes:
+def run_in_child(target: str, payload: bytes, *, seconds: int = 20, memory_mb: int = 384) -> bytes:
     """Call `target` ("package.module:function", bytes → bytes) in a fresh interpreter and return its answer.
 
     Raises UnreadableFile with the child's own Thai sentence, or a general one where it died or took too long.
+    `seconds` holds for the clock and for the processor; `memory_mb` is what the child may write to.
     """
-    command = [sys.executable, "-m", "tracker.documents.child", target, str(memory_mb)]
+    command = [sys.executable, "-m", "tracker.documents.child", target, str(memory_mb), str(seconds)]
     try:
         done = subprocess.run(command, input=payload, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        raise UnreadableFile("too_slow", "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่") from None
+        raise UnreadableFile("too_slow", _SLOW) from None
     if done.returncode == REFUSED:
         code, _, message = done.stderr.decode("utf-8").partition("\n")
         raise UnreadableFile(code, message.strip())
+    if done.returncode == OUT_OF_MEMORY:
+        raise UnreadableFile("too_large", _LARGE)
     if done.returncode != 0:
-        raise UnreadableFile("damaged", "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดด้วย Word หรือ Excel แล้วบันทึกใหม่ จากนั้นลองอีกครั้ง")
+        raise UnreadableFile("damaged", _DAMAGED)
     return done.stdout
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Keep a decompression bomb from taking the machine (not available on Windows)."""
+def _limit(megabytes: int, seconds: int) -> None:
+    """Keep a bomb from taking the machine (not available on Windows). No core is left behind either."""
     try:
         resource = importlib.import_module("resource")
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEGABYTE, megabytes * _MEGABYTE))
+    size = megabytes * _MEGABYTE
+    for name, limit in (("RLIMIT_DATA", size), ("RLIMIT_AS", 4 * size), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0)):
+        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or the system has none
+            resource.setrlimit(getattr(resource, name), (limit, limit))
 
 
-def _main(target: str, memory_mb: str) -> int:
-    _limit_memory(int(memory_mb))
+def _main(target: str, memory_mb: str, seconds: str) -> int:
+    _limit(int(memory_mb), int(seconds))
     module, _, function = target.partition(":")
     work = getattr(importlib.import_module(module), function)
     try:
@@ -49,6 +60,8 @@ def _main(target: str, memory_mb: str) -> int:
     except UnreadableFile as refused:
         sys.stderr.buffer.write(f"{refused.code}\n{refused.message}".encode())
         return REFUSED
+    except MemoryError:
+        return OUT_OF_MEMORY
     sys.stdout.buffer.write(answer)
     return 0
 

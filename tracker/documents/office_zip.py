@@ -6,12 +6,16 @@ and entities are how such files attack. Runs in the child process: this is where
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate
 from xml.etree.ElementTree import Element, iterparse
 
 from tracker.rules.errors import UnreadableFile
 
+_DEEPEST = 150  # elements inside elements; the deepest of real files have 40
+_MOST_TURNS = 400_000  # of the parser through a part that is kept whole
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = (".xml", ".rels", ".vml")
 _DAMAGED = "ไฟล์นี้เสียหายหรือส่งมาไม่ครบ กรุณาเปิดด้วย Word หรือ Excel แล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, NotImplementedError, RuntimeError)
@@ -43,21 +47,33 @@ class Package:
 
     def elements(self, name: str) -> Iterator[tuple[str, Element]]:
         """("start" or "end", element) through an XML part; the caller clears what it has done with."""
-        part = self.part(name)
+        part = self.part(name).replace(_STRICT, _USUAL)  # Word can also save by the stricter standard
         if not part:
             return
         try:
-            yield from iterparse(io.BytesIO(part), ("start", "end"))  # noqa: S314 - has no document type
+            yield from _not_too_deep(iterparse(io.BytesIO(part), ("start", "end")))  # noqa: S314 - has no doctype
         except (SyntaxError, ValueError, LookupError) as fault:
             raise UnreadableFile("damaged", _DAMAGED) from fault
 
+    def tree(self, name: str) -> Element | None:
+        """The root of a small XML part with all that is in it."""
+        root = None
+        for count, (_, element) in enumerate(self.elements(name)):
+            root = element if root is None else root
+            if count > _MOST_TURNS:
+                raise UnreadableFile(
+                    "too_complex", "ไฟล์นี้มีรูปแบบการแสดงผลมากผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
+                )
+        return root
 
-def refuse_document_types(content: bytes) -> None:
-    """Look through every XML part, for libraries that open the file themselves."""
-    package = Package(content)
-    for name in package.names():
-        if name.lower().endswith(_XML):
-            package.part(name)
+
+def _not_too_deep(turns: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, Element]]:
+    depth = 0
+    for event, element in turns:
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            raise UnreadableFile("too_complex", "ไฟล์นี้ซ้อนกันหลายชั้นผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง")
+        yield event, element
 
 
 class _FoundDoctypeError(Exception):

@@ -1,209 +1,220 @@
 """Reads a plan kept as a Word document: paragraphs and tables in printed order, merged cells once.
 
-Works on the XML itself: python-docx opens the package, but leaves out ticked boxes, automatic numbers and text boxes.
+Straight from the XML, row by row: what is done with is let go, so that a long plan needs little memory.
 """
 
-import io
-from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from xml.etree.ElementTree import Element
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-
-from tracker.documents.office_zip import refuse_document_types
+from tracker.documents.docx_numbers import Numbering
+from tracker.documents.docx_text import paragraph_text, text_boxes
+from tracker.documents.docx_xml import FALLBACK, WORD, attribute, child, children, value
+from tracker.documents.office_zip import Package
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
 from tracker.rules.source_table import (
     SourceCell,
     SourceDocument,
+    SourceNote,
     SourceParagraph,
     SourceRow,
     SourceTable,
     document_to_bytes,
 )
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_COUNTED = {"decimal", "decimalZero", "thaiNumbers", "thaiCounting", "thaiLetters", "lowerLetter", "upperLetter"}
-# Signs of the Wingdings fonts that stand for boxes.
-_SYMBOLS = {"F0FE": "☑", "F0FD": "☑", "F052": "☑", "F0FC": "✓", "F0A8": "☐", "F06F": "☐", "F071": "☐", "F0A3": "☐"}
-_Element = Any
+_DOCUMENT = "word/document.xml"
+_MOST_ELEMENTS = 150_000  # in one row or paragraph
+_MOST_CELLS = 200_000
+_MOST_SPAN = 200
+_DEEPEST_TABLE = 8
 
 
 def read(content: bytes) -> bytes:
     """The document in a .docx file, as `document_to_bytes` gives it."""
-    refuse_document_types(content)
-    try:
-        document = docx.Document(io.BytesIO(content))
-    except (KeyError, ValueError, PackageNotFoundError, SyntaxError) as fault:
-        raise UnreadableFile(
-            "damaged", "เปิดไฟล์ Word นี้ไม่ได้ กรุณาเปิดด้วย Word แล้วบันทึกใหม่เป็น .docx จากนั้นลองอีกครั้ง"
-        ) from fault
-    reader = _Reader(_styles_of(document), _numbering_of(document))
-    return document_to_bytes(reader.read(document.element.body))
+    package = Package(content)
+    numbering, styles = _whole_part(package, "numbering"), _whole_part(package, "styles")
+    reader = _Reader(Numbering(numbering, styles))
+    for event, element in package.elements(_DOCUMENT):
+        reader.take(event, element)
+    return document_to_bytes(reader.finish())
 
 
-def _styles_of(document: Any) -> dict[str, _Element]:
-    """Paragraph properties of each style by its id."""
-    styles = document.styles.element.findall(qn("w:style"))
-    return {style.get(qn("w:styleId")): style.find(qn("w:pPr")) for style in styles}
+def _whole_part(package: Package, kind: str) -> Element | None:
+    """The part of a kind that the document points to."""
+    for event, element in package.elements("word/_rels/document.xml.rels"):
+        if event == "start" and element.get("Type", "").endswith(f"/{kind}"):
+            return package.tree(_place_of(element.get("Target", "")))
+    return None
 
 
-def _numbering_of(document: Any) -> dict[tuple[str, str], str]:
-    """How each automatic list counts: (numId, level) → decimal, bullet, …"""
-    try:
-        numbering = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}
-    kinds: dict[str, dict[str, str]] = {}
-    for abstract in numbering.findall(qn("w:abstractNum")):
-        kinds[abstract.get(qn("w:abstractNumId"))] = {
-            level.get(qn("w:ilvl")): _value(level, "w:numFmt") for level in abstract.findall(qn("w:lvl"))
-        }
-    return {
-        (number.get(qn("w:numId")), level): form
-        for number in numbering.findall(qn("w:num"))
-        for level, form in kinds.get(_value(number, "w:abstractNumId"), {}).items()
-    }
-
-
-def _value(element: _Element, tag: str) -> str:
-    """The w:val of a child; empty where there is none."""
-    child = element.find(qn(tag)) if element is not None else None
-    return str(child.get(qn("w:val"), "")) if child is not None else ""
+def _place_of(target: str) -> str:
+    return target[1:] if target.startswith("/") else f"word/{target}"
 
 
 class _Reader:
-    """One pass over a document; remembers the counters of automatic numbering and the page breaks it met."""
+    """One pass over a document; remembers the numbers it gave and the page breaks it met."""
 
-    def __init__(self, styles: dict[str, _Element], formats: dict[tuple[str, str], str]) -> None:
-        self.styles = styles
-        self.formats = formats
-        self.counters: Counter[tuple[str, str]] = Counter()
-        self.page = 1
-        self.tables = 0
+    def __init__(self, numbers: Numbering) -> None:
+        self._numbers = numbers
+        self._blocks: list[SourceParagraph | SourceTable] = []
+        self._open = {"p": 0, "tbl": 0, "fallback": 0}
+        self._names = {f"{WORD}p": "p", f"{WORD}tbl": "tbl", FALLBACK: "fallback"}
+        self._rows: list[list[SourceCell]] = []
+        self._boxes: list[SourceParagraph] = []
+        self._box_count = 0
+        self._page = 1
+        self._tables = 0
+        self._cells = 0
+        self._elements = 0
+        self._has_body = False
 
-    def read(self, body: _Element) -> SourceDocument:
-        blocks: list[SourceParagraph | SourceTable] = []
-        for element in _children(body, "w:p", "w:tbl"):
-            if element.tag == qn("w:tbl"):
-                blocks.append(self._table(element))
-            else:
-                lines = (line.strip() for line in self._text(element).splitlines())
-                blocks += [SourceParagraph(line, Source(page=self.page)) for line in lines if line]
-        return SourceDocument("", "docx", tuple(blocks))
+    def take(self, event: str, element: Element) -> None:
+        """The next turn of the parser; acts where a paragraph, a row or a table outside all others ends."""
+        name = self._names.get(element.tag)
+        if event == "start":
+            self._begin(name, element)
+            return
+        if name:
+            self._open[name] -= 1
+        if self._open["p"] or self._open["fallback"]:
+            return
+        if element.tag == f"{WORD}tr" and self._open["tbl"] == 1:
+            self._take_row(element)
+            self._let_go(element)
+        elif name == "tbl" and not self._open["tbl"]:
+            self._take_table()
+        elif name == "p" and not self._open["tbl"]:
+            lines = (line.strip() for line in self._text(element).splitlines())
+            self._blocks += [SourceParagraph(line, Source(page=self._page)) for line in lines if line]
+            self._add_boxes()
+            self._let_go(element)
 
-    def _table(self, table: _Element) -> SourceTable:
-        self.tables += 1
-        number = self.tables
-        rows = [self._row(row, number, at) for at, row in enumerate(_children(table, "w:tr"), start=1)]
-        width = max((len(row) for row in rows), default=0)
-        return SourceTable(tuple(_filled_up(row, width, number, at) for at, row in enumerate(rows, start=1)), number)
+    def _begin(self, name: str | None, element: Element) -> None:
+        self._has_body = self._has_body or element.tag == f"{WORD}body"
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise UnreadableFile(
+                "too_complex", "ไฟล์ Word นี้มีแถวหรือย่อหน้าที่ซับซ้อนผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
+            )
+        if name == "tbl" and not self._open["tbl"] and not self._open["p"]:
+            self._tables += 1
+        if name:
+            self._open[name] += 1
 
-    def _row(self, row: _Element, table: int, at: int) -> list[SourceCell]:
+    def _let_go(self, element: Element) -> None:
+        element.clear()
+        self._elements = 0
+
+    def finish(self) -> SourceDocument:
+        if not self._has_body:
+            raise UnreadableFile("damaged", "เปิดไฟล์ Word นี้ไม่ได้ กรุณาเปิดด้วย Word แล้วบันทึกใหม่เป็น .docx จากนั้นลองอีกครั้ง")
+        notes = []
+        if self._box_count:
+            message = (
+                f"ไฟล์นี้มีกล่องข้อความ {self._box_count} กล่อง ระบบอ่านเป็นย่อหน้า ไม่ใช่ส่วนของตาราง"
+                " กรุณาตรวจว่าไม่มีมาตรการอยู่ในกล่องข้อความ"
+            )
+            notes.append(SourceNote("text_boxes", message, Source()))
+        return SourceDocument("", "docx", tuple(self._blocks), tuple(notes))
+
+    def _take_table(self) -> None:
+        width = max((len(row) for row in self._rows), default=0)
+        self._count_cells(width * len(self._rows))
+        rows = (_filled_up(row, width, self._tables, at) for at, row in enumerate(self._rows, start=1))
+        if self._rows:
+            self._blocks.append(SourceTable(tuple(rows), self._tables))
+        self._rows = []
+        self._add_boxes()
+
+    def _add_boxes(self) -> None:
+        self._blocks += self._boxes
+        self._boxes = []
+
+    def _count_cells(self, count: int) -> None:
+        self._cells += count
+        if self._cells > _MOST_CELLS:
+            raise UnreadableFile("too_large", "ไฟล์ Word นี้มีช่องในตารางมากผิดปกติ กรุณาแบ่งไฟล์แล้วลองใหม่")
+
+    def _take_row(self, row: Element) -> None:
         """The cells of a row, one for every column: what a merged cell covers is empty and marked."""
+        properties = child(row, "trPr")
+        if child(properties, "del") is not None:  # a reviewer took it out
+            return
+        at = len(self._rows) + 1
         cells: list[SourceCell] = []
-        for _ in range(_count(_value(row.find(qn("w:trPr")), "w:gridBefore"), 0)):
-            cells.append(SourceCell("", Source(page=self.page, table=table, row=at, column=len(cells) + 1)))
-        for cell in _children(row, "w:tc"):
-            properties = cell.find(qn("w:tcPr"))
-            span = _count(_value(properties, "w:gridSpan"), 1)
-            merge = properties.find(qn("w:vMerge")) if properties is not None else None
-            goes_on = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
-            text = "" if goes_on else self._cell_text(cell)
-            is_shaded = _is_shaded(properties)
-            for part in range(span):
-                place = Source(page=self.page, table=table, row=at, column=len(cells) + 1)
-                cells.append(
-                    SourceCell("" if part else text, place, 1 if part else span, goes_on or part > 0, is_shaded)
-                )
-        return cells
+        for _ in range(_count(value(properties, "gridBefore"), 0)):
+            cells.append(SourceCell("", self._place(at, cells)))
+        for cell in children(row, "tc"):
+            self._take_cell(cell, at, cells)
+        self._count_cells(len(cells))
+        self._rows.append(cells)
 
-    def _cell_text(self, cell: _Element) -> str:
+    def _take_cell(self, cell: Element, at: int, cells: list[SourceCell]) -> None:
+        properties = child(cell, "tcPr")
+        span = _count(value(properties, "gridSpan"), 1)
+        is_shaded = _is_shaded(properties)
+        text = self._cell_text(cell, 1)
+        if _goes_on(properties, "hMerge") and cells:
+            first = next(i for i in range(len(cells) - 1, -1, -1) if not cells[i].continues or i == 0)
+            cells[first] = replace(cells[first], span=cells[first].span + span)
+            cells += [SourceCell("", self._place(at, [*cells]), 1, continues=True, is_shaded=is_shaded)]
+            return
+        goes_on = _goes_on(properties, "vMerge")
+        for part in range(span):
+            is_first = part == 0
+            cells.append(
+                SourceCell(
+                    text if is_first and not goes_on else "",
+                    self._place(at, cells),
+                    span if is_first else 1,
+                    goes_on or not is_first,
+                    is_shaded,
+                )
+            )
+
+    def _place(self, row: int, before: list[SourceCell]) -> Source:
+        return Source(page=self._page, table=self._tables, row=row, column=len(before) + 1)
+
+    def _cell_text(self, cell: Element, depth: int) -> str:
         lines = []
-        for element in _children(cell, "w:p", "w:tbl"):
-            if element.tag == qn("w:p"):
-                lines.append(self._text(element))
-            else:  # a table inside a cell: its text, row by row
-                for row in _children(element, "w:tr"):
-                    lines.append(" ".join(self._cell_text(inner) for inner in _children(row, "w:tc")))
+        inner = list(children(cell, "p", "tbl"))
+        for element in inner:
+            if element.tag == f"{WORD}p":
+                lines.append(self._text(element, is_alone=len(inner) == 1))
+            elif depth < _DEEPEST_TABLE:  # a table inside a cell: its text, row by row
+                for row in children(element, "tr"):
+                    lines.append(" ".join(self._cell_text(part, depth + 1) for part in children(row, "tc")))
         return "\n".join(line for line in lines if line.strip()).strip()
 
-    def _text(self, paragraph: _Element) -> str:
-        """The paragraph as printed, with its automatic number; page breaks on the way are counted."""
-        self.page += sum(1 for _ in paragraph.iter(qn("w:lastRenderedPageBreak")))
-        text = "".join(_pieces(paragraph))
-        mark = self._mark(paragraph.find(qn("w:pPr")))
-        return f"{mark} {text}" if mark and text.strip() else text
+    def _text(self, paragraph: Element, *, is_alone: bool = False) -> str:
+        """The paragraph as printed, with its automatic number; page breaks on the way are counted.
 
-    def _mark(self, properties: _Element) -> str:
-        """ "2." or "-" where Word would print an automatic number or bullet."""
-        number, level = self._list_of(properties)
-        if number in ("", "0"):
-            return ""
-        if self.formats.get((number, level)) not in _COUNTED:
-            return "-"
-        self.counters[number, level] += 1
-        return f"{self.counters[number, level]}."
-
-    def _list_of(self, properties: _Element) -> tuple[str, str]:
-        """(numId, level) of a paragraph, its own or its style's."""
-        for owner in (properties, self.styles.get(_value(properties, "w:pStyle"))):
-            numbers = owner.find(qn("w:numPr")) if owner is not None else None
-            if numbers is not None:
-                return _value(numbers, "w:numId"), _value(numbers, "w:ilvl") or "0"
-        return "", "0"
+        A number without words is printed only in a cell of its own: the column of running numbers.
+        """
+        self._page += sum(1 for _ in paragraph.iter(f"{WORD}lastRenderedPageBreak"))
+        for box in text_boxes(paragraph):
+            self._box_count += 1
+            self._boxes += [SourceParagraph(line, Source(page=self._page)) for line in box.splitlines() if line]
+        text = paragraph_text(paragraph)
+        mark = self._numbers.mark(child(paragraph, "pPr"))
+        if mark and text.strip():
+            return f"{mark} {text}"
+        return mark if is_alone and not text.strip() else text
 
 
-def _children(parent: _Element, *tags: str) -> Iterator[_Element]:
-    """Children with one of the tags in order, also those inside content controls and tracked insertions."""
-    wanted = {qn(tag) for tag in tags}
-    for child in parent:
-        if child.tag in wanted:
-            yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _children(child, *tags)
+def _goes_on(properties: Element | None, merge: str) -> bool:
+    found = child(properties, merge)
+    return found is not None and found.get(f"{WORD}val", "continue") == "continue"
 
 
-def _pieces(element: _Element) -> Iterator[str]:
-    """The text inside an element as a reader sees it, boxes as ☑ and ☐."""
-    for child in element:
-        tag = child.tag
-        if tag in (qn("w:del"), qn("w:pPr"), qn("w:rPr"), _FALLBACK):
-            continue
-        if tag == qn("w:t"):
-            yield child.text or ""
-        elif tag in (qn("w:br"), qn("w:cr")):
-            yield "\n" if child.get(qn("w:type")) is None else ""
-        elif tag == qn("w:tab"):
-            yield " "
-        elif tag == qn("w:noBreakHyphen"):
-            yield "-"
-        elif tag == qn("w:sym"):
-            yield _SYMBOLS.get(str(child.get(qn("w:char"), "")).upper(), "")
-        elif tag == qn("w:checkBox"):
-            yield "☑ " if _is_ticked(child) else "☐ "
-        else:
-            yield from _pieces(child)
-            if tag == qn("w:p"):  # a paragraph of a text box
-                yield "\n"
-
-
-def _is_shaded(properties: _Element) -> bool:
+def _is_shaded(properties: Element | None) -> bool:
     """Whether a cell is filled with a colour other than white."""
-    shading = properties.find(qn("w:shd")) if properties is not None else None
-    return shading is not None and str(shading.get(qn("w:fill"), "auto")).upper() not in ("AUTO", "FFFFFF")
-
-
-def _is_ticked(box: _Element) -> bool:
-    state = box.find(qn("w:checked"))
-    state = state if state is not None else box.find(qn("w:default"))
-    return state is not None and state.get(qn("w:val"), "1") not in ("0", "false")
+    fill = attribute(child(properties, "shd"), "fill")
+    return fill.upper() not in ("", "AUTO", "FFFFFF")
 
 
 def _count(text: str, otherwise: int) -> int:
-    return min(int(text), 200) if text.isdigit() else otherwise
+    return min(int(text), _MOST_SPAN) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
 
 
 def _filled_up(cells: list[SourceCell], width: int, table: int, row: int) -> SourceRow:

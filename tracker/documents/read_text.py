@@ -1,6 +1,8 @@
-"""Reads a plan kept as plain text, its tables as lines with tabs."""
+"""Reads a plan kept as plain text: its tables as lines with tabs, or all of it as comma-separated values."""
 
+import csv
 import re
+from collections import Counter
 
 from tracker.rules.errors import UnreadableFile
 from tracker.rules.plan_draft import Source
@@ -15,11 +17,55 @@ from tracker.rules.source_table import (
 
 _PAGE_NUMBER = re.compile(r"\s*[-–—]\s*([0-9๐-๙]{1,4})\s*[-–—]\s*")
 _ENCODINGS = ("utf-8-sig", "cp874")
+_SEPARATORS = ",;"
+_FEWEST_COLUMNS = 3
+_MOST_COLUMNS = 200
+_MOST_ROWS = 20_000
+# A cell with a line break in it, as Excel writes one between tabs.
+_BROKEN_CELL = re.compile(r'(?:^|\t)"(?:[^"\t]|"")*\n', re.MULTILINE)
 
 
 def read(content: bytes) -> bytes:
     """The document in a text file, as `document_to_bytes` gives it."""
-    return document_to_bytes(read_lines(_decode(content)))
+    return document_to_bytes(read_text(_decode(content)))
+
+
+def read_text(text: str) -> SourceDocument:
+    """Lines with tabs win; without any, a text most of whose rows have as many commas is a table."""
+    if "\t" in text:
+        rows = _parsed(text, "\t") if _BROKEN_CELL.search(text) else []
+        return _document(rows, "txt") if _is_table(rows) else read_lines(text)
+    for separator in _SEPARATORS:
+        rows = _parsed(text, separator)
+        if _is_table(rows):
+            return _document(rows, "csv")
+    return read_lines(text)
+
+
+def _parsed(text: str, separator: str) -> list[list[str]]:
+    """The rows of separated values; none where the text is no such thing."""
+    try:
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=separator))
+    except csv.Error:  # a field longer than any cell, or a bare line end inside one
+        return []
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Whether most rows have one and the same width; title rows above may have fewer columns."""
+    widths = Counter(len(row) for row in rows if any(field.strip() for field in row))
+    if not widths or len(rows) > _MOST_ROWS:
+        return False
+    width, count = widths.most_common(1)[0]
+    wide = sum(number for columns, number in widths.items() if columns > 1)
+    return width >= _FEWEST_COLUMNS and count >= 2 and count * 5 >= wide * 4 and wide * 2 > sum(widths.values())
+
+
+def _document(rows: list[list[str]], kind: str) -> SourceDocument:
+    """One table with every row, as in a sheet; empty rows are left out."""
+    width = min(max(len(row) for row in rows), _MOST_COLUMNS)
+    filled = [(at, row) for at, row in enumerate(rows, start=1) if any(field.strip() for field in row)]
+    lines = tuple(_row([*row[:width], *[""] * (width - len(row))], 1, at, None) for at, row in filled)
+    return SourceDocument("", kind, (SourceTable(lines, 1),))
 
 
 def read_lines(text: str) -> SourceDocument:
@@ -30,7 +76,7 @@ def read_lines(text: str) -> SourceDocument:
     tables = 0
     for line in [*text.splitlines(), ""]:
         if "\t" in line:
-            waiting.append(line.split("\t"))
+            waiting.append(line.split("\t")[:_MOST_COLUMNS])
             continue
         if waiting:
             tables += 1
@@ -45,18 +91,21 @@ def read_lines(text: str) -> SourceDocument:
 
 def _table(lines: list[list[str]], number: int, page: int | None) -> SourceTable:
     width = max(len(line) for line in lines)
-    rows = []
-    for row, line in enumerate(lines, start=1):
-        padded = [*line, *[""] * (width - len(line))]
-        rows.append(
-            SourceRow(
-                tuple(
-                    SourceCell(text.strip(), Source(page=page, table=number, row=row, column=column))
-                    for column, text in enumerate(padded, start=1)
-                )
-            )
+    padded = ([*line, *[""] * (width - len(line))] for line in lines)
+    return SourceTable(tuple(_row(line, number, at, page) for at, line in enumerate(padded, start=1)), number)
+
+
+def _row(fields: list[str], table: int, row: int, page: int | None) -> SourceRow:
+    return SourceRow(
+        tuple(
+            SourceCell(_tidy(text), Source(page=page, table=table, row=row, column=column))
+            for column, text in enumerate(fields, start=1)
         )
-    return SourceTable(tuple(rows), number)
+    )
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _decode(content: bytes) -> str:
