@@ -15,8 +15,10 @@ from tracker.store.database import ACROSS, Database, OutsideOrganizationError
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import list_owed_entries
 from tracker.store.history import find_break_in_history, record_history
+from tracker.store.known_headings import find_known_heading, list_known_headings
 from tracker.store.models import Base, Division, History, Measure, Task, TaskStep, TenantRow
 from tracker.store.people import list_people_with_posts
+from tracker.store.plan_uploads import find_open_upload_of, list_uploads
 from tracker.store.plans import find_active_plan, list_plans, list_rounds
 from tracker.store.tasks import get_task, list_task_facts, list_tasks
 
@@ -47,6 +49,10 @@ def test_every_statement_carries_the_organization(database: Database) -> None:
         list_plans(session)
         for head in list_rounds(session):
             list_owed_entries(session, head.id)
+        list_uploads(session)
+        find_open_upload_of(session, "0" * 64)
+        list_known_headings(session)
+        find_known_heading(session, ["มาตรการ"])
         session.execute(update(Task).values(unit="งานใหม่").execution_options(synchronize_session=False))
         session.execute(select(func.count()).select_from(aliased(TaskStep)))
     touching = [s for s in statements if any(f" {table} " in s.replace("\n", " ") for table in TENANT_TABLES)]

@@ -91,7 +91,8 @@ class _Course:
     def __init__(self, draft: PlanDraft, year: FiscalYear | None) -> None:
         self._draft = draft
         self._year = year
-        self._measures = list(draft.measures)
+        self._order = [measure.key for measure in draft.measures]
+        self._measures = {measure.key: measure for measure in draft.measures}
         self._groups = {group.key: group for group in draft.groups}
         self._group_of = {key: group.key for group in draft.groups for key in group.measures}
         self._problems = list(draft.problems)
@@ -119,7 +120,7 @@ class _Course:
 
     def draft(self) -> PlanDraft:
         """The measures that are left, each with a code of its own."""
-        left = [measure for measure in self._measures if measure.key not in self._gone]
+        left = [self._measures[key] for key in self._order if key not in self._gone]
         measures, doubles = with_unique_codes(left, self._group_of)
         problems = [problem for problem in (*self._problems, *doubles) if not self._is_answered(problem)]
         return replace(
@@ -131,38 +132,36 @@ class _Course:
 
     def dropped(self) -> Iterable[DraftMeasure]:
         """What was taken out, in printed order."""
-        return (measure for measure in self._measures if measure.key in self._gone)
+        return (self._measures[key] for key in self._order if key in self._gone)
 
     def _edit(self, one: EditMeasure) -> bool:
-        at = self._find(one.key)
-        if at is None:
+        if not self._is_there(one.key):
             return False
-        self._measures[at] = edited(self._measures[at], one.values, self._year)
+        self._measures[one.key] = edited(self._measures[one.key], one.values, self._year)
         self._looked_at(one.key, one.values)
         return True
 
     def _split(self, one: SplitMeasure) -> bool:
-        at = self._find(one.key)
-        if at is None or not 1 <= one.at_step < len(self._measures[at].steps):
+        if not self._is_there(one.key) or not 1 <= one.at_step < len(self._measures[one.key].steps):
             return False
         number = next(n for n in range(2, len(self._measures) + 3) if f"{one.key}/{n}" not in self._group_of)
-        parts = split(self._measures[at], one.at_step, one.title, f"{one.key}/{number}")
-        self._measures[at : at + 1] = parts
-        self._join_group(parts[1].key, self._group_of[one.key], after=one.key)
+        first, second = split(self._measures[one.key], one.at_step, one.title, f"{one.key}/{number}")
+        self._measures |= {first.key: first, second.key: second}
+        self._order.insert(self._order.index(first.key) + 1, second.key)
+        self._join_group(second.key, self._group_of[first.key], after=first.key)
         return True
 
     def _merge(self, one: MergeMeasure) -> bool:
-        at = self._find(one.key)
-        before = self._before(at) if at is not None else None
-        if at is None or before is None:
+        before = self._before(one.key) if self._is_there(one.key) else None
+        if before is None:
             return False
-        self._measures[before] = merged(self._measures[before], self._measures[at])
-        del self._measures[at]
-        self._leave_group(one.key, self._measures[before].key)
+        self._measures[before] = merged(self._measures[before], self._measures.pop(one.key))
+        self._order.remove(one.key)
+        self._leave_group(one.key, before)
         return True
 
     def _drop(self, key: str) -> bool:
-        if self._find(key) is None:
+        if not self._is_there(key):
             return False
         group = self._group_of[key]
         self._gone.add(key)
@@ -184,11 +183,10 @@ class _Course:
     def _add(self, one: AddMeasure) -> bool:
         self._added += 1
         key = f"+{self._added}"
-        file = self._measures[0].source.file if self._measures else None
-        after = self._find(one.after_key) if one.after_key else None
-        self._measures.insert(
-            len(self._measures) if after is None else after + 1, new_measure(key, one.values, self._year, file)
-        )
+        file = self._draft.measures[0].source.file if self._draft.measures else None
+        after = one.after_key if one.after_key and self._is_there(one.after_key) else None
+        self._order.insert(self._order.index(after) + 1 if after else len(self._order), key)
+        self._measures[key] = new_measure(key, one.values, self._year, file)
         self._groups[key] = DraftGroup(key, (), (key,))
         self._group_of[key] = key
         self._looked_at(key, one.values)
@@ -211,17 +209,16 @@ class _Course:
         """A person said who it is: nothing is doubtful about the name any more."""
         return problem.code in _WHO_IS_IT and problem.message.startswith(tuple(self._named))
 
-    def _find(self, key: str) -> int | None:
-        """Where a measure stands; None for one that is not there or was dropped."""
-        if key in self._gone:
-            return None
-        return next((at for at, measure in enumerate(self._measures) if measure.key == key), None)
+    def _is_there(self, key: str) -> bool:
+        return key in self._measures and key not in self._gone
 
-    def _before(self, at: int) -> int | None:
-        return next((place for place in range(at - 1, -1, -1) if self._measures[place].key not in self._gone), None)
+    def _before(self, key: str) -> str | None:
+        """The measure above, one that was dropped aside."""
+        above = self._order[: self._order.index(key)]
+        return next((name for name in reversed(above) if name not in self._gone), None)
 
     def _members(self, group: str) -> list[DraftMeasure]:
-        return [m for m in self._measures if self._group_of[m.key] == group and m.key not in self._gone]
+        return [self._measures[key] for key in self._groups[group].measures if self._is_there(key)]
 
     def _looked_at(self, key: str, values: MeasureValues) -> None:
         """The form of a measure was saved: what was doubtful goes, what the new words bring comes.
@@ -232,9 +229,7 @@ class _Course:
         self._saved.add(key)
         self.checked.discard(group)
         self._refresh(group, is_done=all(member.key in self._saved for member in self._members(group)))
-        at = self._find(key)
-        if at is not None:
-            self._problems += typed_problems(self._measures[at], values, group)
+        self._problems += typed_problems(self._measures[key], values, group)
 
     def _refresh(self, group: str, *, is_done: bool = False) -> None:
         """Ask anew about the words of every measure of a group; `is_done`: nothing else is open about it."""

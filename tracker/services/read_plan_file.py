@@ -91,7 +91,8 @@ def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
     if options.fiscal_year is not None:
         check_year(options.fiscal_year)
     document = read_document(file.data, file.name)
-    return corrected_plan(document, read_as_chosen(document, fiscal_year=options.fiscal_year)).draft
+    read = read_as_chosen(document, fiscal_year=options.fiscal_year)
+    return check_corrected(document, correct_read(read)).draft
 
 
 def read_as_chosen(
@@ -106,12 +107,16 @@ def read_as_chosen(
     return read_plan(document, fiscal_year=year, choices=choices_of(corrections, known))
 
 
-def corrected_plan(document: SourceDocument, read: PlanDraft, corrections: Sequence[Correction] = ()) -> CorrectedPlan:
-    """The draft as corrected, then looked through for faults: the one way to what is shown and imported."""
-    done = correct(read, corrections, fiscal_year=read.fiscal_year.value)
-    faults = check_plan(document, done.draft)
-    open_faults = [fault for fault in faults if fault.about not in done.checked or fault.severity is Severity.ERROR]
-    return replace(done, draft=with_problems(done.draft, open_faults))
+def correct_read(read: PlanDraft, corrections: Sequence[Correction] = ()) -> CorrectedPlan:
+    """The draft as corrected."""
+    return correct(read, corrections, fiscal_year=read.fiscal_year.value)
+
+
+def check_corrected(document: SourceDocument, plan: CorrectedPlan) -> CorrectedPlan:
+    """The corrected draft looked through for faults; what somebody found right is no fault any more."""
+    faults = check_plan(document, plan.draft)
+    open_faults = [fault for fault in faults if fault.about not in plan.checked or fault.severity is Severity.ERROR]
+    return replace(plan, draft=with_problems(plan.draft, open_faults))
 
 
 def office_problems(session: Session, draft: PlanDraft) -> tuple[Problem, ...]:
@@ -126,13 +131,18 @@ def office_problems(session: Session, draft: PlanDraft) -> tuple[Problem, ...]:
 
 def fit_divisions(session: Session, draft: PlanDraft, choices: Mapping[str, UUID | None] | None = None) -> DivisionPlan:
     """Match the printed owners with the organization's divisions and their aliases; a person's `choices` go first."""
+    return fit_names(session, owner_names(draft), choices or {})
+
+
+def fit_names(session: Session, names: Sequence[str], choices: Mapping[str, UUID | None]) -> DivisionPlan:
+    """The same for the names alone."""
     divisions = list_divisions(session)
     catalogue = [KnownDivision(division.name, division.aliases) for division in divisions]
     ids = {division.name: division.id for division in divisions}
-    chosen = {name: wanted for name, wanted in (choices or {}).items() if wanted is None or wanted in ids.values()}
+    chosen = {name: wanted for name, wanted in choices.items() if wanted is None or wanted in ids.values()}
     known: dict[str, UUID] = {}
     unknown: list[str] = []
-    for name in owner_names(draft):
+    for name in names:
         match = match_division(name, catalogue)
         wanted = chosen.get(name, ids[match.name] if match else None)
         if wanted:

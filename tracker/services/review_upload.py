@@ -9,30 +9,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.plan_correction import Correction, SetTable, choices_of, division_choices, plan_choices
-from tracker.rules.plan_correction_draft import correct
+from tracker.rules.plan_correction import Correction, choices_of, division_choices, plan_choices
 from tracker.rules.plan_correction_json import corrections_from_json
-from tracker.rules.plan_correction_words import describe
 from tracker.rules.plan_draft import DraftMeasure, PlanDraft, Problem, Severity
 from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import KnownTable, ReadingChoices, RowPlace
-from tracker.rules.source_table import SourceDocument, document_from_bytes
-from tracker.rules.step_group import count_tasks, group_steps
-from tracker.rules.table_headers import captions_of
+from tracker.rules.source_table import SourceDocument
+from tracker.rules.step_group import GroupDraft
 from tracker.services.correct_upload import correct_upload, discard_upload, forget_heading, undo_correction
 from tracker.services.import_target import Target, find_target
+from tracker.services.kept_readings import UploadSource, checked_upload
 from tracker.services.open_upload import open_upload
-from tracker.services.read_plan_file import (
-    DivisionPlan,
-    ImportOptions,
-    corrected_plan,
-    fit_divisions,
-    office_problems,
-    read_as_chosen,
-    with_problems,
-)
+from tracker.services.read_plan_file import DivisionPlan, ImportOptions, fit_names, office_problems, with_problems
 from tracker.store.divisions import list_divisions
-from tracker.store.files import read_bytes
 from tracker.store.known_headings import HeadingRow, list_known_headings
 from tracker.store.plan_uploads import UploadRow, get_upload, list_uploads
 
@@ -40,8 +29,6 @@ __all__ = [
     "Review", "Target", "UploadHead", "correct_upload", "discard_upload", "forget_heading", "list_open_uploads",
     "load_review", "open_upload", "undo_correction",
 ]  # fmt: skip
-
-_KNOWN = "หัวตาราง {0} อ่านตามความหมายคอลัมน์ที่เคยกำหนดไว้ หากไม่ตรงกับไฟล์นี้ กรุณากำหนดหัวคอลัมน์ใหม่"
 
 
 @dataclass(frozen=True)
@@ -103,15 +90,18 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
     """What an upload says now. Raises NotFound for one that is not there."""
     row = get_upload(session, upload_id)
     corrections = corrections_from_json(row.corrections)
-    document = document_from_bytes(read_bytes(data_dir, row.document_sha256), row.name)
     known = known_before(list_known_headings(session), row)
-    read = read_as_chosen(document, corrections=corrections, known=known)
-    plan = corrected_plan(document, read, corrections)
+    source = UploadSource(session.info["organization_id"], row.document_sha256, row.name, known)
+    checked = checked_upload(source, corrections, data_dir)
+    document, plan = checked.read.document, checked.plan
     divisions = list_divisions(session)
     options = options_of(corrections, {division.id for division in divisions})
-    fit = fit_divisions(session, plan.draft, options.division_choices)
+    names = dict.fromkeys(
+        name for group in checked.groups for name in (*group.owners.divisions, *group.owners.supporting)
+    )
+    fit = fit_names(session, tuple(names), options.division_choices)
     more = (*fit.problems(options), *office_problems(session, plan.draft))
-    draft = with_problems(plan.draft, (*more, *_known_headings(document, corrections, known)))
+    draft = with_problems(plan.draft, (*more, *checked.read.notes))
     division_count = len(divisions) + len(fit.unknown)
     return Review(
         upload=_head(row, corrections),
@@ -121,11 +111,11 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
         dropped=plan.dropped,
         fit=fit,
         options=options,
-        task_count=count_tasks(draft, division_count),
-        owner_count=_count_owners(draft, fit, division_count),
+        task_count=_count_tasks(checked.groups, division_count),
+        owner_count=_count_owners(checked.groups, fit, division_count),
         division_count=division_count,
         target=find_target(session, draft, fit, options) if row.state is UploadState.CHECKING else None,
-        last_correction=_last_correction(read, corrections),
+        last_correction=checked.last_correction,
         blocking=_blocking(draft),
     )
 
@@ -147,22 +137,6 @@ def options_of(corrections: Sequence[Correction], division_ids: AbstractSet[UUID
     return ImportOptions(fiscal_year=plan_choices(corrections).fiscal_year, division_choices=there)
 
 
-def _known_headings(
-    document: SourceDocument, corrections: Sequence[Correction], known: Sequence[KnownTable]
-) -> list[Problem]:
-    """Which tables are read as somebody explained for an earlier file."""
-    remembered = {table.captions for table in known}
-    chosen = {one.table for one in corrections if isinstance(one, SetTable)}
-    found = []
-    for table in document.tables:
-        rows = (row for row in table.rows if remembered and table.number not in chosen)
-        first = next((row for row in rows if captions_of(table, row.source.row or 0) in remembered), None)
-        if first:
-            message = _KNOWN.format(f"ของตารางที่ {table.number}")
-            found.append(Problem(Severity.INFO, "heading_known", message, first.source))
-    return found
-
-
 def _blocking(draft: PlanDraft) -> list[Problem]:
     """What must be mended before the import."""
     errors = [problem for problem in draft.problems if problem.severity is Severity.ERROR]
@@ -172,19 +146,15 @@ def _blocking(draft: PlanDraft) -> list[Problem]:
     return [Problem(Severity.ERROR, "no_measures", message)]
 
 
-def _count_owners(draft: PlanDraft, fit: DivisionPlan, division_count: int) -> int:
+def _count_tasks(groups: Sequence[GroupDraft], division_count: int) -> int:
+    return sum(division_count if group.owners.is_for_all else len(group.owners.divisions) for group in groups)
+
+
+def _count_owners(groups: Sequence[GroupDraft], fit: DivisionPlan, division_count: int) -> int:
     """How many divisions would get a task."""
-    groups = [group for measure in draft.measures for group in group_steps(measure)]
     if any(group.owners.is_for_all for group in groups):
         return division_count
     return len({fit.known.get(name, name) for group in groups for name in group.owners.divisions})
-
-
-def _last_correction(read: PlanDraft, corrections: Sequence[Correction]) -> str:
-    if not corrections:
-        return ""
-    *before, last = corrections
-    return describe(last, correct(read, before, fiscal_year=read.fiscal_year.value))
 
 
 def _head(row: UploadRow, corrections: Sequence[Correction]) -> UploadHead:
