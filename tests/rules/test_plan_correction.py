@@ -209,6 +209,17 @@ def test_a_correction_of_what_is_no_longer_there_is_told() -> None:
     assert codes(gone) - codes(before) == {"correction_without_effect"}
 
 
+def test_what_the_document_has_no_column_for_is_not_asked_for_in_every_form() -> None:
+    before = with_keys(draft([HEAD[:4], *(row[:4] for row in ROWS)]))
+    assert "period_column_missing" in codes(before)
+    assert codes(after(before, edit(before.measures[0]))) == codes(before)
+    given = edit(before.measures[0], period="ต.ค. ๖๘")
+    emptied = after(before, given, edit(after(before, given).measures[0], period=""))
+    assert codes(emptied) == codes(before)
+    printed = plan()
+    assert "period_missing" in codes(after(printed, edit(printed.measures[0], period="")))
+
+
 # --- measures taken apart, together, out and in ---------------------------------------------------------------
 
 

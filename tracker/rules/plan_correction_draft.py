@@ -35,6 +35,7 @@ from tracker.rules.plan_draft import (
 from tracker.rules.plan_faults import short
 
 _ASKED_ANEW = ("owner_", "period_", "title_missing", "indicator_unread")  # what the words of a measure bring
+_MISSING = ("owner_missing", "period_missing")
 _WHO_IS_IT = ("owner_unknown", "owner_unit_alone")
 _WITHOUT_EFFECT = "การแก้ไขหนึ่งรายการไม่มีผลแล้ว เพราะไม่พบมาตรการที่แก้ไว้ (ตารางถูกอ่านใหม่) กรุณาตรวจว่ายังต้องแก้อีกหรือไม่"
 
@@ -93,6 +94,7 @@ class _Course:
         self._year = year
         self._order = [measure.key for measure in draft.measures]
         self._measures = {measure.key: measure for measure in draft.measures}
+        self._original = dict(self._measures)
         self._groups = {group.key: group for group in draft.groups}
         self._group_of = {key: group.key for group in draft.groups for key in group.measures}
         self._problems = list(draft.problems)
@@ -239,7 +241,18 @@ class _Course:
             if problem.about != group or not (is_done or problem.code.startswith(_ASKED_ANEW))
         ]
         for member in self._members(group):
-            self._problems += problems_of(member, self._year, group)
+            found = problems_of(member, self._year, group)
+            self._problems += [problem for problem in found if not self._is_left_out(member.key, problem.code)]
+
+    def _is_left_out(self, key: str, code: str) -> bool:
+        """What the document has no column for was told once, for all of it: no form asks for it again."""
+        if code not in _MISSING:
+            return False
+        original = self._original.get(key.partition("/")[0])
+        if original is None:
+            return False
+        is_asked = any(p.code == code and p.about == self._group_of[key] for p in self._draft.problems)
+        return not is_asked and any(p.code == code for p in problems_of(original, self._year, ""))
 
     def _join_group(self, key: str, group: str, *, after: str) -> None:
         keys = self._groups[group].measures
