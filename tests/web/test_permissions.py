@@ -162,7 +162,9 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:division_id>": town.divisions["finance"].id,
         "<uuid:evidence_id>": town.tasks["late"].id,
         "<token>": "token",
-        "<signed>": "signed",
+        "<uuid:upload_id>": town.plan.id,
+        "<path:key>": "1.2.1",
+        "<int:number>": "1",
         "<path:filename>": "style.css",
     }
     path = rule.rule

@@ -34,12 +34,14 @@ def confirm(upload_id: UUID) -> Answer:
     except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
+        if led := _lead_elsewhere(_find(upload_id)):
+            return led  # a second click
         is_conflict = isinstance(broken, Conflict)
         form.errors[""] = _MEANWHILE if is_conflict else broken.message
         return show_review(find_review(upload_id), form, 409 if is_conflict else 400, Where.read(form.fields))
     parts().background.start(upload_id, _work(upload_id, into, is_activating=is_activating))
     parts().background.wait(upload_id, PATIENCE_SECONDS)
-    return _lead_on(_find(upload_id)) or redirect(url_for("plan_confirm.progress", upload_id=upload_id))
+    return _lead_on(_find(upload_id)) or redirect(_progress_of(upload_id))
 
 
 @pages.get("/plans/uploads/<uuid:upload_id>/progress")
@@ -87,6 +89,17 @@ def _work(upload_id: UUID, into: Into, *, is_activating: bool) -> Callable[[Tell
 def _find(upload_id: UUID) -> UploadRow:
     with reading() as session:
         return get_upload(session, upload_id)
+
+
+def _lead_elsewhere(upload: UploadRow) -> Response | None:
+    """Where an upload belongs that is no longer looked through."""
+    if upload.state is UploadState.IMPORTING:
+        return redirect(_progress_of(upload.id))
+    return _lead_on(upload) if upload.state is UploadState.IMPORTED else None
+
+
+def _progress_of(upload_id: UUID) -> str:
+    return url_for("plan_confirm.progress", upload_id=upload_id)
 
 
 def _lead_on(upload: UploadRow) -> Response | None:
