@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,27 +11,23 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.errors import RuleBroken
 from tracker.rules.plan_comparison import Comparison
-from tracker.rules.plan_draft import PlanDraft, Problem, Severity
+from tracker.rules.plan_draft import PlanDraft
 from tracker.rules.plan_json import draft_to_json
 from tracker.rules.task import PlanState
-from tracker.rules.thai_calendar import format_instant
 from tracker.services.activate_plan import put_in_force, tell_nobody
+from tracker.services.import_checks import check_draft, keep_new_file, year_of
 from tracker.services.import_divisions import SettledDivisions, settle_divisions
 from tracker.services.import_entries import add_entries, match_results
 from tracker.services.import_target import Target, find_target, new_content
-from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, check_year, fit_divisions
+from tracker.services.read_plan_file import DivisionPlan, ImportOptions, SourceBytes, fit_divisions
 from tracker.services.revise_plan import Newer, revise_plan
-from tracker.store.files import add_source_file, keep_bytes
+from tracker.store.files import add_source_file
 from tracker.store.history import record_history
 from tracker.store.import_rows import add_measures
-from tracker.store.imports import find_import_of_file
 from tracker.store.models import Plan, PlanImport, SourceFile
 from tracker.store.plans import add_fiscal_year, find_fiscal_year, find_round, lock_fiscal_year, newest_revision
 from tracker.store.row_journal import RowJournal
-
-_STOPPING = frozenset({"no_measure_table", "fiscal_year_missing", "division_unknown", "sheet_empty"})
 
 
 @dataclass(frozen=True)
@@ -102,12 +99,12 @@ def import_plan(
 
     Raises RuleBroken where the draft has errors, owners are unknown, or this very file was imported before.
     """
-    year = _year_of(draft, options)
+    year = year_of(draft, options)
     options = replace(options, fiscal_year=year)
     lock_fiscal_year(session, year)
     fit = fit_divisions(session, draft, options.division_choices)
-    _check_draft(draft, fit.problems(options), options)
-    sha256 = _keep_file(session, file, data_dir)
+    check_draft(draft, fit.problems(options), options)
+    sha256 = keep_new_file(session, file, data_dir)
     work = _Work(session, year, draft, fit, options, file, person_id, now, tell, RowJournal(session))
     tell(0, len(draft.measures))
     target = find_target(session, draft, fit, options)
@@ -131,38 +128,6 @@ def import_plan(
         target.comparison if target and not target.is_results_only else None,
         written.notes,
     )
-
-
-def _year_of(draft: PlanDraft, options: ImportOptions) -> int:
-    year = options.fiscal_year or draft.fiscal_year.value
-    if year is None:
-        raise RuleBroken("no_fiscal_year", "เอกสารไม่ได้ระบุปีงบประมาณ กรุณาระบุปีงบประมาณ (พ.ศ.) ที่แผนนี้ใช้")
-    check_year(year)
-    return year
-
-
-def _check_draft(draft: PlanDraft, more: Sequence[Problem], options: ImportOptions) -> None:
-    """Errors stop the whole import, after a person's review only those that leave nothing to be written."""
-    errors = [
-        problem.message
-        for problem in (*draft.problems, *more)
-        if problem.severity is Severity.ERROR and (problem.code in _STOPPING or not options.is_reviewed)
-    ]
-    if errors:
-        raise RuleBroken("draft_errors", " · ".join(dict.fromkeys(errors)))
-    if not draft.measures:
-        raise RuleBroken(
-            "no_measures", "ไม่พบตารางมาตรการในไฟล์นี้ กรุณาตรวจว่าเป็นไฟล์แผนที่มีหัวตาราง เช่น มาตรการ ขั้นตอน ผู้รับผิดชอบ ระยะเวลา"
-        )
-
-
-def _keep_file(session: Session, file: SourceBytes, data_dir: Path) -> str:
-    sha256 = keep_bytes(data_dir, file.data)
-    known = find_import_of_file(session, sha256)
-    if known:
-        when = format_instant(known.imported_at)
-        raise RuleBroken("already_imported", f"ไฟล์นี้นำเข้าแล้วเมื่อ {when} จึงไม่นำเข้าซ้ำ หากแก้ไขไฟล์แล้ว กรุณาบันทึกก่อนนำเข้า")
-    return sha256
 
 
 def _has_results(draft: PlanDraft) -> bool:
@@ -201,7 +166,7 @@ def _write_new(work: _Work) -> _Written:
         plan.id,
         list(zip(work.draft.measures, content.measures, strict=True)),
         divisions.ids,
-        lambda done: work.tell(done, total),
+        lambda done: _tell(work, 0, done, total),
     )
     return _Written(plan, dict(enumerate(ids)), divisions)
 
@@ -237,7 +202,13 @@ def _add_plan(work: _Work) -> Plan:
 def _activate(work: _Work, plan: Plan) -> int:
     if not work.options.is_activating or plan.state is not PlanState.DRAFT:
         return 0
-    return put_in_force(work.session, plan, person_id=work.person_id, now=work.now, tell=work.tell)
+    return put_in_force(work.session, plan, person_id=work.person_id, now=work.now, tell=partial(_tell, work, 1))
+
+
+def _tell(work: _Work, part: int, done: int, total: int) -> None:
+    """How far the whole import is, in measures: where the plan comes into force, its tasks are the second half."""
+    parts, count = 2 if work.options.is_activating else 1, len(work.draft.measures)
+    work.tell(count * (part * total + done) // (parts * total), count)
 
 
 def _record(work: _Work, written: _Written, target: Target | None, sha256: str, entries: Sequence[UUID]) -> UUID:

@@ -1,10 +1,11 @@
 """Divisions and the other names by which documents call them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -65,3 +66,8 @@ def add_alias(session: Session, division_id: UUID, alias: str) -> UUID:
     row = DivisionAlias(id=new_id(), division_id=division_id, alias=alias, alias_key=match_key(alias))
     session.add(row)
     return row.id
+
+
+def delete_aliases(session: Session, alias_ids: Collection[UUID]) -> None:
+    """These other names are forgotten."""
+    session.execute(delete(DivisionAlias).where(DivisionAlias.id.in_(alias_ids)))

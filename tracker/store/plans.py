@@ -107,6 +107,12 @@ def lock_fiscal_year(session: Session, year: int) -> None:
     session.execute(select(FiscalYearRow.id).where(FiscalYearRow.year == year).with_for_update())
 
 
+def lock_fiscal_year_of(session: Session, plan_id: UUID) -> None:
+    """The same, for the year of a plan."""
+    of_plan = select(Plan.fiscal_year_id).where(Plan.id == plan_id).scalar_subquery()
+    session.execute(select(FiscalYearRow.id).where(FiscalYearRow.id == of_plan).with_for_update())
+
+
 def add_fiscal_year(session: Session, year: int, now: datetime) -> FiscalYearRow:
     """A fiscal year with its two rounds on their default dates."""
     row = FiscalYearRow(organization_id=session.info["organization_id"], id=new_id(), year=year)

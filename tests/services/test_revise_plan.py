@@ -1,0 +1,314 @@
+"""A newer file changes the plan there is: exactly what changed, nothing twice, nothing lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.plan_drafts import draft_measure, draft_plan, draft_step
+from tests.services.planned_office import APRIL, BUYING, LATER, MARCH, NEW, SERVICE, TRAINING, PlannedOffice, changed
+from tracker.rules.errors import RuleBroken
+from tracker.rules.plan_change_words import change_sentences
+from tracker.rules.plan_content import content_to_json
+from tracker.rules.task import PlanState, TaskStatus
+from tracker.store.database import Database
+from tracker.store.history import find_break_in_history
+from tracker.store.models import (
+    Measure,
+    Plan,
+    PlanImport,
+    PlanRevision,
+    Step,
+    StepGroup,
+    Task,
+    TaskDeadline,
+    TaskStep,
+    TaskSupporter,
+)
+from tracker.store.plans import find_round, list_plans
+from tracker.store.reports import get_report_facts
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> PlannedOffice:
+    return PlannedOffice(database, tmp_path)
+
+
+def test_an_unchanged_file_changes_nothing_and_says_so(office: PlannedOffice) -> None:
+    office.take_in(TRAINING, BUYING, SERVICE)
+    before = office.everything()
+    respaced = changed(TRAINING, title="อบรมคุณธรรม  ให้บุคลากร ทุกระดับ")
+    outcome = office.take_in(respaced, SERVICE, BUYING, at=LATER)
+    assert outcome.is_unchanged
+    assert (outcome.task_count, outcome.entry_count, outcome.new_divisions) == (0, 0, ())
+    assert outcome.comparison
+    assert len(outcome.comparison.unchanged) == 3
+    assert office.everything() == before
+    assert len(office.rows(PlanImport)) == 1
+
+
+def test_two_corrected_rows_are_two_updates_and_nothing_is_made(office: PlannedOffice) -> None:
+    first = office.take_in(TRAINING, BUYING, SERVICE)
+    before = {task.measure_code: task for task in office.tasks(first.plan_id)}
+    outcome = office.take_in(
+        changed(TRAINING, title="อบรมคุณธรรมให้บุคลากรและผู้บริหารทุกระดับ"),
+        BUYING,
+        changed(SERVICE, end=MARCH),
+        at=LATER,
+    )
+    assert (outcome.plan_id, outcome.task_count) == (first.plan_id, 0)
+    assert outcome.comparison
+    assert change_sentences(outcome.comparison) == (
+        "มาตรการ 1: ชื่อจาก “อบรมคุณธรรมให้บุคลากรทุกระดับ” เป็น “อบรมคุณธรรมให้บุคลากรและผู้บริหารทุกระดับ”",
+        "มาตรการ 3: กำหนดส่งจาก 30 เม.ย. 69 เป็น 31 มี.ค. 69",
+    )
+    after = {task.measure_code: task for task in office.tasks(first.plan_id)}
+    assert {code: task.id for code, task in after.items()} == {code: task.id for code, task in before.items()}
+    assert after["2"] == before["2"]
+    assert after["1"].title == "อบรมคุณธรรมให้บุคลากรและผู้บริหารทุกระดับ"
+    assert (before["3"].due_on, after["3"].due_on) == (APRIL, MARCH)
+    assert len(office.rows(Measure)) == 3
+
+
+def test_the_plan_keeps_its_identity_and_what_it_said(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    before = office.content(plan_id)
+    office.take_in(TRAINING, BUYING, NEW, at=LATER)
+    office.take_in(TRAINING, BUYING, SERVICE, NEW, at=LATER)
+    (plan,) = office.rows(Plan)
+    assert (plan.id, plan.revision, plan.state) == (plan_id, 3, PlanState.ACTIVE)
+    kept = sorted(office.rows(PlanRevision), key=lambda row: row.revision)
+    assert [row.revision for row in kept] == [1, 2]
+    assert kept[0].content == content_to_json(before)
+    assert kept[0].person_id == office.officer_id
+
+
+def test_a_moved_deadline_is_a_new_version(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    task = office.task_of(plan_id, TRAINING)
+    office.take_in(changed(TRAINING, end=APRIL), BUYING, at=LATER)
+    (row,) = office.rows(Task, Task.id == task.id)
+    assert (row.due_on, row.ends_on, row.deadline_version) == (APRIL, APRIL, 2)
+    versions = {(d.version, d.due_on, d.reason) for d in office.rows(TaskDeadline, TaskDeadline.task_id == task.id)}
+    assert versions == {(1, MARCH, None), (2, APRIL, "แผนฉบับแก้ไขครั้งที่ 2")}
+    (other,) = office.rows(Task, Task.id == office.task_of(plan_id, BUYING).id)
+    assert other.deadline_version == 1
+    assert "deadline_moved" in office.actions_on(task.id)
+
+
+def test_an_added_measure_is_assigned_at_once_in_a_plan_in_force(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    outcome = office.take_in(NEW, TRAINING, BUYING, at=LATER)
+    assert outcome.task_count == 1
+    task = office.task_of(plan_id, NEW)
+    assert (task.division_name, task.due_on, task.step_count) == ("สำนักปลัด", MARCH, 1)
+    (row,) = office.rows(Task, Task.id == task.id)
+    assert row.assigned_at == LATER
+    assert [m.code for m in office.content(plan_id).measures] == ["4", "1", "2"]
+
+
+def test_a_draft_is_changed_without_tasks(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING, is_activating=False).plan_id
+    outcome = office.take_in(changed(TRAINING, end=APRIL), BUYING, NEW, at=LATER, is_activating=False)
+    assert (outcome.plan_id, outcome.task_count) == (plan_id, 0)
+    assert office.tasks(plan_id) == []
+    activated = office.take_in(changed(TRAINING, end=APRIL), BUYING, NEW, at=LATER)
+    assert (activated.is_unchanged, activated.task_count) == (True, 3)
+
+
+def test_a_removed_measure_is_withdrawn_and_its_task_falls_silent(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    gone = office.task_of(plan_id, BUYING)
+    outcome = office.take_in(TRAINING, at=LATER)
+    assert outcome.notes == ()
+    (measure,) = office.rows(Measure, Measure.id == gone.measure_id)
+    assert measure.withdrawn_at == LATER
+    assert "แผน.docx" in measure.withdrawn_reason
+    (task,) = office.rows(Task, Task.id == gone.id)
+    assert (task.withdrawn_at, task.status, task.cancel_reason) == (
+        LATER,
+        TaskStatus.CANCELLED,
+        measure.withdrawn_reason,
+    )
+    assert [task.measure_code for task in office.tasks(plan_id)] == ["1"]
+    assert office.actions_on(measure.id) == ["measure_withdrawn"]
+    assert office.actions_on(task.id) == ["task_withdrawn"]
+
+
+def test_reports_on_a_removed_measure_are_told_and_kept(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    gone = office.task_of(plan_id, BUYING)
+    office.report_on(gone.id)
+    outcome = office.take_in(TRAINING, at=LATER)
+    assert [note for note in outcome.notes if BUYING.title.value in note and "กองช่าง" in note]
+
+
+def test_a_new_owner_gets_the_task_and_the_old_one_loses_it(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    old = office.task_of(plan_id, TRAINING)
+    outcome = office.take_in(changed(TRAINING, divisions=("กองช่าง",)), BUYING, at=LATER)
+    new = office.task_of(plan_id, TRAINING)
+    assert (outcome.task_count, outcome.notes, new.division_name) == (1, (), "กองช่าง")
+    (withdrawn,) = office.rows(Task, Task.id == old.id)
+    assert (withdrawn.withdrawn_at, withdrawn.status) == (LATER, TaskStatus.CANCELLED)
+
+
+@pytest.mark.parametrize("deed", ["report", "tick"])
+def test_an_old_owner_who_reported_keeps_the_task_and_the_officer_is_told(office: PlannedOffice, deed: str) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    old = office.task_of(plan_id, TRAINING)
+    (office.report_on if deed == "report" else office.tick)(old.id)
+    outcome = office.take_in(changed(TRAINING, divisions=("กองช่าง",)), BUYING, at=LATER)
+    assert {t.division_name for t in office.tasks(plan_id) if t.measure_code == "1"} == {"กองคลัง", "กองช่าง"}
+    assert len(outcome.notes) == 1
+    assert "กองคลัง" in outcome.notes[0]
+
+
+def test_an_owner_who_comes_back_takes_up_the_same_task(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    old = office.task_of(plan_id, TRAINING)
+    office.take_in(changed(TRAINING, divisions=("กองช่าง",)), BUYING, at=LATER)
+    office.take_in(TRAINING, BUYING, at=LATER)
+    task = office.task_of(plan_id, TRAINING)
+    assert (task.id, task.status) == (old.id, TaskStatus.NOT_STARTED)
+    (row,) = office.rows(Task, Task.id == old.id)
+    assert (row.cancel_reason, row.deadline_version) == (None, 2)
+
+
+def test_all_divisions_is_one_task_each_from_now_on(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    outcome = office.take_in(changed(TRAINING, all_divisions=True), BUYING, at=LATER)
+    assert outcome.task_count == 2
+    assert len([task for task in office.tasks(plan_id) if task.measure_code == "1"]) == 3
+
+
+def test_supporters_follow(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    office.take_in(changed(TRAINING, supporting=("กองช่าง",)), BUYING, at=LATER)
+    office.take_in(changed(TRAINING, lead="กองคลัง", all_divisions=True), BUYING, at=LATER)
+    task = office.task_of(plan_id, TRAINING)
+    supporters = {row.division_id for row in office.rows(TaskSupporter, TaskSupporter.task_id == task.id)}
+    assert supporters == {office.division_id("กองช่าง"), office.division_id("สำนักปลัด")}
+    office.take_in(TRAINING, BUYING, at=LATER)
+    assert office.rows(TaskSupporter, TaskSupporter.task_id == task.id) == []
+
+
+def test_the_checklist_follows_but_keeps_its_ticks(office: PlannedOffice) -> None:
+    plan_id = office.take_in(changed(TRAINING, steps=("สำรวจความต้องการ", "จัดอบรม", "สรุปผล")), BUYING).plan_id
+    task = office.task_of(plan_id, TRAINING)
+    office.tick(task.id)  # สำรวจความต้องการ
+    office.take_in(changed(TRAINING, steps=("จัดอบรมสองรุ่น", "รายงานผู้บริหาร")), BUYING, at=LATER)
+    texts = {row.id: row.text for row in office.rows(Step)}
+    lines = {(texts[line.step_id], line.is_done) for line in office.rows(TaskStep, TaskStep.task_id == task.id)}
+    assert lines == {("สำรวจความต้องการ", True), ("จัดอบรมสองรุ่น", False), ("รายงานผู้บริหาร", False)}
+    assert office.content(plan_id).measures[0].groups[0].steps == ("จัดอบรมสองรุ่น", "รายงานผู้บริหาร")
+
+
+def test_a_step_given_to_another_division_makes_its_own_task(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    before = office.task_of(plan_id, TRAINING)
+    first, second = TRAINING.steps[0], draft_step("จัดอบรม", "กองช่าง", due=APRIL)
+    moved = draft_measure(TRAINING.title.value, "กองคลัง", steps=(first, second), code="1")
+    office.take_in(moved, BUYING, at=LATER)
+    tasks = {task.division_name: task for task in office.tasks(plan_id) if task.measure_code == "1"}
+    assert tasks["กองคลัง"].id == before.id
+    assert (tasks["กองคลัง"].title, tasks["กองช่าง"].title) == ("สำรวจความต้องการ", "จัดอบรม")
+    assert (tasks["กองคลัง"].step_count, tasks["กองช่าง"].due_on) == (1, APRIL)
+    office.take_in(TRAINING, BUYING, at=LATER)
+    assert office.task_of(plan_id, TRAINING).id == before.id
+    assert len([row for row in office.rows(StepGroup) if row.withdrawn_at]) == 1
+
+
+def test_what_was_withdrawn_stands_in_no_report(office: PlannedOffice) -> None:
+    office.take_in(TRAINING, BUYING)
+    office.take_in(changed(TRAINING, steps=("จัดอบรม",)), at=LATER)
+    with office.database.session(office.id) as session:
+        head = find_round(session, 2569, 6)
+        assert head
+        facts = get_report_facts(session, head, LATER.date())
+    assert [(m.title, [s.text for s in m.steps]) for m in facts.measures] == [(TRAINING.title.value, ["จัดอบรม"])]
+
+
+def test_every_change_is_in_the_history_with_who(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    measure_id = office.task_of(plan_id, TRAINING).measure_id
+    office.take_in(changed(TRAINING, title="อบรมคุณธรรมให้บุคลากรใหม่ทุกระดับ"), BUYING, NEW, at=LATER)
+    assert office.actions_on(measure_id) == ["measure_revised"]
+    assert office.actions_on(plan_id)[:2] == ["file_imported", "plan_revised"]
+    with office.database.session(office.id) as session:
+        assert find_break_in_history(session) is None
+
+
+def test_another_plan_of_the_year_is_a_draft_of_its_own(office: PlannedOffice) -> None:
+    """Printed numbers alone do not make it the same plan; nor may an excerpt withdraw the rest."""
+    first = office.take_in(TRAINING, BUYING, SERVICE)
+    other = office.take_in(
+        draft_measure("ตรวจสอบพัสดุประจำปี", "กองคลัง", code="1"),
+        draft_measure("ลดใช้กระดาษ", "กองช่าง", code="2"),
+        at=LATER,
+        is_activating=False,
+    )
+    excerpt = office.take_in(TRAINING, at=LATER, is_activating=False)
+    assert len({first.plan_id, other.plan_id, excerpt.plan_id}) == 3
+    assert office.content(first.plan_id).measures[1].title == BUYING.title.value
+    with office.database.session(office.id) as session:
+        assert [plan.revision for plan in list_plans(session)] == [3, 2, 1]
+
+
+def test_the_person_may_say_where_it_goes(office: PlannedOffice) -> None:
+    first = office.take_in(TRAINING, BUYING, SERVICE)
+    fresh = office.take_in(TRAINING, BUYING, at=LATER, into="new", is_activating=False)
+    assert fresh.plan_id != first.plan_id
+    forced = office.take_in(SERVICE, at=LATER, into="update")
+    assert forced.plan_id == first.plan_id
+    assert [measure.title for measure in office.content(first.plan_id).measures] == [SERVICE.title.value]
+
+
+def test_there_must_be_a_plan_to_update(office: PlannedOffice) -> None:
+    with pytest.raises(RuleBroken, match="ยังไม่มีแผนให้ปรับปรุง"):
+        office.take_in(TRAINING, into="update")
+
+
+def test_the_same_bytes_are_refused_twice(office: PlannedOffice) -> None:
+    draft = draft_plan(TRAINING, BUYING)
+    office.take_in_file(b"same", draft)
+    with pytest.raises(RuleBroken, match="นำเข้าแล้ว"):
+        office.take_in_file(b"same", draft)
+
+
+def test_an_unchanged_file_may_come_again_and_again(office: PlannedOffice) -> None:
+    draft = draft_plan(TRAINING, BUYING)
+    office.take_in_file(b"plan", draft)
+    assert office.take_in_file(b"export", draft, at=LATER).is_unchanged
+    assert office.take_in_file(b"export", draft, at=LATER).is_unchanged
+
+
+def test_a_chosen_division_is_remembered_by_its_printed_name(office: PlannedOffice) -> None:
+    printed = changed(TRAINING, divisions=("ฝ่ายเงินและบัญชี",))
+    plan_id = office.take_in(printed, division_choices={"ฝ่ายเงินและบัญชี": office.division_id("กองคลัง")}).plan_id
+    assert office.tasks(plan_id)[0].division_name == "กองคลัง"
+    assert office.take_in(printed, at=LATER).is_unchanged
+
+
+def test_a_choice_need_not_be_remembered(office: PlannedOffice) -> None:
+    printed, choices = changed(TRAINING, divisions=("ฝ่ายเงินและบัญชี",)), {"ฝ่ายเงินและบัญชี": office.division_id("กองคลัง")}
+    office.take_in(printed, division_choices=choices, is_remembering_names=False)
+    with pytest.raises(RuleBroken, match="ไม่พบ “ฝ่ายเงินและบัญชี”"):
+        office.take_in(printed, at=LATER)
+
+
+def test_a_division_is_made_where_the_person_says_so(office: PlannedOffice) -> None:
+    printed = changed(TRAINING, divisions=("กองยุทธศาสตร์",))
+    with pytest.raises(RuleBroken, match="ไม่พบ “กองยุทธศาสตร์”"):
+        office.take_in(printed)
+    outcome = office.take_in(printed, division_choices={"กองยุทธศาสตร์": None})
+    assert outcome.new_divisions == ("กองยุทธศาสตร์",)
+    assert "กองยุทธศาสตร์" in office.division_names()
+
+
+def test_how_far_it_is_can_be_told(office: PlannedOffice) -> None:
+    told: list[tuple[int, int]] = []
+    measures = [changed(TRAINING, title=f"มาตรการที่ {n} ของแผน", code=str(n)) for n in range(1, 301)]
+    office.take_in(*measures, tell=lambda done, total: told.append((done, total)))
+    assert (told[0], told[-1]) == ((0, 300), (300, 300))
+    assert told == sorted(told)
+    assert len(set(told)) > 3
