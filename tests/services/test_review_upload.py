@@ -26,6 +26,7 @@ from tracker.rules.plan_correction_values import values_of
 from tracker.rules.plan_draft import Severity
 from tracker.rules.plan_headings import Role
 from tracker.rules.reading_choices import RowPlace
+from tracker.services.open_upload import UPLOADS_PER_HOUR
 from tracker.services.read_plan_file import SourceBytes
 from tracker.services.review_upload import (
     Review,
@@ -91,6 +92,15 @@ def test_a_file_that_cannot_be_read_leaves_nothing(desk: Desk) -> None:
         desk.bring(b"PK\x03\x04 not a file", "แผน.docx")
     with desk.database.session(desk.id) as session:
         assert list_open_uploads(session) == []
+
+
+def test_reading_files_without_end_is_slowed_down(desk: Desk) -> None:
+    for _ in range(UPLOADS_PER_HOUR):
+        with pytest.raises(RuleBroken, match="ไม่ใช่"):
+            desk.bring(b"\x00\x01\x02", "แผน.bin")
+    with pytest.raises(RuleBroken, match="รอสักครู่"):
+        desk.bring(report())
+    assert desk.bring(report(), at=NOW + timedelta(hours=1))
 
 
 def test_corrections_come_one_after_the_other_and_go_the_same_way(desk: Desk) -> None:

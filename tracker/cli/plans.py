@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from tracker.cli.office import organization_slug, read_file
 from tracker.cli.parts import CliParts, moment, pass_parts, print_json
@@ -15,7 +16,14 @@ from tracker.rules.progress import Share, summarise
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.import_plan import ImportOutcome, import_plan
 from tracker.services.publish_report import compile_report
-from tracker.services.read_plan_file import ImportOptions, SourceBytes, fit_divisions, read_draft, with_problems
+from tracker.services.read_plan_file import (
+    ImportOptions,
+    SourceBytes,
+    fit_divisions,
+    office_problems,
+    read_draft,
+    with_problems,
+)
 from tracker.store.divisions import list_divisions
 from tracker.store.plans import find_plan_of_year
 from tracker.store.tasks import list_task_facts
@@ -52,7 +60,7 @@ def import_command(
     if slug is None:
         raise RuleBroken("organization", "กรุณาระบุหน่วยงานด้วย --organization หรือใช้ --dry-run เพื่ออ่านอย่างเดียว")
     with parts.organization(slug) as session:
-        problems = fit_divisions(session, draft).problems(options)
+        problems = _office_problems(session, draft, options)
         if as_json:
             print_json(draft_to_json(with_problems(draft, problems)))
         outcome = import_plan(
@@ -75,9 +83,13 @@ def _division_problems(
         return ()
     try:
         with parts.organization(slug, is_reading=True) as session:
-            return fit_divisions(session, draft).problems(options)
+            return _office_problems(session, draft, options)
     except RuleBroken:
         return ()
+
+
+def _office_problems(session: Session, draft: PlanDraft, options: ImportOptions) -> tuple[Problem, ...]:
+    return (*fit_divisions(session, draft).problems(options), *office_problems(session, draft))
 
 
 def _tell(outcome: ImportOutcome, *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """A plan file comes in to be looked through: its bytes are kept, and what it says is read once."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -11,12 +11,16 @@ from tracker.rules.errors import RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plan_correction import SetPlan
 from tracker.rules.plan_correction_json import correction_to_json
+from tracker.rules.sign_in import throttle_key
 from tracker.rules.source_table import document_to_bytes
 from tracker.rules.thai_calendar import format_instant
 from tracker.services.read_plan_file import SourceBytes, check_year
+from tracker.store.access import claim_tries
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.imports import find_import_of_file
 from tracker.store.plan_uploads import add_upload, find_open_upload_of, record_upload
+
+UPLOADS_PER_HOUR = 60
 
 
 def open_upload(
@@ -29,7 +33,8 @@ def open_upload(
     require_right(actor, Right.RUN_PLAN)
     if fiscal_year is not None:
         check_year(fiscal_year)
-    document = read_document(file.data, file.name)  # before the first statement: nobody waits for a lock meanwhile
+    _count_upload(session, actor, now)
+    document = read_document(file.data, file.name)  # between two transactions: nobody waits for a lock meanwhile
     sha256 = keep_bytes(data_dir, file.data)
     if (under_way := find_open_upload_of(session, sha256)) is not None:
         return under_way
@@ -57,3 +62,13 @@ def open_upload(
     record_upload(session, row, "upload_opened", actor.person_id, now)
     session.commit()
     return row.id
+
+
+def _count_upload(session: Session, actor: Actor, now: datetime) -> None:
+    """Count a file for good, also one that cannot be read: reading costs a process. Raises RuleBroken for too many."""
+    hour = f"{actor.organization_id}|{actor.person_id}|{now.astimezone(UTC):%Y-%m-%d %H}"
+    counter = claim_tries(session, throttle_key("upload", hour), now)
+    if counter.count >= UPLOADS_PER_HOUR:
+        raise RuleBroken("too_many_uploads", "อัปโหลดไฟล์หลายครั้งเกินไปในชั่วโมงนี้ กรุณารอสักครู่แล้วลองใหม่")
+    counter.count, counter.last_at = counter.count + 1, now
+    session.commit()
