@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.division_name import KnownDivision, match_division, unify_names
+from tracker.rules.division_name import KnownDivision, match_division, stem, unify_names
 from tracker.rules.owner_cell import OwnerDoubt, looks_like_owners, read_owners
 from tracker.rules.plan_draft import Confidence
 from tracker.rules.thai_text import match_key
@@ -56,7 +56,12 @@ CELLS = {
     "ทุกสำนัก กอง": [[ALL]],
     "สำนัก กอง ทุกแห่ง": [[ALL]],
     "พนักงานส่วนตำบลทุกคน": [[ALL]],
-    "สป. กค.": [["สป."], ["กค."]],
+    "สป. กค.": [["สำนักปลัด"], ["กองคลัง"]],
+    "ก.คลัง": [["กองคลัง"]],
+    "ตสน./กช.": [["หน่วยตรวจสอบภายใน", "กองช่าง"]],
+    "กองสาธารณสุข และสิ่งแวดล้อม": [["กองสาธารณสุขและสิ่งแวดล้อม"]],
+    "กองป้องกันฯ กองการเจ้าหน้าที่ และสำนักปลัดเทศบาล": [["กองป้องกันฯ", "กองการเจ้าหน้าที่", "สำนักปลัดเทศบาล"]],
+    "สำนักงานเลขานุการองค์การบริหารส่วนจังหวัด": [["สำนักงานเลขานุการองค์การบริหารส่วนจังหวัด"]],
     "-": [],
     "": [],
 }
@@ -125,6 +130,8 @@ def test_jointly_with_everybody_keeps_the_lead() -> None:
         ("กองสาธารณสุข ฯ", "กองสาธารณสุขและสิ่งแวดล้อม", Confidence.PROBABLE),
         ("กองการศึกษา ศาสนาและวัฒนธรรม", "กองการศึกษา", Confidence.PROBABLE),
         ("กองการเจ้าหน้าที", "กองการเจ้าหน้าที่", Confidence.PROBABLE),
+        ("สำนักช่าง", "กองช่าง", Confidence.PROBABLE),
+        ("ก.ช่าง", "กองช่าง", Confidence.PROBABLE),
     ],
 )
 def test_a_printed_name_finds_its_division(printed: str, name: str, confidence: Confidence) -> None:
@@ -193,3 +200,16 @@ def test_names_by_the_thousand_are_united_without_comparing_each_with_each() -> 
     forms = unify_names([*names, "กองพัฒนาพื้นที่ 19999ฯ"])
     assert forms["กองพัฒนาพื้นที่ 19999ฯ"] == "กองพัฒนาพื้นที่ 19999"
     assert all(forms[name] == name for name in names)
+
+
+@pytest.mark.parametrize(
+    "printed", ["หลัก : สำนักปลัด\nสนับสนุน : กองคลัง", "สำนักปลัด (หลัก)\nกองคลัง (สนับสนุน)", "สำนักปลัด\nร่วม: กองคลัง"]
+)
+def test_who_leads_and_who_supports_on_lines_of_their_own(printed: str) -> None:
+    (entry,) = read_owners(printed).entries
+    assert (entry.divisions, entry.lead, entry.supporting) == (("สำนักปลัด",), "สำนักปลัด", ("กองคลัง",))
+
+
+def test_a_name_cut_at_the_end_of_a_line_is_one_name() -> None:
+    (entry,) = read_owners("สำนักปลัด องค์การบริหาร ส่วนจังหวัด").entries
+    assert [stem(name) for name in entry.divisions] == ["สำนักปลัด"]

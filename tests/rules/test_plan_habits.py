@@ -145,7 +145,7 @@ def test_a_table_of_budgets_is_set_aside_and_named() -> None:
         ("นายสมชาย ใจดี\nตำแหน่ง ผู้อำนวยการกองช่าง", ("กองช่าง",), "owner_person"),
         ("นางอรทัย สุขใจ", ("นางอรทัย สุขใจ",), "owner_unknown"),
         ("เจ้าพนักงานพัสดุ", ("เจ้าพนักงานพัสดุ",), "owner_unit_alone"),
-        ("สป.", ("สป.",), "owner_unknown"),
+        ("สป.", ("สำนักปลัด",), "owner_short_name"),
         ("กอง", ("กอง",), "owner_unknown"),
     ],
 )
@@ -201,3 +201,26 @@ def test_what_to_do_about_an_obstacle_is_no_step() -> None:
 
 def test_a_dash_is_no_step() -> None:
     assert steps(only(draft([HEADER, ("๑", "อบรม", "-", "กองคลัง", "ม.ค. ๖๙")]))) == []
+
+
+def test_one_division_under_two_names_is_told() -> None:
+    plan = draft(
+        [
+            ("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"),
+            ("ตรวจงานก่อสร้าง", "กองช่าง", "ต.ค. ๖๘"),
+            ("ตรวจถนน", "สำนักช่าง", "พ.ย. ๖๘"),
+            ("ตรวจท่อ", "กอง ช่าง", "ธ.ค. ๖๘"),
+        ]
+    )
+    assert {name for measure in plan.measures for name in measure.divisions.value} == {"สำนักช่าง"}
+    assert [problem.code for problem in plan.problems] == ["division_united"]
+    assert plan.measures[0].divisions.confidence is Confidence.PROBABLE
+    assert plan.measures[1].divisions.confidence is Confidence.CLEAR
+
+
+def test_short_names_of_divisions_are_read_and_told() -> None:
+    plan = draft([("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), ("ตรวจงานก่อสร้าง", "กช. ร่วมกับ กค.", "ต.ค. ๖๘")])
+    measure = only(plan)
+    assert (measure.divisions.value, measure.supporting.value) == (("กองช่าง",), ("กองคลัง",))
+    assert measure.divisions.confidence is Confidence.PROBABLE
+    assert [problem.code for problem in plan.problems] == ["owner_short_name"] * 2

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tracker.rules.division_abbreviation import full_name
 from tracker.rules.plan_draft import Confidence
 from tracker.rules.thai_text import match_key
 
@@ -31,6 +32,10 @@ _SAME = {
 }
 # Words a division's short name leaves off (กองการศึกษา ศาสนาและวัฒนธรรม, กองสวัสดิการสังคม).
 _USUAL_ENDINGS = ("และ", "ศาสนา", "สังคม", "เทศบาล")
+# Of these, the names that print another kind of body: probably, not certainly, the same division.
+_OTHER_BODY = frozenset(
+    ("ส่วนการคลัง", "สำนักคลัง", "สำนักการคลัง", "ส่วนโยธา", "สำนักช่าง", "สำนักการช่าง", "ส่วนการศึกษา", "สำนักการศึกษา")
+)
 _SIMILAR = 0.85
 _SHORTEST_STEM = 6
 
@@ -59,6 +64,17 @@ def stem(name: str) -> str:
     return _SAME.get(shorter, shorter)
 
 
+def is_other_body(name: str, other: str) -> bool:
+    """Whether two names of one division call it another kind of body (สำนักช่าง, กองช่าง)."""
+    one, two = (_ENDING.sub("", _HEAD_OF.sub("", match_key(text))) for text in (name, other))
+    return one != two and bool({one, two} & _OTHER_BODY)
+
+
+def is_bridged(name: str, form: str) -> bool:
+    """Whether `unify_names` took two names for one by more than spaces, an ending or the head's title."""
+    return is_other_body(name, form) or stem(name) != stem(form)
+
+
 def is_abbreviated(name: str) -> bool:
     """กองการศึกษาฯ stands for a longer name."""
     return bool(_ABBREVIATED.search(match_key(name)))
@@ -74,7 +90,9 @@ def match_division(printed: str, known: Sequence[KnownDivision]) -> DivisionMatc
     wanted = stem(printed)
     same = [name for name, found in stems if wanted and wanted in found]
     if len(same) == 1:
-        return DivisionMatch(same[0], Confidence.CLEAR)
+        return DivisionMatch(same[0], Confidence.PROBABLE if is_other_body(printed, same[0]) else Confidence.CLEAR)
+    if name := full_name(printed):
+        return _probably(match_division(name, known))
     if len(wanted) < _SHORTEST_STEM:
         return None
     return _only([name for name, found in stems if any(_is_short_for(wanted, other, printed) for other in found)]) or (
@@ -84,6 +102,10 @@ def match_division(printed: str, known: Sequence[KnownDivision]) -> DivisionMatc
 
 def _only(names: list[str]) -> DivisionMatch | None:
     return DivisionMatch(names[0], Confidence.PROBABLE) if len(set(names)) == 1 else None
+
+
+def _probably(match: DivisionMatch | None) -> DivisionMatch | None:
+    return DivisionMatch(match.name, Confidence.PROBABLE) if match else None
 
 
 def _is_short_for(wanted: str, other: str, printed: str) -> bool:

@@ -5,31 +5,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.rules.division_abbreviation import full_name
 from tracker.rules.division_name import stem
+from tracker.rules.owner_lines import name_kind, printed_lines
 from tracker.rules.owner_words import (
     ABBREVIATION,
     ALL,
+    AND,
     BODY_ALONE,
-    BULLET,
-    DIVISION,
-    EMPTY,
     HEAD_OF,
     JOIN,
     JOINTLY,
     LEADING,
     LONGEST_NAME,
-    LONGEST_REST,
     MARKED_LEAD,
     MARKED_SUPPORT,
-    NUMBER,
-    OPEN_ENDS,
-    OTHER_BODY,
-    PERSON,
     POST,
     REMARK,
-    SPACES,
     TAIL,
-    UNIT,
     WHOEVER,
 )
 from tracker.rules.thai_text import match_key, normalise
@@ -56,6 +49,7 @@ class OwnerEntry:
     supporting: tuple[str, ...] = ()
     text: str = ""
     doubt: OwnerDoubt | None = None
+    shortened: tuple[tuple[str, str], ...] = ()  # short names as printed, and what they were read as
 
     @property
     def parties(self) -> tuple[object, ...]:
@@ -88,7 +82,7 @@ def read_owners(text: str) -> OwnerReading:
     """The parties a cell names, in printed order."""
     entries: list[OwnerEntry] = []
     lines: list[OwnerEntry] = []
-    for line in _lines(normalise(text)):
+    for line in printed_lines(normalise(text)):
         found = _entries_of(line)
         if found:
             entries += found
@@ -119,40 +113,8 @@ def merge_entries(entries: tuple[OwnerEntry, ...]) -> OwnerEntry:
         supporting=tuple(dict.fromkeys(name for entry in entries for name in entry.supporting)),
         text=" ".join(entry.text for entry in entries),
         doubt=next((entry.doubt for entry in entries if entry.doubt), None),
+        shortened=tuple(dict.fromkeys(pair for entry in entries for pair in entry.shortened)),
     )
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Printed lines; a list number begins a new one. A line that only goes on with a name stays with it."""
-    text = SPACES.sub(" ", text)  # long runs of spaces would make the patterns slow
-    text = BULLET.sub("\n", NUMBER.sub("\n", text))
-    pending = ""
-    for line in text.splitlines():
-        if EMPTY.fullmatch(line):
-            continue
-        if pending and (_goes_on(pending, line.strip()) or pending.rstrip().endswith(OPEN_ENDS)):
-            pending = f"{pending} {line.strip()}"
-            continue
-        if pending:
-            yield pending
-        pending = line.strip()
-    if pending:
-        yield pending
-
-
-def _goes_on(before: str, line: str) -> bool:
-    """Whether a printed line only goes on with the name above it (a narrow column cuts names and units off)."""
-    if TAIL.match(line) or JOINTLY.match(line) or line.startswith(("/", ",")):
-        return True
-    kind, above = _kind(POST.sub("", line).strip("() ")), _kind(before)
-    if above == "person":
-        return kind == "division" or not kind
-    if kind == "unit" and line.startswith("(") and above == "division":
-        return True
-    if above == "unit" and kind == "division" and len(before.split()) == 1:
-        return True  # งานนิติการ above its สำนักปลัด
-    is_rest = not kind and not ALL.match(line) and len(line) <= LONGEST_REST
-    return is_rest and _kind(before.split()[-1]) == "division"
 
 
 def _entries_of(line: str) -> list[OwnerEntry]:
@@ -176,6 +138,7 @@ def _with_support(lead: OwnerEntry, others: list[OwnerEntry], text: str) -> Owne
         supporting=names,
         text=text.strip(),
         doubt=lead.doubt or support.doubt,
+        shortened=(*lead.shortened, *support.shortened),
     )
 
 
@@ -192,37 +155,40 @@ def _bound(text: str) -> list[OwnerEntry]:
 
     marked = WHOEVER.sub(keep("other"), ALL.sub(keep("all"), text))
     groups: list[list[_Party]] = []
+    is_list = _closes_a_list(marked)
     for piece_number, piece in enumerate(JOIN.split(marked)):
         found = _with_units([[party] for party in _parties(piece, kept)])
         if found and piece_number and groups:
             groups[-1] += found.pop(0)
         groups += found
+    if is_list and len(groups) > 1:
+        groups = [[party for group in groups for party in group]]
     return [_entry(group) for group in groups]
+
+
+def _closes_a_list(text: str) -> bool:
+    """ "กองคลัง กองช่าง และสำนักปลัด": the only sign binds the last name to all those before it."""
+    signs = list(JOIN.finditer(text))
+    return len(signs) == 1 and bool(AND.match(text, signs[0].start()))
 
 
 def _parties(piece: str, kept: dict[str, _Party]) -> Iterator[_Party]:
     """Names set side by side; a word that begins no name goes on with the one before."""
     words: list[tuple[str, str]] = []
     for word in piece.replace("(", " ").replace(")", " ").split():
-        word_kind, text = (kept[word].kind, kept[word].text) if word in kept else (_kind(word), word)
+        word_kind, text = (kept[word].kind, kept[word].text) if word in kept else (name_kind(word), word)
         if word_kind or not words:
             words.append((word_kind or "other", text))
         else:
             kind, before = words[-1]
-            glue = "" if (TAIL.match(text) and not text.startswith("อบ")) or len(before) <= len("หน่วย") else " "
+            is_rest = text.startswith("และ") or (TAIL.match(text) and not text.startswith("อบ"))
+            glue = "" if is_rest or len(before) <= len("หน่วย") else " "
             words[-1] = (kind, f"{before}{glue}{text}")
     for kind, text in words:
         name = text.strip(" :;-–").lstrip(".")
         name = name if ABBREVIATION.search(name) else name.rstrip(". ")
         if any(character.isalpha() for character in name):
             yield _Party(kind, HEAD_OF.sub("", name) if kind == "division" else name)
-
-
-def _kind(word: str) -> str:
-    for kind, pattern in (("person", PERSON), ("division", DIVISION), ("unit", UNIT), ("other", OTHER_BODY)):
-        if pattern.match(word):
-            return kind
-    return ""
 
 
 def _with_units(groups: list[list[_Party]]) -> list[list[_Party]]:
@@ -242,7 +208,8 @@ def _with_units(groups: list[list[_Party]]) -> list[list[_Party]]:
 
 
 def _entry(group: list[_Party]) -> OwnerEntry:
-    divisions = [party.text for party in group if party.kind == "division"]
+    short = {party.text: name for party in group if party.kind == "division" and (name := full_name(party.text))}
+    divisions = [short.get(party.text, party.text) for party in group if party.kind == "division"]
     units = [party.text for party in group if party.kind == "unit"]
     persons = [party.text for party in group if party.kind == "person"]
     others = [party.text for party in group if party.kind == "other"]
@@ -259,6 +226,7 @@ def _entry(group: list[_Party]) -> OwnerEntry:
         units=tuple(units),
         text=" ".join(party.text for party in group),
         doubt=doubt,
+        shortened=tuple(short.items()),
     )
 
 

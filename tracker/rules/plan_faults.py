@@ -71,6 +71,22 @@ def is_usable(period: Period) -> bool:
 
 def owner_problems(entry: OwnerEntry, source: Source | None) -> list[Problem]:
     """What is doubtful about one responsible party."""
+    return [*_owner_doubts(entry, source), *_short_names(entry, source)]
+
+
+def _short_names(entry: OwnerEntry, source: Source | None) -> list[Problem]:
+    return [
+        Problem(
+            Severity.INFO,
+            "owner_short_name",
+            f"ชื่อย่อ “{short(printed, 30)}” ระบบอ่านเป็น “{name}” กรุณาตรวจว่าถูกต้อง",
+            source,
+        )
+        for printed, name in entry.shortened
+    ]
+
+
+def _owner_doubts(entry: OwnerEntry, source: Source | None) -> list[Problem]:
     if entry.doubt is OwnerDoubt.UNIT_ALONE:
         message = f"“{short(entry.text)}” เป็นงาน ฝ่าย หรือตำแหน่ง แต่ไม่ระบุสำนัก/กอง กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
         return [Problem(Severity.WARNING, "owner_unit_alone", message, source)]

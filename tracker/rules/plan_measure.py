@@ -168,13 +168,15 @@ class _Builder:
         if entries:
             is_sure = all(step.owner.confidence is Confidence.CLEAR for step in steps)
             merged = entries[0] if len({entry.parties for entry in entries}) == 1 else merge_entries(tuple(entries))
+            is_sure = is_sure and not merged.shortened
             return Field(merged, None, Confidence.CLEAR if is_sure else Confidence.PROBABLE)
         reading = self._owners_from(title)
         if steps and reading.entries:  # the steps took none of the row's owners: a person must say
             return Field(OwnerEntry(), None, Confidence.DOUBTFUL)
         if self.count == 1 or len({entry.parties for entry in reading.entries}) == 1:
             merged = reading.entries[0] if len(reading.entries) == 1 else reading.together
-            return Field(merged, None, Confidence.CLEAR if reading.entries else Confidence.DOUBTFUL)
+            sure = Confidence.PROBABLE if merged.shortened else Confidence.CLEAR
+            return Field(merged, None, sure if reading.entries else Confidence.DOUBTFUL)
         return Field(OwnerEntry(), None, Confidence.DOUBTFUL)
 
     def _owners_from(self, title: Title) -> OwnerReading:
@@ -257,6 +259,7 @@ def _step(step: ReadStep) -> DraftStep:
     doubt = period.doubt is not None
     when = Confidence.DOUBTFUL if doubt else step.period.confidence
     who = Confidence.DOUBTFUL if owner.doubt else step.owner.confidence
+    who = Confidence.PROBABLE if owner.shortened and who is Confidence.CLEAR else who
     who_place, when_place = step.owner_cell.source, step.period_cell.source
     return DraftStep(
         text=Field(step.text, step.text_cell.source, step.confidence),

@@ -4,17 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from tracker.rules.analysis_tables import read_analysis
-from tracker.rules.division_name import unify_names
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import read_periods
 from tracker.rules.plan_draft import (
     Confidence,
     DraftGroup,
     DraftMeasure,
-    DraftStep,
     Field,
     PlanDraft,
     Problem,
@@ -25,6 +22,7 @@ from tracker.rules.plan_facts import Facts, read_facts
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_hints import hints
 from tracker.rules.plan_measure import read_measures
+from tracker.rules.plan_names import with_one_name_each
 from tracker.rules.plan_row import PlanRow
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.plan_sheet import read_own_sheet
@@ -32,7 +30,6 @@ from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, place_of
 from tracker.rules.source_table import SourceDocument
 
 _ENOUGH_PERIODS = 3
-Thing = TypeVar("Thing", DraftMeasure, DraftStep)
 
 
 def read_plan(
@@ -61,13 +58,15 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
         groups.append(group)
         measures += found
         problems += faults
+    named, united = with_one_name_each(measures)
+    problems += united
     return PlanDraft(
         kind=facts.kind,
         round_months=facts.round_months,
         document_date=facts.document_date,
         organization=facts.organization,
         fiscal_year=year,
-        measures=_with_unique_codes(_with_one_name_each(measures)),
+        measures=_with_unique_codes(named),
         problems=_placed(problems, document),
         groups=tuple(groups),
         analysis=read_analysis(document),
@@ -178,32 +177,6 @@ def _year_of_periods(rows: Rows) -> tuple[int | None, Source | None]:
 
 def _ends(year: int) -> tuple[date, date]:
     return FiscalYear(year).start, FiscalYear(year).end
-
-
-def _with_one_name_each(measures: Sequence[DraftMeasure]) -> list[DraftMeasure]:
-    """The fullest form of a division's name wherever the document shortens it (กองยุทธศาสตร์ฯ)."""
-    names: dict[str, None] = {}
-    for measure in measures:
-        names.update(dict.fromkeys((*measure.divisions.value, *measure.supporting.value)))
-        for step in measure.steps:
-            names.update(dict.fromkeys((*step.divisions.value, *step.supporting.value)))
-    forms = unify_names(names)
-    return [
-        replace(_renamed(measure, forms), steps=tuple(_renamed(step, forms) for step in measure.steps))
-        for measure in measures
-    ]
-
-
-def _renamed(thing: Thing, forms: dict[str, str]) -> Thing:
-    divisions = tuple(dict.fromkeys(forms[name] for name in thing.divisions.value))
-    supporting = tuple(dict.fromkeys(forms[name] for name in thing.supporting.value))
-    lead = forms.get(thing.lead.value, thing.lead.value) if thing.lead.value else None
-    return replace(
-        thing,
-        divisions=replace(thing.divisions, value=divisions),
-        supporting=replace(thing.supporting, value=tuple(name for name in supporting if name not in divisions)),
-        lead=replace(thing.lead, value=lead),
-    )
 
 
 def _with_unique_codes(measures: Sequence[DraftMeasure]) -> tuple[DraftMeasure, ...]:
