@@ -32,12 +32,12 @@ def test_the_doubtful_rows_come_first_and_are_marked_on_both_sides(world: World)
 def test_what_is_said_to_be_right_is_asked_no_more(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, DOUBTFUL).to
-    assert "ควรตรวจอีก 2 จาก 4" in officer.get(review).text
+    assert "เหลือตรวจ 2 จาก 4" in officer.get(review).text
     there = press(officer, review, "check", key="1.4").to
     assert there.endswith("#g-1-4"), "back to the same card"
     page = officer.get(there)
     assert "บันทึกว่าถูกต้องแล้ว" in page.text
-    assert "ควรตรวจอีก 1 จาก 4" in page.text
+    assert "เหลือตรวจ 1 จาก 4" in page.text
     assert cards(page.page)[:2] == ["g-1-4", "g-1-5"], "it stays where it was while it is looked at"
     assert cards(officer.get(review).page)[0] == "g-1-5"
 
@@ -137,7 +137,7 @@ def test_two_people_do_not_overwrite_each_other(world: World) -> None:
     press(second, review, "check", key="1.4")
     answer = first.post(f"{review}/corrections", 409, **{**stale, "do": "join:1.3", "csrf_token": first.token(review)})
     assert "มีผู้อื่นแก้ไข" in answer.text
-    assert "ควรตรวจอีก 1 จาก 4" in answer.text, "the newest state is shown at once"
+    assert "เหลือตรวจ 1 จาก 4" in answer.text, "the newest state is shown at once"
     press(first, review, "join:1.3")
 
 
