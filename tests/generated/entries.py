@@ -61,9 +61,7 @@ def draw_entries(choices: Choices, layout: Layout) -> tuple[str, tuple[str, ...]
     return office, divisions, tuple(entries)
 
 
-def _entry(
-    choices: Choices, layout: Layout, work: tuple[int, str, tuple[str, ...]], divisions: Sequence[str]
-) -> Entry:
+def _entry(choices: Choices, layout: Layout, work: tuple[int, str, tuple[str, ...]], divisions: Sequence[str]) -> Entry:
     indicator, title, steps = work
     steps = steps[: choices.pick("steps", (len(steps), 2, 1), 0.6)]
     count = len(steps)

@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure as written. None: not looked at. `asks`: nobody could read it without doubt, so a question is right."""
+    """One measure as written. None: not looked at. `asks`: nobody could read it without doubt, so it is asked about."""
 
     title: str
     steps: tuple[Step, ...] = ()

@@ -53,6 +53,7 @@ def draw_layout(choices: Choices, formats: tuple[str, ...] = FORMATS) -> Layout:
     pair_marks = pair_marks or (rows == "measure" and owner_grain == "step" and period_grain == "measure")
     mark = choices.pick("mark", _marks(kind, rows))
     has_parts = rows not in ("form", "listed")
+    numbers = ("column", "none", "title", "code", "word") if has_parts else ("none", "column")
     indicators = ("none", "column", "band", "paragraph") if has_parts and place != "heading" else ("none", "column")
     return Layout(
         format=kind,
@@ -61,7 +62,7 @@ def draw_layout(choices: Choices, formats: tuple[str, ...] = FORMATS) -> Layout:
         period_grain=period_grain,
         owner_place=place,
         period_form=form,
-        number=choices.pick("number", ("column", "none", "title", "code", "word") if has_parts else ("none", "column"), 0.5),
+        number=choices.pick("number", numbers, 0.5),
         indicator=choices.pick("indicator", indicators, 0.4),
         indicator_words=choices.pick("words of the indicator", range(5)),
         under=choices.pick("under", ("merged", "empty", "repeated"), 0.6),

@@ -52,7 +52,9 @@ def printed_owners(choices: Choices, divisions: Sequence[str], *, not_lines: int
     if kind == "jointly with everybody":
         return f"{first} ร่วมกับ ทุกสำนัก/กอง", Who((first,), everybody=True, lead=first)
     if kind == "marked":
-        words = choices.pick("words of marked", ("หลัก : {}\nสนับสนุน : {}", "{} (หลัก)\n{} (สนับสนุน)", "หน่วยงานหลัก: {} หน่วยงานสนับสนุน: {}"))
+        words = choices.pick(
+            "words of marked", ("หลัก : {}\nสนับสนุน : {}", "{} (หลัก)\n{} (สนับสนุน)", "หน่วยงานหลัก: {} หน่วยงานสนับสนุน: {}")
+        )
         return words.format(first, others[0]), who(first, supporting=(others[0],))
     return printed_division(choices, first), who(first)
 

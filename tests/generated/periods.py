@@ -1,5 +1,7 @@
 """Periods in the words offices print them, each with its first and last day."""
 
+# ruff: noqa: E501  # words as printed stay on one line
+
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
@@ -7,7 +9,20 @@ from datetime import date
 from tests.generated.choices import Choices
 from tests.generated.expected import ALL_YEAR, When
 
-LONG = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม")
+LONG = (
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+)
 SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _OFFSET = 543
 YEAR = 2569
@@ -29,7 +44,16 @@ def _calendar(at: int) -> tuple[int, int]:
 def _words(at: int, names: tuple[str, ...], year: str) -> str:
     common, month = _calendar(at)
     buddhist = common + _OFFSET
-    return names[month - 1] + {"": "", "short": f" {buddhist % 100}", "tight": f"{buddhist % 100}", "full": f" {buddhist}", "era": f" พ.ศ. {buddhist}"}[year]
+    return (
+        names[month - 1]
+        + {
+            "": "",
+            "short": f" {buddhist % 100}",
+            "tight": f"{buddhist % 100}",
+            "full": f" {buddhist}",
+            "era": f" พ.ศ. {buddhist}",
+        }[year]
+    )
 
 
 _Wording = Callable[[Months], str]

@@ -12,6 +12,7 @@ from tests.generated.paper import ABOVE, LEFT, Content, Filled, Listed, Paper, T
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEMPLATE = Path(docx.__file__).parent / "templates" / "default.docx"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 
 
@@ -23,7 +24,7 @@ def as_docx(paper: Paper) -> bytes:
         for sheet in paper.sheets
         for block in sheet.blocks
     )
-    document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{_MAIN}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}<w:sectPr/></w:body></w:document>'
     parts = {"word/document.xml": document, "word/numbering.xml": writer.numbering()}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -103,4 +104,4 @@ class _Writer:
         numbers = "".join(
             f'<w:num w:numId="{at}"><w:abstractNumId w:val="{at}"/></w:num>' for at in range(1, len(self.lists) + 1)
         )
-        return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:numbering xmlns:w="{_MAIN}">{abstract}{numbers}</w:numbering>'
+        return f'{_HEAD}<w:numbering xmlns:w="{_MAIN}">{abstract}{numbers}</w:numbering>'

@@ -49,7 +49,13 @@ def shown(paper: Paper) -> str:
     for sheet in paper.sheets:
         for block in sheet.blocks:
             if isinstance(block, Table):
-                lines += ["  | " + " | ".join(plain(cell).replace("\n", "⏎") or type(cell).__name__[:1].replace("s", "") for cell in row) for row in block.rows]
+                lines += [
+                    "  | "
+                    + " | ".join(
+                        plain(cell).replace("\n", "⏎") or type(cell).__name__[:1].replace("s", "") for cell in row
+                    )
+                    for row in block.rows
+                ]
             else:
                 lines.append(f"  {block}")
     return "\n".join(lines)
@@ -79,11 +85,13 @@ def main() -> None:
             shown_count += 1
             made = plainest(choices, formats, {wrong[0].kind})
             small = write(replayed(made), formats)
-            print(f"--- seed {seed} {small.layout.format}: {made}\n{shown(small.paper)}")
-            print("\n".join(str(fact) for fact in wrong_facts(small)[1][:6]))
-    print(f"{given.count} documents in {time.monotonic() - begun:.0f} s; all right: {dict(sorted(perfect.items()))}")
+            sys.stdout.write(f"--- seed {seed} {small.layout.format}: {made}\n{shown(small.paper)}\n")
+            sys.stdout.write("\n".join(str(fact) for fact in wrong_facts(small)[1][:6]) + "\n")
+    sys.stdout.write(
+        f"{given.count} documents in {time.monotonic() - begun:.0f} s; all right: {dict(sorted(perfect.items()))}"
+    )
     for kind, count in sorted(asked.items()):
-        print(f"{kind:10} {right[kind]:6} of {count:6}  {right[kind] / count:.4f}")
+        sys.stdout.write(f"{kind:10} {right[kind]:6} of {count:6}  {right[kind] / count:.4f}\n")
 
 
 if __name__ == "__main__":

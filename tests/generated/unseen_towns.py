@@ -9,7 +9,7 @@ from tests.generated.paper import ABOVE, LEFT, Dated, Filled, Paper, Sheet, pape
 from tests.generated.unseen import Unseen
 
 PROVINCE = Unseen(
-    "อบจ. แผ่นงานแนวนอน ผสานทุกช่อง ติ๊กไตรมาส",
+    "a province's wide sheet with quarters to tick",
     ("xlsx", "docx"),
     paper(
         "แผนปฏิบัติการยกระดับคุณธรรมและความโปร่งใส (ITA) ประจำปีงบประมาณ พ.ศ. 2569",
@@ -115,7 +115,7 @@ PROVINCE = Unseen(
 )
 
 CITY = Unseen(
-    "เทศบาลนคร มาตรการ 1.1 1.2 หัวตารางซ้ำกลางตาราง ขั้นตอน (1) (2)",
+    "a city's measures 1.1 and 1.2 with the heading repeated",
     ("docx", "xlsx"),
     paper(
         "มาตรการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน ประจำปีงบประมาณ พ.ศ. ๒๕๖๙",
@@ -189,7 +189,7 @@ def _coloured(first: int, last: int) -> list[Filled | str]:
 
 
 CALENDAR = Unseen(
-    "เทศบาลเมือง ปฏิทินปีงบประมาณ ระบายสีเดือน",
+    "a town's calendar of coloured months",
     ("xlsx", "docx"),
     paper(
         "ปฏิทินการปฏิบัติงานตามมาตรการ ITA เทศบาลเมืองปากน้ำใส ปีงบประมาณ 2569",
@@ -221,7 +221,7 @@ CALENDAR = Unseen(
 
 _SHEET_HEAD = ("ข้อ", "สิ่งที่ต้องทำ", "วิธีทำ", "เริ่ม", "เสร็จ")
 SHEETS = Unseen(
-    "อบจ. แผ่นงานละหนึ่งกอง วันที่จริงของ Excel",
+    "a sheet for each division with real dates",
     ("xlsx",),
     Paper(
         (
@@ -320,7 +320,7 @@ SHEETS = Unseen(
 )
 
 ENGLISH = Unseen(
-    "เทศบาลนคร ย่อ IIT EIT OIT หัวคอลัมน์ปนอังกฤษ",
+    "an action plan half in English",
     ("xlsx", "docx"),
     paper(
         "Action Plan การยกระดับผลการประเมิน ITA ปีงบประมาณ พ.ศ. 2569 เทศบาลนครลุ่มน้ำแก้ว",
@@ -404,7 +404,7 @@ ENGLISH = Unseen(
 )
 
 STEPS_IN_ROWS = Unseen(
-    "เทศบาลเมือง หนึ่งขั้นตอนหนึ่งแถว ผสานชื่อโครงการ ผู้รับผิดชอบและเวลาของแต่ละขั้น",
+    "a row for each step under a merged project",
     ("docx", "xlsx"),
     paper(
         "แผนขับเคลื่อนคุณธรรมและความโปร่งใส เทศบาลเมืองหนองบัวงาม ปีงบประมาณ พ.ศ. 2569",
@@ -448,7 +448,7 @@ STEPS_IN_ROWS = Unseen(
 )
 
 BUDGETS = Unseen(
-    "อบจ. แผนปฏิบัติการป้องกันการทุจริต มีงบประมาณ เป้าหมาย ไม่มีช่องระยะเวลา",
+    "a plan against corruption without periods",
     ("xlsx", "docx"),
     paper(
         "แผนปฏิบัติการป้องกันการทุจริตขององค์การบริหารส่วนจังหวัดเวียงสมุทร ประจำปีงบประมาณ พ.ศ. 2569",

@@ -2,12 +2,12 @@
 
 # ruff: noqa: E501  # a printed row stays one line
 
-from tests.generated.expected import ALL_YEAR, EVERYBODY, Reading, Step, measure, when, who
+from tests.generated.expected import ALL_YEAR, EVERYBODY, Reading, measure, when, who
 from tests.generated.paper import ABOVE, LEFT, Listed, paper, rows_of
 from tests.generated.unseen import Unseen
 
 SMALL = Unseen(
-    "อบต. เล็ก สี่คอลัมน์ ไม่มีขั้นตอน",
+    "a small village's four columns",
     ("docx", "xlsx"),
     paper(
         "แผนงานส่งเสริมความโปร่งใส ปี 2569",
@@ -47,7 +47,7 @@ def _form(title: str, steps: tuple[str, ...], owner: str, period: str) -> tuple[
 
 
 SCHOOL = Unseen(
-    "แบบโครงการอย่างโรงเรียน หนึ่งตารางต่อหนึ่งกิจกรรม เลขอัตโนมัติของ Word",
+    "forms as schools use them",
     ("docx",),
     paper(
         "แบบเสนอกิจกรรมตามมาตรการ ITA ปีงบประมาณ พ.ศ. ๒๕๖๙ เทศบาลตำบลสวนสน",
@@ -87,7 +87,7 @@ SCHOOL = Unseen(
 )
 
 MEMO = Unseen(
-    "บันทึกข้อความเสนอแผน มีตารางลงนามและตารางคะแนนก่อนแผน",
+    "a memo with the plan in it",
     ("docx",),
     paper(
         "บันทึกข้อความ",
@@ -140,7 +140,7 @@ MEMO = Unseen(
 )
 
 CARDS = Unseen(
-    "บัตรมาตรการ คู่ชื่อ-ค่าในตารางเดียวสี่คอลัมน์",
+    "cards of four columns",
     ("docx", "xlsx"),
     paper(
         "แบบ ITA-02 แผนรายมาตรการ อบต.ทุ่งหญ้าคา ปีงบประมาณ พ.ศ. 2569",
@@ -180,7 +180,7 @@ _ISSUES = (
     "ข้อจำกัดของหน่วยงาน",
 )
 SEVEN = Unseen(
-    "แบบวิเคราะห์เจ็ดประเด็น มีวิธีการนำไปสู่การปฏิบัติและข้อจำกัด",
+    "an analysis of seven issues",
     ("docx", "xlsx"),
     paper(
         "รายงานการวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. ๒๕๖๘ และการกำหนดมาตรการ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙",
@@ -234,7 +234,7 @@ SEVEN = Unseen(
 )
 
 RISK = Unseen(
-    "แผนบริหารความเสี่ยงการทุจริต",
+    "a risk plan",
     ("docx", "xlsx"),
     paper(
         "แผนบริหารจัดการความเสี่ยงการทุจริต ประจำปีงบประมาณ พ.ศ. 2569 องค์การบริหารส่วนตำบลหนองปลาดุก",
@@ -291,7 +291,7 @@ RISK = Unseen(
 )
 
 O_ITEMS = Unseen(
-    "บัญชีมอบหมายข้อมูล OIT",
+    "a checklist of open data",
     ("xlsx", "docx"),
     paper(
         "บัญชีมอบหมายการเผยแพร่ข้อมูลสาธารณะ (OIT) ปีงบประมาณ พ.ศ. 2569 เทศบาลตำบลวังน้ำเย็นใส",
@@ -336,7 +336,7 @@ O_ITEMS = Unseen(
 )
 
 CUT = Unseen(
-    "ตารางถูกตัดหน้า หัวตารางซ้ำ (ต่อ) ข้อความค้างข้ามหน้า",
+    "a table cut by the page",
     ("docx",),
     paper(
         "มาตรการยกระดับคุณธรรมและความโปร่งใส ปีงบประมาณ พ.ศ. ๒๕๖๙ เทศบาลตำบลเขาเขียวงาม",
@@ -390,7 +390,7 @@ CUT = Unseen(
 )
 
 REPORT = Unseen(
-    "รายงานผล ช่องสถานะให้ติ๊ก ผลและอุปสรรค",
+    "a report with states to tick",
     ("docx", "xlsx"),
     paper(
         "รายงานผลการดำเนินการตามมาตรการ รอบ 6 เดือน (1 ต.ค. 2568 - 31 มี.ค. 2569) อบต.ดอนไผ่ ปีงบประมาณ พ.ศ. 2569",
@@ -443,7 +443,7 @@ REPORT = Unseen(
 )
 
 PLAIN_WORDS = Unseen(
-    "หัวคอลัมน์ภาษาพูด พบอะไร จะทำอะไร ใครทำ เสร็จเมื่อไร รู้ได้อย่างไร",
+    "headings as people speak",
     ("docx", "xlsx"),
     paper(
         "ตอบข้อเสนอแนะของผู้ตรวจประเมิน ปีงบประมาณ พ.ศ. 2569 อบต.ห้วยทรายขาว",
@@ -477,7 +477,7 @@ PLAIN_WORDS = Unseen(
 )
 
 MONTH_ROWS = Unseen(
-    "ตารางเรียงตามเดือน เดือนผสานหลายแถว",
+    "a calendar of rows by month",
     ("docx", "xlsx"),
     paper(
         "ปฏิทินกิจกรรมส่งเสริมคุณธรรม อบต.นาคำใหญ่ ประจำปีงบประมาณ 2569",
@@ -503,7 +503,7 @@ MONTH_ROWS = Unseen(
 )
 
 ORDER = Unseen(
-    "คำสั่งแต่งตั้ง สารบัญ และคะแนนเปรียบเทียบอยู่ก่อนแผน หมายเหตุท้ายตาราง",
+    "contents, scores and a committee before the plan",
     ("docx", "xlsx"),
     paper(
         "แผนยกระดับ ITA องค์การบริหารส่วนตำบลบึงกระจับ ประจำปีงบประมาณ พ.ศ. ๒๕๖๙",
