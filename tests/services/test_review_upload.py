@@ -25,8 +25,9 @@ from tracker.rules.plan_correction import (
 from tracker.rules.plan_correction_values import values_of
 from tracker.rules.plan_draft import Severity
 from tracker.rules.plan_headings import Role
+from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import RowPlace
-from tracker.services.open_upload import UPLOADS_PER_HOUR
+from tracker.services.open_upload import LEFT_ALONE, UPLOADS_PER_HOUR
 from tracker.services.read_plan_file import SourceBytes
 from tracker.services.review_upload import (
     Review,
@@ -92,6 +93,14 @@ def test_a_file_that_cannot_be_read_leaves_nothing(desk: Desk) -> None:
         desk.bring(b"PK\x03\x04 not a file", "แผน.docx")
     with desk.database.session(desk.id) as session:
         assert list_open_uploads(session) == []
+
+
+def test_a_file_nobody_came_back_to_is_given_up_when_the_next_one_comes(desk: Desk) -> None:
+    left, fresh = desk.bring(report()), desk.bring(report(ROWS[:1]), at=NOW + timedelta(days=2))
+    newest = desk.bring(report(ROWS[:2]), at=NOW + LEFT_ALONE + timedelta(days=1))
+    with desk.database.session(desk.id) as session:
+        assert [head.id for head in list_open_uploads(session)] == [newest, fresh]
+    assert desk.look(left).upload.state is UploadState.DISCARDED
 
 
 def test_reading_files_without_end_is_slowed_down(desk: Desk) -> None:

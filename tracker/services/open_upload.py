@@ -1,6 +1,6 @@
 """A plan file comes in to be looked through: its bytes are kept, and what it says is read once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from tracker.rules.errors import RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plan_correction import SetPlan
 from tracker.rules.plan_correction_json import correction_to_json
+from tracker.rules.plan_upload import UploadState
 from tracker.rules.sign_in import throttle_key
 from tracker.rules.source_table import document_to_bytes
 from tracker.rules.thai_calendar import format_instant
@@ -18,9 +19,10 @@ from tracker.services.read_plan_file import SourceBytes, check_year
 from tracker.store.access import claim_tries
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.imports import find_import_of_file
-from tracker.store.plan_uploads import add_upload, find_open_upload_of, record_upload
+from tracker.store.plan_uploads import add_upload, find_open_upload_of, list_uploads_before, record_upload
 
 UPLOADS_PER_HOUR = 60
+LEFT_ALONE = timedelta(days=30)
 
 
 def open_upload(
@@ -41,6 +43,7 @@ def open_upload(
     if imported := find_import_of_file(session, sha256):
         when = format_instant(imported.imported_at)
         raise RuleBroken("already_imported", f"ไฟล์นี้นำเข้าแล้วเมื่อ {when} จึงไม่นำเข้าซ้ำ หากแก้ไขไฟล์แล้ว กรุณาบันทึกก่อนนำเข้า")
+    _tidy_up(session, now)
     source = add_source_file(
         session,
         sha256=sha256,
@@ -62,6 +65,13 @@ def open_upload(
     record_upload(session, row, "upload_opened", actor.person_id, now)
     session.commit()
     return row.id
+
+
+def _tidy_up(session: Session, now: datetime) -> None:
+    """A file nobody came back to for so long is given up when the next one comes."""
+    for row in list_uploads_before(session, now - LEFT_ALONE):
+        row.state = UploadState.DISCARDED
+        record_upload(session, row, "upload_discarded", None, now)
 
 
 def _count_upload(session: Session, actor: Actor, now: datetime) -> None:

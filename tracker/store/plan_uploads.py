@@ -72,6 +72,12 @@ def find_open_upload_of(session: Session, sha256: str) -> UUID | None:
     return session.scalar(statement)
 
 
+def list_uploads_before(session: Session, moment: datetime) -> list[PlanUpload]:
+    """The rows of files that came before a moment and were neither imported nor given up."""
+    old = PlanUpload.state == UploadState.CHECKING, PlanUpload.uploaded_at < moment
+    return list(session.scalars(select(PlanUpload).where(*old).order_by(PlanUpload.id)))
+
+
 def add_upload(
     session: Session,
     *,
