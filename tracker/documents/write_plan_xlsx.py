@@ -12,7 +12,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tracker.documents.write_plan_guide import write_divisions, write_guide
-from tracker.documents.xlsx_thai import CAPTION_FILL, CENTERED, RULED, SHORT, WRAPPED, font_of, print_on_a4_across, put
+from tracker.documents.xlsx_thai import (
+    CAPTION_FILL,
+    CENTERED,
+    RULED,
+    SHORT,
+    WRAPPED,
+    add_look,
+    font_of,
+    print_on_a4_across,
+    put,
+    put_value,
+)
 from tracker.rules.plan_sheet_form import COLUMNS, DIVISION_SHEET, FAULT_CAPTION, GUIDE_SHEET, PLAN_SHEET, Column
 from tracker.rules.plan_sheet_rows import PlanSheet, SheetRow, Value
 from tracker.rules.plan_sheet_size import LINE_HEIGHT, row_height
@@ -31,6 +42,35 @@ _EXAMPLE_FILL = PatternFill("solid", fgColor="EDEDED")
 _FAULT_FILL = PatternFill("solid", fgColor="FCE4D6")
 
 
+class Looks:
+    """How the cells of each column look; a column that is None holds what is to be mended."""
+
+    def __init__(self, workbook: Workbook, *, has_faults: bool) -> None:
+        self.columns: tuple[Column | None, ...] = (*([None] if has_faults else []), *COLUMNS)
+        self.names: dict[tuple[Column | None, bool], str] = {}
+        for column in self.columns:
+            form, align = _look(column)
+            name = column.caption if column else FAULT_CAPTION
+            for is_marked, ending in ((False, ""), (True, " *")):
+                fill = (_EXAMPLE_FILL if column else _FAULT_FILL) if is_marked else None
+                font = font_of(italic=is_marked and column is not None)
+                self.names[column, is_marked] = add_look(
+                    workbook, f"{name}{ending}", form=form, align=align, font=font, fill=fill
+                )
+
+    def of(self, column: Column | None, row: SheetRow) -> str:
+        return self.names[column, row.is_example if column else bool(row.faults)]
+
+
+def _look(column: Column | None) -> tuple[str, Alignment]:
+    """Long texts are no "text" cells: older versions of Excel show ##### for such cells beyond 255 characters."""
+    if column and column.value.is_date:
+        return BUDDHIST_DATE, SHORT
+    if column and column.value.is_code:
+        return _TEXT, SHORT if column in _CENTERED_CODES else WRAPPED
+    return "General", WRAPPED
+
+
 def write(payload: bytes) -> bytes:
     """The .xlsx of a PlanSheet given as its own JSON; the same sheet gives the same bytes."""
     sheet = PlanSheet.from_json(payload)
@@ -40,7 +80,7 @@ def write(payload: bytes) -> bytes:
     plan.title = PLAN_SHEET
     write_divisions(workbook.create_sheet(DIVISION_SHEET), sheet.divisions)
     write_guide(workbook.create_sheet(GUIDE_SHEET))
-    _write_plan(plan, sheet)
+    _write_plan(workbook, plan, sheet)
     workbook.properties.creator = sheet.organization
     workbook.properties.title = sheet.head[0]
     file = io.BytesIO()
@@ -48,9 +88,10 @@ def write(payload: bytes) -> bytes:
     return _without_times(file.getvalue())
 
 
-def _write_plan(plan: Worksheet, sheet: PlanSheet) -> None:
-    captions = [*([FAULT_CAPTION] if sheet.faults is not None else []), *(column.caption for column in COLUMNS)]
-    widths = [*([_FAULT_WIDTH] if sheet.faults is not None else []), *(column.value.width for column in COLUMNS)]
+def _write_plan(workbook: Workbook, plan: Worksheet, sheet: PlanSheet) -> None:
+    looks = Looks(workbook, has_faults=sheet.faults is not None)
+    captions = [column.caption if column else FAULT_CAPTION for column in looks.columns]
+    widths = [column.value.width if column else _FAULT_WIDTH for column in looks.columns]
     for at, line in enumerate(sheet.head, start=1):
         put(plan.cell(at, 1), line, font=font_of(bold=at <= 2, size=18 if at == 1 else 16))
         plan.row_dimensions[at].height = 26 if at == 1 else 23
@@ -61,40 +102,29 @@ def _write_plan(plan: Worksheet, sheet: PlanSheet) -> None:
         plan.column_dimensions[get_column_letter(at)].width = width
     plan.row_dimensions[header].height = row_height(zip(captions, widths, strict=True))
     for at, row in enumerate(sheet.rows, start=header + 1):
-        _write_row(plan, at, row, has_faults=sheet.faults is not None, widths=widths)
+        _write_row(plan, at, row, looks, widths)
     is_template = all(row.is_example for row in sheet.rows)
     last = header + len(sheet.rows) + (_EMPTY_ROWS_OF_TEMPLATE if is_template else _EMPTY_ROWS)
     empty = SheetRow(("",) * len(COLUMNS))
     for at in range(header + len(sheet.rows) + 1, last + 1):
-        _write_row(plan, at, empty, has_faults=sheet.faults is not None, widths=())
+        _write_row(plan, at, empty, looks, ())
     _set_up_lists(plan, sheet, header, first=len(captions) - len(COLUMNS) + 1)
     _set_up_view(plan, header, last, len(captions))
 
 
-def _write_row(plan: Worksheet, at: int, row: SheetRow, *, has_faults: bool, widths: Sequence[float]) -> None:
+def _write_row(plan: Worksheet, at: int, row: SheetRow, looks: Looks, widths: Sequence[float]) -> None:
     """One row of the form; without `widths` its height is left to Excel."""
-    values: list[tuple[Value, str, Alignment]] = [(row.faults, "General", WRAPPED)] if has_faults else []
-    values += [(value, *_look(column)) for column, value in zip(COLUMNS, row.cells, strict=True)]
-    for place, (value, number_format, align) in enumerate(values, start=1):
+    for place, (value, column) in enumerate(zip(_values(row, looks), looks.columns, strict=True), start=1):
         cell = plan.cell(at, place)
-        put(cell, value, font=font_of(italic=row.is_example), align=align, border=RULED)
-        cell.number_format = number_format
-        if row.is_example:
-            cell.fill = _EXAMPLE_FILL
-    if row.faults:
-        plan.cell(at, 1).fill = _FAULT_FILL
+        cell.style = looks.of(column, row)
+        put_value(cell, value)
     if widths:
-        texts = [value if isinstance(value, str) else "" for value, _, _ in values]
+        texts = [value if isinstance(value, str) else "" for value in _values(row, looks)]
         plan.row_dimensions[at].height = row_height(zip(texts, widths, strict=True))
 
 
-def _look(column: Column) -> tuple[str, Alignment]:
-    """Long texts are no "text" cells: older versions of Excel show ##### for such cells beyond 255 characters."""
-    if column.value.is_date:
-        return BUDDHIST_DATE, SHORT
-    if column.value.is_code:
-        return _TEXT, SHORT if column in _CENTERED_CODES else WRAPPED
-    return "General", WRAPPED
+def _values(row: SheetRow, looks: Looks) -> tuple[Value, ...]:
+    return (row.faults, *row.cells) if looks.columns[0] is None else row.cells
 
 
 def _set_up_lists(plan: Worksheet, sheet: PlanSheet, header: int, *, first: int) -> None:

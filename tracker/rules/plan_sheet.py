@@ -1,6 +1,7 @@
 """The product's own sheet: a plan written as rows and read back without guessing."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from tracker.rules.fiscal_year import FiscalYear
@@ -98,7 +99,7 @@ def _organization(document: SourceDocument, sheet: OwnSheet) -> DraftOrganizatio
     return read_facts(replace(document, blocks=sheet.head), has_results=False).organization
 
 
-def _read(line: SheetLine, year: FiscalYear | None, known: Sequence[str]) -> _Row:
+def _read(line: SheetLine, year: FiscalYear | None, known: AbstractSet[str]) -> _Row:
     who, who_problems = read_who(line, known)
     when, when_problems = read_when(line, year)
     strange = [

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -56,8 +57,8 @@ def told(line: SheetLine, column: Column, code: str, message: str, severity: Sev
     return Problem(severity, code, f"แถวที่ {line.number}: {message}", line.place(column))
 
 
-def read_who(line: SheetLine, known: Sequence[str]) -> tuple[Who, list[Problem]]:
-    """Owners, supporters and unit of a row. `known` are names that stay whole although a comma stands in them."""
+def read_who(line: SheetLine, known: AbstractSet[str]) -> tuple[Who, list[Problem]]:
+    """Owners, supporters and unit of a row. `known`: match keys of names that stay whole in spite of a comma."""
     divisions, is_for_all = _names(line.text(Column.OWNERS), known)
     supporting, is_supported_by_all = _names(line.text(Column.SUPPORTERS), known)
     supporting = tuple(name for name in supporting if name not in divisions)
@@ -108,18 +109,16 @@ def read_o_item(line: SheetLine) -> str | None:
     return (o_item_of(text, is_of_o_items=True) or text) if text else None
 
 
-def _names(text: str, known: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    whole = {match_key(name) for name in known}
-    lines = [plain_name(_LIST_MARK.sub("", line.strip(), count=1) if _LIST_MARK.match(line.strip()) else line)
-             for line in text.split("\n")]  # fmt: skip
-    names = [
-        name
-        for line in lines
-        for name in ([line] if match_key(line) in whole else map(plain_name, _SEPARATOR.split(line)))
-        if name
-    ]
+def _names(text: str, known: AbstractSet[str]) -> tuple[tuple[str, ...], bool]:
+    names = [name for line in text.split("\n") for name in _names_in(line.strip(), known) if name]
     named = tuple(dict.fromkeys(name for name in names if not ALL.fullmatch(name)))
     return named, any(ALL.fullmatch(name) for name in names)
+
+
+def _names_in(line: str, known: AbstractSet[str]) -> list[str]:
+    mark = _LIST_MARK.match(line)
+    line = line[mark.end() :] if mark else line
+    return [plain_name(name) for name in ([line] if match_key(line) in known else _SEPARATOR.split(line))]
 
 
 def _day(line: SheetLine, column: Column, year: FiscalYear | None, problems: list[Problem]) -> date | None:

@@ -13,12 +13,12 @@ from tracker.rules.plan_sheet_form import (
     MARK,
     Column,
     plain,
-    plain_name,
 )
 from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagraph, SourceRow, SourceTable
 from tracker.rules.thai_text import match_key, to_arabic_digits
 
 _MOST_MISSING = 4  # columns a sheet may have lost and still be ours although its mark is gone
+_LONGEST_CAPTION = 60
 _KEYS = {column.key: column for column in COLUMNS}
 _YEAR = re.compile(r"ปี\s*งบ\s*ประมาณ\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(2[45]\d\d)")
 
@@ -56,7 +56,7 @@ class OwnSheet:
     year_source: Source | None
     head: tuple[SourceParagraph, ...]
     lines: tuple[SheetLine, ...]
-    divisions: tuple[str, ...]
+    divisions: frozenset[str]  # match keys of the names in the list of our second sheet
     problems: tuple[Problem, ...]
 
 
@@ -92,7 +92,7 @@ def _columns(row: SourceRow) -> dict[Column, int]:
     """Where each of our captions stands; of two alike the first counts."""
     found: dict[Column, int] = {}
     for at, cell in enumerate(row.cells):
-        if column := _KEYS.get(match_key(cell.text)):
+        if 0 < len(cell.text) <= _LONGEST_CAPTION and (column := _KEYS.get(match_key(cell.text))):
             found.setdefault(column, at)
     return found
 
@@ -123,8 +123,8 @@ def _year(head: Sequence[SourceParagraph]) -> tuple[int | None, Source | None]:
 def _lines(rows: Sequence[SourceRow], columns: Mapping[Column, int]) -> list[SheetLine]:
     lines: list[SheetLine] = []
     for row in rows:
-        if _columns(row).keys() >= {Column.CODE, Column.TITLE}:  # another sheet of ours pasted below
-            continue
+        if match_key(row.texts[columns[Column.CODE]][:_LONGEST_CAPTION]) == Column.CODE.key:
+            continue  # the captions once more: another sheet of ours pasted below
         above = lines[-1] if lines else None
         cells = {column: _filled(row, at, column, above) for column, at in columns.items() if at < len(row.cells)}
         lines.append(SheetLine(row.source.row or 0, cells))
@@ -146,9 +146,9 @@ def _is_untouched_example(line: SheetLine) -> bool:
     return all(match_key(line.text(column)) == match_key(text) for column, text in EXAMPLE.items())
 
 
-def _divisions(document: SourceDocument) -> tuple[str, ...]:
-    """The names of the list in our second sheet, so that a name with a comma stays one name."""
+def _divisions(document: SourceDocument) -> frozenset[str]:
+    """So that a name with a comma stays one name."""
     for table in document.tables:
         if table.rows and match_key(table.rows[0].texts[0]) == match_key(DIVISION_CAPTION):
-            return tuple(plain_name(row.texts[0]) for row in table.rows[1:])
-    return ()
+            return frozenset(match_key(row.texts[0]) for row in table.rows[1:])
+    return frozenset()
