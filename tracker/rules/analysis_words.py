@@ -39,6 +39,7 @@ _LIMIT = re.compile(
 _AND_UP = re.compile(r"(?:ร้อยละ\s*)?(?P<n>\d{1,3}(?:\.\d+)?)\s*(?:คะแนน|%)?\s*ขึ้นไป")
 _BELOW = ("ต่ำกว่า", "น้อยกว่า", "ไม่ถึง")
 _MOST = Decimal(100)
+_LONGEST = 20_000
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
 YEAR = re.compile(r"ปี\s*(?:งบ\s*ประมาณ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(2[45]\d\d)")
 
@@ -87,8 +88,8 @@ def _lone_rows(table: SourceTable, tables: int) -> Iterator[Statement]:
 
 
 def statement(text: str, source: Source, after: int = 0) -> Statement:
-    """One text as a statement."""
-    printed = one_line(clean(text))
+    """One text as a statement; of a text longer than any sentence only its beginning."""
+    printed = one_line(clean(text[:_LONGEST]))
     return Statement(to_arabic_digits(printed), printed, source, after)
 
 

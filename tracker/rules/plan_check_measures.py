@@ -29,6 +29,7 @@ _STOCK = re.compile(
         )
     )
 )
+_MARK = re.compile(r"(\d{1,2})\s*[.)]")  # \d knows Thai digits too
 _ENOUGH_OWN = 12
 _MOST_MISSING = 2
 _DATE_LINE = 60
@@ -80,6 +81,8 @@ def check_numbering(document: SourceDocument, draft: PlanDraft, places: Places) 
 def _gaps_in_cells(table: SourceTable, places: Places) -> Iterator[Problem]:
     for row in table.rows:
         for cell in row.cells:
+            if not _may_have_gap(cell.text):
+                continue
             text = clean(cell.text)
             numbers = [item.number for item in split_items(text).items if item.number is not None]
             missing = _missing(numbers)
@@ -90,6 +93,12 @@ def _gaps_in_cells(table: SourceTable, places: Places) -> Iterator[Problem]:
                     " กรุณาตรวจว่าข้อความขาดหายหรือเลขลำดับพิมพ์ผิด"
                 )
                 yield problem("numbering_gap", message, cell.source, places.of_row(cell.source))
+
+
+def _may_have_gap(text: str) -> bool:
+    """A quick look, since hardly any cell has one: 1 and a later number are marks, and one between them is not."""
+    numbers = {int(number) for number in _MARK.findall(text)}
+    return len(numbers) > 1 and 1 in numbers and len(numbers) < max(numbers)
 
 
 def _missing(numbers: Sequence[int]) -> list[int]:

@@ -22,6 +22,7 @@ _OF_ITA = re.compile(r"ITA|คุณธรรมและความโปร�
 _MOST_EXAMPLES = 4
 _ENOUGH_KNOWN = Decimal("0.8")
 _ROUND = 5
+_NAMES_WITHIN = 300
 
 
 def check_scores(analysis: Analysis) -> Iterator[Problem]:
@@ -127,14 +128,13 @@ def _mismatches(text: str) -> Iterator[tuple[int, int]]:
 def _names_from(text: str, at: int) -> list[int]:
     """The indicators named one directly after the other, beginning at a place."""
     names: list[int] = []
-    for number, start, end in named_indicators(text):
-        if start < at:
-            continue
-        gap = text[at:start]
-        if not _JOINT.fullmatch(gap):
+    last = 0
+    near = text[at : at + _NAMES_WITHIN]
+    for number, start, end in named_indicators(near):
+        if not _JOINT.fullmatch(near[last:start]):
             break
         names.append(number)
-        at = end
+        last = end
     return names
 
 

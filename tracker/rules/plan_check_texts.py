@@ -35,6 +35,7 @@ _BRACKETED = re.compile(r"\(\s*(\d{1,2})\s*\)")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})[.)]\s*(?=[ก-๎A-Za-z])")
 _SENTENCE_END = re.compile(r"\s(?:เพื่อ(?=[ก-ฮเแโใไ])|โดย(?=[ก-ฮเแโใไ])|ซึ่ง|ทั้งนี้|รวมทั้ง|รวมถึง|พร้อมทั้ง)|\n| - ")
 _FEWEST = 2
+_LONGEST_LIST = 3000
 
 _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u0E00-\u0E7F\u00AA-\u024F]+")
 # A vowel that is written before its consonant can stand before nothing but a Thai letter.
@@ -106,7 +107,7 @@ def check_counts(lines: Sequence[Statement], places: Places) -> Iterator[Problem
     for line in lines:
         for match in _COUNTED.finditer(line.text):
             stated = int(match["n"])
-            found = _listed(line.text[match.end() :], match["thing"])
+            found = _listed(line.text[match.end() : match.end() + _LONGEST_LIST], match["thing"])
             if stated >= _FEWEST and found and not found[0] <= stated <= found[1]:
                 sentence = short(line.printed[match.start() : match.end() + 60], 110)
                 message = (
