@@ -157,7 +157,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_step_group_of_measure", ["organization_id", "measure_id", "ordinal"], unique=False)
 
 
+_NUMBERED = (("measure", "plan_id"), ("step_group", "measure_id"), ("step", "measure_id"))
+
+
+def _number_anew() -> None:
+    """Before, an ordinal was unique: what stands comes first, what was withdrawn after it.
+
+    Steps and groups that were withdrawn stand again, since there is no column that says otherwise; their tasks and
+    measures stay withdrawn, and no row is lost.
+    """
+    for table, parent in _NUMBERED:
+        op.execute(
+            f"UPDATE {table} SET ordinal = numbered.place FROM ("  # noqa: S608  # names from the line above
+            f" SELECT organization_id, id, ROW_NUMBER() OVER (PARTITION BY organization_id, {parent}"
+            f" ORDER BY withdrawn_at IS NOT NULL, ordinal, id) AS place FROM {table}"
+            f") AS numbered WHERE numbered.organization_id = {table}.organization_id AND numbered.id = {table}.id"
+        )
+
+
 def downgrade() -> None:
+    _number_anew()
     with op.batch_alter_table("step_group", schema=None) as batch_op:
         batch_op.drop_index("ix_step_group_of_measure")
         batch_op.create_unique_constraint(
