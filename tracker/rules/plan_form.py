@@ -1,60 +1,146 @@
-"""Forms: tables with a label on the left and its value on the right, one measure below the other."""
+"""Forms: labels with their values beside them, in tables or as plain lines, one measure below the other."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from tracker.rules.plan_header import header_at
-from tracker.rules.plan_headings import Role, known_role
-from tracker.rules.source_table import SourceCell, SourceRow, SourceTable
+from tracker.rules.plan_headings import Role, known_role, role_of
+from tracker.rules.plan_text import clean, one_line
+from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagraph, SourceRow, SourceTable
+from tracker.rules.thai_text import match_key
 
-_MUST_HAVE = {Role.MEASURE, Role.OWNER}
-_FEWEST_LABELS = 3
+_WHAT = {Role.MEASURE, Role.GUIDELINE}
+_TELLING = {Role.OWNER, Role.STEPS, Role.PERIOD, Role.START, Role.END, *_WHAT}
+_FEWEST_ROLES = 3
+_LONGEST_LABEL = 40
+_NUMBERED = re.compile(r"(?:ที่)?[\d.()]+$|^[\d.()]+")
+_NAMES_MEASURE = re.compile(r"มาตรการ|กิจกรรม|โครงการ")
+_LINE = re.compile(r"\s*(?P<label>[^:\n]{2,50}?)\s*:\s*(?P<value>.*)", re.DOTALL)
+_LIST_MARK = re.compile(r"\s*(?:[-–•●▪➢]|\(?[\d๐-๙]{1,2}[.)])")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One value with its label; a line without a label goes on with the one before."""
+
+    label: SourceCell
+    value: SourceCell
+
+    @property
+    def name(self) -> str:
+        return label_key(self.label.text)
+
+
+def label_key(label: str) -> str:
+    """A label without its number: มาตรการที่ 2 is the same label as มาตรการที่ 1."""
+    return _NUMBERED.sub("", match_key(label).rstrip(":")).strip()
 
 
 def upright(table: SourceTable) -> SourceTable:
     """A form as a table with its labels as heading and one row for each measure; any other table as it is."""
-    lines = [line for row in table.rows if (line := _label_and_value(row))]
-    roles = {role for label, _ in lines if (role := known_role(label.text))}
-    if not roles >= _MUST_HAVE or len(roles) < _FEWEST_LABELS or len(lines) < len(table.rows):
-        return table
-    headers = (header_at(table, at) for at in range(len(table.rows)))
-    if any(header and header.is_of_measures for header in headers):
-        return table
-    labels = _distinct([label for label, _ in lines if label.text])
-    records = [_record(part, labels) for part in _parts(lines)]
-    return replace(table, rows=(SourceRow(tuple(replace(label, span=1) for label in labels)), *records))
+    lines: list[_Line] = []
+    for row in table.rows:
+        found = _lines_of(row)
+        if found is None:
+            return table
+        lines += found
+    lines = _without_titles(lines)
+    return replace(table, rows=_records(lines)) if _is_form(lines) else table
 
 
-def _label_and_value(row: SourceRow) -> tuple[SourceCell, SourceCell] | None:
-    """The two cells of a line of a form; None where it has more."""
-    filled = [cell for cell in row.cells[1:] if cell.text.strip()]
-    if len(filled) > 1 or len(row.cells) < 2:
-        return None
-    return row.cells[0], filled[0] if filled else row.cells[1]
+def _without_titles(lines: Sequence[_Line]) -> list[_Line]:
+    """A text alone is a label only where it is one word for word, or has a value elsewhere."""
+    labels = {line.name for line in lines if line.value.text.strip()}
+    return [line for line in lines if line.value.text.strip() or line.name in labels or known_role(line.name)]
 
 
-def _distinct(labels: Sequence[SourceCell]) -> list[SourceCell]:
-    return list({label.text: label for label in reversed(labels)}.values())[::-1]
+def _lines_of(row: SourceRow) -> list[_Line] | None:
+    """The labels of a row with their values; None where it cannot be a row of a form."""
+    cells = [cell for cell in row.cells if cell.text.strip()]
+    first = row.cells[0]
+    if len(cells) <= 1:
+        is_value = bool(cells) and cells[0] is not first
+        if is_value:
+            return [_Line(first, cells[0])]
+        return [_Line(first, replace(first, text=""))] if cells and _role(first.text) else []
+    if len(cells) == 2 and cells[0] is first and _may_be_value(cells[1]):
+        return [_Line(*cells)]
+    is_double = (
+        len(cells) == 4 and all(_role(cell.text) for cell in cells[::2]) and all(map(_may_be_value, cells[1::2]))
+    )
+    return [_Line(*cells[:2]), _Line(*cells[2:])] if is_double else None
 
 
-def _parts(lines: Sequence[tuple[SourceCell, SourceCell]]) -> Iterator[list[tuple[SourceCell, SourceCell]]]:
+def _role(label: str) -> Role | None:
+    key = label_key(label)
+    return role_of(key) if key and len(key) <= _LONGEST_LABEL else None
+
+
+def _may_be_value(cell: SourceCell) -> bool:
+    return known_role(cell.text) in (None, Role.MONTH)
+
+
+def _is_form(lines: Sequence[_Line]) -> bool:
+    """Labels that say what is done and by whom or when, most of them known; a column of headings has none of these."""
+    labels = dict.fromkeys(line.name for line in lines if line.name)
+    roles = [role for label in labels if (role := _role(label))]
+    told = _TELLING & set(roles)
+    return bool(_WHAT & told) and len(told) >= _FEWEST_ROLES and 2 * len(roles) >= len(labels)
+
+
+def _records(lines: Sequence[_Line]) -> tuple[SourceRow, ...]:
+    labels = {line.name: line.label for line in reversed(lines) if line.name}
+    ordered = list(dict.fromkeys(line.name for line in lines if line.name))
+    heading = SourceRow(tuple(replace(labels[name], span=1) for name in ordered))
+    return (heading, *(_record(part, ordered) for part in _parts(lines)))
+
+
+def _parts(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """The lines of each measure: a label that comes again begins the next one."""
-    part: list[tuple[SourceCell, SourceCell]] = []
-    for label, value in lines:
-        if label.text and any(label.text == before.text for before, _ in part):
+    part: list[_Line] = []
+    for line in lines:
+        if line.name and any(line.name == before.name for before in part):
             yield part
             part = []
-        part.append((label, value))
+        part.append(line)
     yield part
 
 
-def _record(part: Sequence[tuple[SourceCell, SourceCell]], labels: Sequence[SourceCell]) -> SourceRow:
-    """One measure as a row; a line without a label goes on with the one before."""
+def _record(part: Sequence[_Line], labels: Sequence[str]) -> SourceRow:
     values: dict[str, SourceCell] = {}
     current = ""
-    for label, value in part:
-        current = label.text or current
+    for line in part:
+        current = line.name or current
         before = values.get(current)
-        values[current] = replace(before, text=f"{before.text}\n{value.text}") if before else replace(value, span=1)
-    place = part[0][1].source
-    return SourceRow(tuple(values.get(label.text, SourceCell("", place)) for label in labels))
+        value = replace(line.value, span=1)
+        values[current] = replace(before, text=f"{before.text}\n{value.text}") if before else value
+    place = part[0].value.source
+    return SourceRow(tuple(values.get(label, SourceCell("", place)) for label in labels))
+
+
+def with_written_forms(document: SourceDocument) -> SourceDocument:
+    """The document with measures written as labelled lines (มาตรการ: … ผู้รับผิดชอบ: …) as a table of their own."""
+    blocks: list[SourceParagraph | SourceTable] = []
+    for is_line, found in groupby(document.blocks, key=lambda block: isinstance(block, SourceParagraph)):
+        run = list(found)
+        lines = list(_written_lines([block for block in run if isinstance(block, SourceParagraph)])) if is_line else []
+        is_form = _is_form(lines) and any(_NAMES_MEASURE.search(line.label.text) for line in lines)
+        blocks += [*run, SourceTable(_records(lines), 0)] if is_form else run
+    return replace(document, blocks=tuple(blocks))
+
+
+def _written_lines(paragraphs: Sequence[SourceParagraph]) -> Iterator[_Line]:
+    """Labelled lines, and lists below a label; anything else is text around the measures."""
+    is_open = False
+    for number, paragraph in enumerate(paragraphs, start=1):
+        source = replace(paragraph.source, row=paragraph.source.row or number)
+        text = clean(paragraph.text)
+        found = _LINE.fullmatch(text)
+        if found and _role(found["label"]):
+            yield _Line(SourceCell(one_line(found["label"]), source), SourceCell(found["value"], source))
+            is_open = True
+        elif is_open and _LIST_MARK.match(text):
+            yield _Line(SourceCell("", source), SourceCell(text, source))
+        elif text:
+            is_open = False

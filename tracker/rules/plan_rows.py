@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
-from tracker.rules.plan_form import upright
+from tracker.rules.plan_form import upright, with_written_forms
 from tracker.rules.plan_header import Header
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
 from tracker.rules.plan_text import clean, one_line
-from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, place_of
+from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, TableChoice, place_of
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.table_headers import Captions, Roles, TableHeaders, known_in
 from tracker.rules.thai_text import match_key
@@ -52,9 +52,9 @@ def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) ->
     """Every row of every table of measures, grouped."""
     rows = Rows()
     walk = _Walk(rows, choices, known_in(document, choices))
-    for block in document.blocks:
+    for block in with_written_forms(document).blocks:
         if isinstance(block, SourceTable):
-            walk.table(block if block.number in choices.tables else upright(block))
+            walk.table(block)
         else:
             walk.paragraph(block.text, block.source)
     rows.groups = without_section_rows(rows.groups, choices.apart)
@@ -85,7 +85,11 @@ class _Walk:
             self.may_continue = False
 
     def table(self, table: SourceTable) -> None:
-        headers = TableHeaders(table, self.choices.tables.get(table.number), self.known)
+        choice = self.choices.tables.get(table.number)
+        form = table if choice else upright(table)
+        if form is not table or not table.number:
+            table, choice = form, TableChoice(form.rows[0].source.row)
+        headers = TableHeaders(table, choice, self.known)
         header = None if headers.is_decided else self._header_above(table)
         is_after_break = True
         above: dict[int, Cell] = {}
@@ -93,7 +97,7 @@ class _Walk:
         while at < len(table.rows):
             row = table.rows[at]
             is_dropped = place_of(row.source) in self.choices.dropped
-            found = None if is_dropped else headers.at(at)
+            found = headers.at(at) if headers.chosen or not is_dropped else None
             at += found.height if found else 1
             if found:
                 header, is_after_break = found, True
