@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.rules.plan_forms import codes, document, draft, steps, titles
 from tracker.clock import new_id
 from tracker.rules.errors import RuleBroken
+from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.plan_correction import (
     NEW_DIVISION,
     NOBODY,
@@ -42,7 +43,7 @@ from tracker.rules.plan_correction_json import (
     correction_to_json,
     corrections_from_json,
 )
-from tracker.rules.plan_correction_values import values_of
+from tracker.rules.plan_correction_values import edited, values_of
 from tracker.rules.plan_correction_words import describe
 from tracker.rules.plan_draft import Confidence, DraftMeasure, PlanDraft, PlanKind, Severity
 from tracker.rules.plan_headings import Role
@@ -117,6 +118,33 @@ def test_a_period_may_be_typed_as_days_months_or_words(typed: str, first: date, 
     assert {(step.start.value, step.end.value) for step in measure.steps} == {(first, last)}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "กองคลัง",
+        "กองคลัง, กองช่าง",
+        "กองคลัง/กองช่าง",
+        "ทุกสำนัก/กอง",
+        "กองคลัง ร่วมกับ ทุกสำนัก/กอง",
+        "กองคลัง ร่วมกับ กองช่าง, สำนักปลัด",
+        "งานนิติการ สำนักปลัดเทศบาล",
+        "งานนิติการ สำนักปลัดเทศบาล ร่วมกับ ทุกสำนัก/กอง",
+        "งานนิติการ",
+        "ผู้อำนวยการกองคลัง",
+        "หน่วยตรวจสอบภายใน, ผู้ที่เกี่ยวข้อง",
+        "",
+    ],
+)
+def test_the_words_a_form_shows_are_read_as_the_owners_they_stand_for(typed: str) -> None:
+    before = plan()
+    measure = after(before, edit(before.measures[0], owners=typed)).measures[0]
+    shown = values_of(measure)
+    emptied = after(before, edit(before.measures[0], owners="")).measures[0]
+    again = edited(emptied, shown, FiscalYear(2569))
+    assert [step.divisions.value for step in again.steps] == [step.divisions.value for step in measure.steps]
+    assert group_steps(again) == group_steps(measure)
+
+
 def test_a_typed_doubt_brings_its_problem_to_the_measure() -> None:
     before = plan()
     first = before.measures[0]
@@ -184,6 +212,7 @@ def test_rows_found_right_ask_no_more_but_an_error_stays() -> None:
     group = before.groups[2].key
     assert {p.code for p in before.problems if p.about == group} >= {"owner_unknown", "period_reversed"}
     checked = after(before, CheckedGroup(group))
+    assert checked.measures[2].divisions.confidence is Confidence.CLEAR
     assert {p.severity for p in checked.problems if p.about == group} == {Severity.ERROR}
     assert correct(before, [CheckedGroup(group)], fiscal_year=2569).checked == {group}
     again = correct(before, [CheckedGroup(group), edit(before.measures[2])], fiscal_year=2569)
@@ -195,6 +224,9 @@ def test_a_name_somebody_decided_is_no_question_any_more() -> None:
     named = after(before, NameDivision("ผู้ที่เกี่ยวข้อง", NEW_DIVISION))
     assert "owner_unknown" in codes(before)
     assert "owner_unknown" not in codes(named)
+    assert named.measures[2].divisions.confidence is Confidence.CLEAR
+    typed = after(before, NameDivision("ผู้ที่เกี่ยวข้อง", NEW_DIVISION), edit(before.measures[0], owners="ผู้ที่เกี่ยวข้อง"))
+    assert "owner_unknown" not in codes(typed)
     nobody = after(before, NameDivision("ผู้ที่เกี่ยวข้อง", NOBODY))
     assert nobody.measures[2].steps[0].divisions.value == ()
     division = str(new_id())

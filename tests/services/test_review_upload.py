@@ -23,7 +23,7 @@ from tracker.rules.plan_correction import (
     SetTable,
 )
 from tracker.rules.plan_correction_values import values_of
-from tracker.rules.plan_draft import Severity
+from tracker.rules.plan_draft import Confidence, Severity
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import RowPlace
@@ -37,6 +37,7 @@ from tracker.services.review_upload import (
     list_open_uploads,
     open_upload,
 )
+from tracker.store.divisions import add_division_row
 from tracker.store.history import find_break_in_history, list_history_of
 from tracker.store.known_headings import list_known_headings
 from tracker.store.models import PlanUpload
@@ -183,6 +184,16 @@ def test_an_unknown_owner_waits_for_a_decision(desk: Desk) -> None:
     nobody = desk.correct(upload_id, NameDivision("กองช่างสุขาภิบาล", NOBODY))
     assert nobody.is_ready
     assert nobody.task_count == 0
+
+
+def test_a_division_the_office_has_is_no_question_whatever_it_is_called(desk: Desk) -> None:
+    with desk.database.session(desk.id) as session:
+        add_division_row(session, "ศูนย์บริการร่วม", NOW)
+        session.commit()
+    review = desk.look(desk.bring(unknown_owner("ศูนย์บริการร่วม")))
+    assert "owner_unknown" not in codes(review)
+    assert review.draft.measures[0].divisions.confidence is Confidence.CLEAR
+    assert "owner_unknown" in codes(desk.look(desk.bring(unknown_owner("ศูนย์อื่น"))))
 
 
 def test_a_unit_belongs_to_its_division(desk: Desk) -> None:

@@ -203,6 +203,11 @@ def division_choices(corrections: Sequence[Correction]) -> dict[str, UUID | None
     return {printed: choice.division_id for printed, choice in choices.items() if choice.choice != NOBODY}
 
 
+def decided_names(corrections: Sequence[Correction]) -> frozenset[str]:
+    """The printed owners of which a person said who they are."""
+    return frozenset(one.printed for one in corrections if isinstance(one, NameDivision))
+
+
 def nobodies(corrections: Sequence[Correction]) -> frozenset[str]:
     """The printed owners of which a person said that they are no division."""
     last = {one.printed: one.choice for one in corrections if isinstance(one, NameDivision)}

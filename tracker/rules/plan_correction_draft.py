@@ -16,11 +16,13 @@ from tracker.rules.plan_correction import (
     NameDivision,
     RestoreMeasure,
     SplitMeasure,
+    decided_names,
     nobodies,
     plan_choices,
 )
 from tracker.rules.plan_correction_codes import with_unique_codes
-from tracker.rules.plan_correction_names import without_names
+from tracker.rules.plan_correction_fields import found_right
+from tracker.rules.plan_correction_names import with_known_owners, without_names
 from tracker.rules.plan_correction_parts import merged, split
 from tracker.rules.plan_correction_values import edited, new_measure, problems_of, typed_problems
 from tracker.rules.plan_draft import (
@@ -32,11 +34,9 @@ from tracker.rules.plan_draft import (
     Problem,
     Severity,
 )
-from tracker.rules.plan_faults import short
 
 _ASKED_ANEW = ("owner_", "period_", "title_missing", "indicator_unread")  # what the words of a measure bring
 _MISSING = ("owner_missing", "period_missing")
-_WHO_IS_IT = ("owner_unknown", "owner_unit_alone")
 _WITHOUT_EFFECT = "การแก้ไขหนึ่งรายการไม่มีผลแล้ว เพราะไม่พบมาตรการที่แก้ไว้ (ตารางถูกอ่านใหม่) กรุณาตรวจว่ายังต้องแก้อีกหรือไม่"
 
 
@@ -69,6 +69,7 @@ def correct(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year:
     if said.round_months:
         months = Field(said.round_months, draft.round_months.source)
     done = replace(course.draft(), kind=kind, round_months=months)
+    done = with_known_owners(done, decided_names(corrections))
     done = without_names(done, nobodies(corrections))
     return CorrectedPlan(done, tuple(course.dropped()), frozenset(course.checked))
 
@@ -101,7 +102,6 @@ class _Course:
         self._gone: set[str] = set()
         self._saved: set[str] = set()
         self._put_aside: dict[str, list[Problem]] = {}
-        self._named: list[str] = []
         self._added = 0
         self.checked: set[str] = set()
         self._takers: dict[type, Callable[..., bool]] = {
@@ -112,7 +112,7 @@ class _Course:
             RestoreMeasure: lambda one: self._restore(one.key),
             AddMeasure: self._add,
             CheckedGroup: self._check,
-            NameDivision: self._name,
+            NameDivision: lambda _: True,  # holds for the whole plan, wherever it stands in the list
         }
 
     def take(self, correction: DraftCorrection) -> None:
@@ -124,11 +124,10 @@ class _Course:
         """The measures that are left, each with a code of its own."""
         left = [self._measures[key] for key in self._order if key not in self._gone]
         measures, doubles = with_unique_codes(left, self._group_of)
-        problems = [problem for problem in (*self._problems, *doubles) if not self._is_answered(problem)]
         return replace(
             self._draft,
             measures=measures,
-            problems=tuple(dict.fromkeys(problems)),
+            problems=tuple(dict.fromkeys((*self._problems, *doubles))),
             groups=tuple(self._groups.values()),
         )
 
@@ -198,18 +197,11 @@ class _Course:
         if one.key not in self._groups:
             return False
         self.checked.add(one.key)
+        self._measures |= {measure.key: found_right(measure) for measure in self._members(one.key)}
         self._problems = [
             problem for problem in self._problems if problem.about != one.key or problem.severity is Severity.ERROR
         ]
         return True
-
-    def _name(self, one: NameDivision) -> bool:
-        self._named.append(f"“{short(one.printed)}”")
-        return True
-
-    def _is_answered(self, problem: Problem) -> bool:
-        """A person said who it is: nothing is doubtful about the name any more."""
-        return problem.code in _WHO_IS_IT and problem.message.startswith(tuple(self._named))
 
     def _is_there(self, key: str) -> bool:
         return key in self._measures and key not in self._gone

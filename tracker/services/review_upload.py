@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.plan_correction import Correction, choices_of, division_choices, plan_choices
 from tracker.rules.plan_correction_json import corrections_from_json
+from tracker.rules.plan_correction_names import with_known_owners
 from tracker.rules.plan_draft import DraftMeasure, PlanDraft, Problem, Severity
 from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import KnownTable, ReadingChoices, RowPlace
@@ -101,7 +102,8 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
     )
     fit = fit_names(session, tuple(names), options.division_choices)
     more = (*fit.problems(options), *office_problems(session, plan.draft))
-    draft = with_problems(plan.draft, (*more, *checked.read.notes))
+    draft = with_known_owners(plan.draft, fit.known)  # a ศูนย์ the office has is no question
+    draft = with_problems(draft, (*more, *checked.read.notes))
     division_count = len(divisions) + len(fit.unknown)
     return Review(
         upload=_head(row, corrections),
