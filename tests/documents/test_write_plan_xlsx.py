@@ -22,6 +22,7 @@ from tracker.rules.plan_draft import PlanDraft, Severity
 from tracker.rules.plan_sheet import read_own_sheet
 from tracker.rules.plan_sheet_form import COLUMNS, PLAN_SHEET, Column
 from tracker.rules.plan_sheet_rows import PlanSheet, template_rows
+from tracker.rules.plan_sheet_size import MOST_LINES, line_count
 from tracker.rules.plan_table import read_plan
 from tracker.rules.source_table import document_from_bytes
 
@@ -129,6 +130,17 @@ def test_the_captions_stay_in_sight_and_on_every_page() -> None:
         1,
         0,
     )
+
+
+def test_a_column_is_widened_for_a_text_that_no_row_is_tall_enough_for() -> None:
+    long = replace(PLAN.measures[1], context="ประชาชนไม่ทราบช่องทางติดต่อ " * 30)
+    sheet = opened(write_in_child(sheet_of(replace(PLAN, measures=(PLAN.measures[0], long)))))
+    at = COLUMNS.index(Column.CONTEXT)
+    letter = sheet.cell(1, at + 1).column_letter
+    width = sheet.column_dimensions[letter].width
+    assert width > Column.CONTEXT.value.width
+    assert line_count(long.context, width) <= MOST_LINES
+    assert (sheet.row_dimensions[header_of(sheet) + 3].height or 0) <= 409
 
 
 def test_the_same_sheet_is_the_same_file() -> None:

@@ -26,7 +26,7 @@ from tracker.documents.xlsx_thai import (
 )
 from tracker.rules.plan_sheet_form import COLUMNS, DIVISION_SHEET, FAULT_CAPTION, GUIDE_SHEET, PLAN_SHEET, Column
 from tracker.rules.plan_sheet_rows import PlanSheet, SheetRow, Value
-from tracker.rules.plan_sheet_size import LINE_HEIGHT, row_height
+from tracker.rules.plan_sheet_size import LINE_HEIGHT, fitting_width, row_height
 
 # 31/3/2569: the calendar of the format is the Buddhist one, the stored day a plain date.
 BUDDHIST_DATE = "[$-1070000]d/m/yyyy;@"
@@ -91,7 +91,7 @@ def write(payload: bytes) -> bytes:
 def _write_plan(workbook: Workbook, plan: Worksheet, sheet: PlanSheet) -> None:
     looks = Looks(workbook, has_faults=sheet.faults is not None)
     captions = [column.caption if column else FAULT_CAPTION for column in looks.columns]
-    widths = [column.value.width if column else _FAULT_WIDTH for column in looks.columns]
+    widths = [_width(column, place, sheet, looks) for place, column in enumerate(looks.columns)]
     for at, line in enumerate(sheet.head, start=1):
         put(plan.cell(at, 1), line, font=font_of(bold=at <= 2, size=18 if at == 1 else 16))
         plan.row_dimensions[at].height = 26 if at == 1 else 23
@@ -110,6 +110,12 @@ def _write_plan(workbook: Workbook, plan: Worksheet, sheet: PlanSheet) -> None:
         _write_row(plan, at, empty, looks, ())
     _set_up_lists(plan, sheet, header, first=len(captions) - len(COLUMNS) + 1)
     _set_up_view(plan, header, last, len(captions))
+
+
+def _width(column: Column | None, place: int, sheet: PlanSheet, looks: Looks) -> float:
+    """Excel cuts what is taller than its tallest row: such a column is widened."""
+    texts = (value for row in sheet.rows if isinstance(value := _values(row, looks)[place], str))
+    return fitting_width(texts, column.value.width if column else _FAULT_WIDTH)
 
 
 def _write_row(plan: Worksheet, at: int, row: SheetRow, looks: Looks, widths: Sequence[float]) -> None:

@@ -8,6 +8,7 @@ CHARACTERS_PER_UNIT = 1.3  # of TH Sarabun New 16 in one unit of Excel's column 
 LINE_HEIGHT = 22.0  # points; the font's own is 20.8
 TALLEST_ROW = 409.0  # points; Excel has no taller row
 MOST_LINES = int(TALLEST_ROW / LINE_HEIGHT)
+WIDEST = 90.0  # units; about what a screen shows
 _LOST_AT_BREAKS = 0.9  # a line ends at a word, not at the edge
 
 
@@ -26,3 +27,11 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """The height, in points, of a row of (text, width)."""
     lines = max((line_count(text, width) for text, width in cells), default=1)
     return min(TALLEST_ROW, max(1, lines) * LINE_HEIGHT + 4)
+
+
+def fitting_width(texts: Iterable[str], width: float) -> float:
+    """The width, from `width` up, at which no text is taller than a row can be; at most WIDEST."""
+    for text in texts:
+        while line_count(text, width) > MOST_LINES and width < WIDEST:
+            width = min(WIDEST, width * 1.25)
+    return width
