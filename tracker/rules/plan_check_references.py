@@ -14,6 +14,7 @@ from tracker.rules.thai_text import match_key
 _SHORTEST = 13  # shorter names ("โครงสร้าง") stand in too many sentences that refer to something else
 _WHOLE_LIST = 20
 _BEFORE = 160
+_HEAD = re.compile(r"ข้อ\s*[A-Za-z]+\s*\d{1,2}|\(?\d{1,2}(?:\.\d{1,2})*[.)]")
 _CLOSING = re.compile(r"(?:\(|ตาม|ใน|ดู|รายละเอียด|ดังกล่าว|ประจำปี|ของหน่วยงาน|งบประมาณ|พ\.ศ\.\d{4}|\d{4})$")
 
 
@@ -66,7 +67,7 @@ def _items(year: int | None, draft: PlanDraft) -> _Items | None:
 
 def _wrong(line: Statement, reference: Reference, items: _Items, places: Places) -> Iterator[Problem]:
     printed = line.printed[reference.start : reference.end]
-    sentence = short(line.printed[max(0, reference.start - 70) : reference.end], 110)
+    sentence = _sentence(line, reference)
     where = (line.source, places.of_row(line.source))
     if items.last and reference.last > items.last:
         message = f"“{sentence}” อ้างอิง{_item(reference)} แต่{items.whose}มีถึงข้อ O{items.last} กรุณาแก้เลขข้อที่อ้างอิง"
@@ -81,6 +82,14 @@ def _wrong(line: Statement, reference: Reference, items: _Items, places: Places)
             f" กรุณาแก้เป็น O{right}"
         )
         yield problem("reference_wrong", message, *where)
+
+
+def _sentence(line: Statement, reference: Reference) -> str:
+    """The words before a reference, with the number its paragraph begins with, by which people find it again."""
+    head = _HEAD.match(line.text)
+    begin = max(0, reference.start - 70)
+    lead = f"{line.printed[: head.end()]} …" if head and head.end() < begin else ""
+    return short(lead + line.printed[begin : reference.end], 130)
 
 
 def _item(reference: Reference) -> str:
