@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,11 +15,11 @@ from tracker.rules.plan_correction_draft import CorrectedPlan
 from tracker.rules.plan_correction_json import correction_to_json
 from tracker.rules.plan_correction_words import describe
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
-from tracker.rules.reading_choices import KnownTable
+from tracker.rules.reading_choices import KnownTable, ReadingChoices
 from tracker.rules.source_table import SourceDocument, document_from_bytes
 from tracker.rules.step_group import GroupDraft, group_steps
 from tracker.rules.table_headers import captions_of
-from tracker.rules.table_reading import table_readings
+from tracker.rules.table_reading import TableReading, table_readings
 from tracker.services.read_plan_file import check_corrected, correct_read, read_as_chosen
 from tracker.store.files import read_bytes
 
@@ -55,11 +55,12 @@ class Kept(Generic[Value]):
 class ReadUpload:
     """The document of an upload and what it says before anything in it was corrected.
 
-    `notes` tell which tables are read as somebody explained for an earlier file.
+    `readings` say how each table was understood, `notes` which are read as somebody explained for an earlier file.
     """
 
     document: SourceDocument
     draft: PlanDraft
+    readings: Mapping[int, TableReading]
     notes: tuple[Problem, ...]
 
 
@@ -117,17 +118,17 @@ def _check(source: UploadSource, corrections: Sequence[Correction], data_dir: Pa
 def _read(source: UploadSource, corrections: Sequence[Correction], data_dir: Path) -> ReadUpload:
     document = document_from_bytes(read_bytes(data_dir, source.document_sha256), source.name)
     draft = read_as_chosen(document, corrections=corrections, known=source.known)
-    return ReadUpload(document, draft, tuple(_known_headings(source, corrections, document)))
+    choices = choices_of(corrections, source.known)
+    readings = table_readings(document, choices)
+    return ReadUpload(document, draft, readings, tuple(_known_headings(source, choices, document, readings)))
 
 
 def _known_headings(
-    source: UploadSource, corrections: Sequence[Correction], document: SourceDocument
+    source: UploadSource, choices: ReadingChoices, document: SourceDocument, readings: Mapping[int, TableReading]
 ) -> Iterator[Problem]:
     if not source.known:
         return
     remembered = {table.captions for table in source.known}
-    choices = choices_of(corrections, source.known)
-    readings = table_readings(document, choices)
     for table in document.tables:
         row = readings[table.number].header_row
         if row and table.number not in choices.tables and captions_of(table, row) in remembered:

@@ -1,6 +1,6 @@
 """A plan file is looked through before its import: what it says with every correction, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import KnownTable, ReadingChoices, RowPlace
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.step_group import GroupDraft
+from tracker.rules.table_reading import TableReading
 from tracker.services.correct_upload import correct_upload, discard_upload, forget_heading, undo_correction
 from tracker.services.import_target import Target, find_target
 from tracker.services.kept_readings import UploadSource, checked_upload
@@ -59,6 +60,7 @@ class Review:
     upload: UploadHead
     document: SourceDocument
     choices: ReadingChoices
+    readings: Mapping[int, TableReading]
     draft: PlanDraft
     dropped: tuple[DraftMeasure, ...]
     fit: DivisionPlan
@@ -109,6 +111,7 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
         upload=_head(row, corrections),
         document=document,
         choices=choices_of(corrections, known),
+        readings=checked.read.readings,
         draft=draft,
         dropped=plan.dropped,
         fit=fit,
