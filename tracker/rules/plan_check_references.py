@@ -15,6 +15,7 @@ _SHORTEST = 13  # shorter names ("โครงสร้าง") stand in too man
 _WHOLE_LIST = 20
 _BEFORE = 160
 _HEAD = re.compile(r"ข้อ\s*[A-Za-z]+\s*\d{1,2}|\(?\d{1,2}(?:\.\d{1,2})*[.)]")
+_HALF = re.compile(r"[ะ-ฺๅ-๎]")  # what no word begins with
 _CLOSING = re.compile(r"(?:\(|ตาม|ใน|ดู|รายละเอียด|ดังกล่าว|ประจำปี|ของหน่วยงาน|งบประมาณ|พ\.ศ\.\d{4}|\d{4})$")
 
 
@@ -88,7 +89,12 @@ def _sentence(line: Statement, reference: Reference) -> str:
     """The words before a reference, with the number its paragraph begins with, by which people find it again."""
     head = _HEAD.match(line.text)
     begin = max(0, reference.start - 70)
-    lead = f"{line.printed[: head.end()]} …" if head and head.end() < begin else ""
+    if begin:
+        space = line.printed.find(" ", begin, reference.start - 20)
+        begin = space + 1 if space > 0 else begin
+        while _HALF.match(line.printed[begin]):
+            begin += 1
+    lead = f"{line.printed[: head.end()]} …" if head and head.end() < begin else "…" if begin else ""
     return short(lead + line.printed[begin : reference.end], 130)
 
 
