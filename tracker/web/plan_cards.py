@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from tracker.rules.plan_draft import DraftGroup, DraftMeasure, PlanDraft, Problem, Severity, Source
 from tracker.rules.reading_choices import RowPlace
 from tracker.rules.source_table import SourceDocument, SourceRow
+from tracker.rules.table_reading import TableReading
 from tracker.web.plan_draft_view import MeasureView, doubtful_sources, view_measure
 
 PER_PAGE = 30
@@ -37,14 +38,16 @@ class RowView:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A printed group for the eye. `number` counts the cards in printed order."""
+class Outline:
+    """A printed group with what is wrong about it. `number` counts them in printed order."""
 
-    key: str
+    group: DraftGroup
     number: int
-    rows: tuple[RowView, ...]
-    measures: tuple[MeasureView, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def key(self) -> str:
+        return self.group.key
 
     @property
     def anchor(self) -> str:
@@ -62,10 +65,18 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Cards:
-    """The cards of one page of the review, with what stands on the others."""
+class Card(Outline):
+    """A printed group for the eye: its rows in the file, its measures in the draft."""
 
-    shown: tuple[Card, ...]
+    rows: tuple[RowView, ...]
+    measures: tuple[MeasureView, ...]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What one page of the review shows, with what stands on the others."""
+
+    shown: tuple[Outline, ...]
     show: str
     page: int
     page_count: int
@@ -84,17 +95,49 @@ def in_one_line(texts: Sequence[str]) -> str:
     return " · ".join(" ".join(text.split()) for text in texts if text.strip())
 
 
-def make_cards(document: SourceDocument, draft: PlanDraft, captions: Mapping[int, Sequence[str]]) -> tuple[Card, ...]:
-    """All cards in printed order. `captions` are the headings over the columns of each table."""
-    rows = {(table.number, at): row for table in document.tables for at, row in _numbered(table.rows)}
-    by_key = {measure.key: measure for measure in draft.measures}
+def outline_of(draft: PlanDraft) -> tuple[Outline, ...]:
+    """All groups in printed order."""
     about: dict[str, list[Problem]] = {}
     for problem in draft.problems:
         about.setdefault(problem.about or "", []).append(problem)
     return tuple(
-        _card(group, number, rows, by_key, tuple(about.get(group.key, ())), captions)
-        for number, group in enumerate(draft.groups, start=1)
+        Outline(group, number, tuple(about.get(group.key, ()))) for number, group in enumerate(draft.groups, start=1)
     )
+
+
+class CardMaker:
+    """Fills outlines: only the few cards of a page are worth it."""
+
+    def __init__(self, document: SourceDocument, draft: PlanDraft, readings: Mapping[int, TableReading]) -> None:
+        self._tables = {table.number: table for table in document.tables}
+        self._measures = {measure.key: measure for measure in draft.measures}
+        self._readings = readings
+        self._rows: dict[int, dict[int | None, SourceRow]] = {}
+
+    def card(self, outline: Outline) -> Card:
+        """The outline with its rows and measures, doubt marked on both."""
+        measures = tuple(self._measures[key] for key in outline.group.measures if key in self._measures)
+        asking = frozenset(
+            problem.source
+            for problem in outline.problems
+            if problem.severity is not Severity.INFO and problem.source and problem.source.column
+        )
+        doubted = {_place(source) for source in asking}
+        if outline.is_doubtful:
+            doubted |= {_place(at) for measure in measures for at in doubtful_sources(measure)}
+        drafts = tuple(view_measure(measure, asking if outline.is_doubtful else None) for measure in measures)
+        rows = tuple(view for source in outline.group.rows if (view := self._row(source, doubted)))
+        return Card(outline.group, outline.number, outline.problems, rows, drafts)
+
+    def _row(self, source: Source, doubted: set[Place]) -> RowView | None:
+        number = source.table or 0
+        if number not in self._tables:
+            return None
+        if number not in self._rows:
+            self._rows[number] = {row.source.row: row for row in self._tables[number].rows}
+        row = self._rows[number].get(source.row)
+        read = self._readings.get(number)
+        return _row_view(row, read.captions if read else (), doubted) if row else None
 
 
 def problems_of_document(draft: PlanDraft) -> list[Problem]:
@@ -130,11 +173,12 @@ def list_dropped(
     return [*out, *named]
 
 
-def choose_cards(cards: Sequence[Card], *, show: str, page: int, at: str = "") -> Cards:
+def choose_cards(cards: Sequence[Outline], *, show: str, page: int, at: str = "") -> Cards:
     """Doubtful ones first, then the rest; `at` is the card somebody has just settled: it stays where it was."""
     doubtful = [card for card in cards if card.is_doubtful]
     first = [card for card in cards if card.is_doubtful or card.key == at]
-    listed = first if show == "doubt" else [*first, *(card for card in cards if card not in first)]
+    keys = {card.key for card in first}
+    listed = first if show == "doubt" else [*first, *(card for card in cards if card.key not in keys)]
     page_count = max(1, -(-len(listed) // PER_PAGE))
     page = _page_of(listed, at) or page
     page = min(max(page, 1), page_count)
@@ -154,38 +198,12 @@ def _of_row(source: Source) -> Source:
     return replace(source, column=None)
 
 
-def _numbered(rows: Iterable[SourceRow]) -> Iterable[tuple[int | None, SourceRow]]:
-    return ((row.source.row, row) for row in rows)
-
-
-def _page_of(listed: Sequence[Card], key: str) -> int:
+def _page_of(listed: Sequence[Outline], key: str) -> int:
     return next((at // PER_PAGE + 1 for at, card in enumerate(listed) if card.key == key), 0)
 
 
-def _number_of(cards: Sequence[Card], key: str) -> int:
+def _number_of(cards: Sequence[Outline], key: str) -> int:
     return next((card.number for card in cards if card.key == key), 0)
-
-
-def _card(
-    group: DraftGroup,
-    number: int,
-    rows: Mapping[tuple[int, int | None], SourceRow],
-    by_key: Mapping[str, DraftMeasure],
-    problems: tuple[Problem, ...],
-    captions: Mapping[int, Sequence[str]],
-) -> Card:
-    measures = tuple(by_key[key] for key in group.measures if key in by_key)
-    asking = frozenset(p.source for p in problems if p.severity is not Severity.INFO and p.source and p.source.column)
-    is_asked = any(problem.severity is not Severity.INFO for problem in problems)
-    doubted = {_place(source) for source in asking}
-    doubted |= {_place(at) for measure in measures for at in doubtful_sources(measure)} if is_asked else set()
-    views = tuple(
-        _row_view(row, captions.get(source.table or 0, ()), doubted)
-        for source in group.rows
-        if (row := rows.get((source.table or 0, source.row)))
-    )
-    drafts = tuple(view_measure(measure, asking if is_asked else None) for measure in measures)
-    return Card(group.key, number, views, drafts, problems)
 
 
 def _row_view(row: SourceRow, captions: Sequence[str], doubted: set[Place]) -> RowView:

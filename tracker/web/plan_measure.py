@@ -9,12 +9,11 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.plan_correction import AddMeasure, Correction, EditMeasure, MeasureValues
 from tracker.rules.plan_correction_values import values_of
 from tracker.rules.plan_draft import DraftMeasure
-from tracker.rules.table_reading import table_readings
 from tracker.services.review_upload import Review
 from tracker.store.divisions import list_divisions
 from tracker.web.door import reading
 from tracker.web.forms import Form
-from tracker.web.plan_cards import Card, make_cards
+from tracker.web.plan_cards import Card, CardMaker, outline_of
 from tracker.web.plan_measure_form import echo_of, note_faults, read_values, with_step, without_step
 from tracker.web.plan_review_page import Answer, Where, address_of, attempt, find_review
 
@@ -134,5 +133,5 @@ def _card(review: Review, key: str) -> Card | None:
     group = _group_of(review, key) if key else ""
     if not group:
         return None
-    captions = {number: read.captions for number, read in table_readings(review.document, review.choices).items()}
-    return next((card for card in make_cards(review.document, review.draft, captions) if card.key == group), None)
+    outline = next((outline for outline in outline_of(review.draft) if outline.key == group), None)
+    return CardMaker(review.document, review.draft, review.readings).card(outline) if outline else None

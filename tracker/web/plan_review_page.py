@@ -10,14 +10,22 @@ from werkzeug.wrappers import Response
 from tracker.rules.plan_correction import Correction
 from tracker.rules.plan_draft import Severity
 from tracker.rules.source_table import SourceDocument
-from tracker.rules.table_reading import TableReading, table_readings
+from tracker.rules.table_reading import TableReading
 from tracker.rules.task import PlanState
 from tracker.services.review_upload import Review, correct_upload, load_review
 from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
-from tracker.web.plan_cards import Cards, anchor_of, choose_cards, list_dropped, make_cards, problems_of_document
+from tracker.web.plan_cards import (
+    CardMaker,
+    Cards,
+    anchor_of,
+    choose_cards,
+    list_dropped,
+    outline_of,
+    problems_of_document,
+)
 from tracker.web.plan_headline import headline_of, list_changes
 from tracker.web.plan_table_page import understood
 
@@ -89,10 +97,9 @@ def address_of(upload_id: UUID, where: Where, at: str = "") -> str:
 def show_review(review: Review, form: Form | None = None, status: int = 200, where: Where | None = None) -> Answer:
     """The page of the review; with a form that could not be accepted, what was typed stays."""
     where = where or Where.read(request.args)
-    readings = table_readings(review.document, review.choices)
-    captions = {number: read.captions for number, read in readings.items()}
-    cards = make_cards(review.document, review.draft, captions)
-    chosen = choose_cards(cards, show=where.show, page=where.page, at=where.at)
+    outlines = outline_of(review.draft)
+    chosen = choose_cards(outlines, show=where.show, page=where.page, at=where.at)
+    maker = CardMaker(review.document, review.draft, review.readings)
     with reading() as session:
         divisions = list_divisions(session)
     return render_template(
@@ -101,7 +108,8 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         upload=review.upload,
         form=form or Form({}),
         cards=chosen,
-        card_keys={card.key for card in cards},
+        shown=[maker.card(outline) for outline in chosen.shown],
+        card_keys={outline.key for outline in outlines},
         headline=headline_of(review),
         changes=list_changes(review),
         loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
@@ -112,7 +120,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         dropped=list_dropped(review.document, review.dropped, review.dropped_rows),
         is_ready=review.is_ready,
         may_activate=review.target is None or review.target.plan.state is PlanState.DRAFT,
-        tables=_table_lines(review.document, readings),
+        tables=_table_lines(review.document, review.readings),
         address=_addresses(review.upload.id, chosen),
         anchor_of=anchor_of,
     ), status

@@ -24,7 +24,7 @@ def page(upload_id: UUID, number: int) -> Answer:
     """The whole table with its guess."""
     review = find_review(upload_id)
     table = _table(review, number)
-    return _show(review, table, table_reading(review.document, review.choices, number), Form({}))
+    return _show(review, table, _reading(review, number), Form({}))
 
 
 @pages.post("/plans/uploads/<uuid:upload_id>/tables/<int:number>")
@@ -37,7 +37,7 @@ def choose(upload_id: UUID, number: int) -> Answer:
     rows = {str(row.source.row): row.source.row for row in table.rows}
     if chosen != "none" and chosen not in rows:
         form.errors["header_row"] = "กรุณาเลือกแถวหัวตาราง หรือเลือกว่าตารางนี้ไม่มีมาตรการ"
-        return _show(review, table, table_reading(review.document, review.choices, number), form, 400)
+        return _show(review, table, _reading(review, number), form, 400)
     header_row = rows.get(chosen)
     if form.fields.get("do") == "look":
         return _show(review, table, _as_if(review, number, header_row), form)
@@ -54,6 +54,10 @@ def choose(upload_id: UUID, number: int) -> Answer:
         return _show(review, table, _as_if(review, number, header_row), form, 400)
     flash(f"อ่านตาราง {number} ใหม่แล้ว" + ("" if header_row is None else " และจำหัวตารางแบบนี้ไว้ให้หน่วยงาน"))
     return redirect(url_for("plan_review.page", upload_id=upload_id))
+
+
+def _reading(review: Review, number: int) -> TableReading:
+    return review.readings.get(number, TableReading())
 
 
 def _as_if(review: Review, number: int, header_row: int | None) -> TableReading:
