@@ -17,7 +17,8 @@ from tests.rules.own_sheet import DIVISIONS, OFFICE, content_of, plain_content, 
 from tracker.documents import read_xlsx, write_plan_xlsx
 from tracker.documents.reading import read_document
 from tracker.documents.writing import write_plan_xlsx as write_in_child
-from tracker.rules.plan_content import GroupContent, MeasureContent, PlanContent
+from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.plan_content import GroupContent, MeasureContent, PlanContent, content_of_draft
 from tracker.rules.plan_draft import PlanDraft, Severity
 from tracker.rules.plan_sheet import read_own_sheet
 from tracker.rules.plan_sheet_form import COLUMNS, PLAN_SHEET, Column
@@ -25,6 +26,7 @@ from tracker.rules.plan_sheet_rows import PlanSheet, template_rows
 from tracker.rules.plan_sheet_size import MOST_LINES, line_count
 from tracker.rules.plan_table import read_plan
 from tracker.rules.source_table import document_from_bytes
+from tracker.services.demo.plan_paper import measures_on, plan_draft
 
 GROUP = GroupContent(
     divisions=("กองคลัง",),
@@ -86,6 +88,14 @@ def test_any_plan_comes_back_through_the_bytes(content: PlanContent) -> None:
     draft = read_own_sheet(document_from_bytes(read_xlsx.read(file), "แผน.xlsx"))
     assert draft is not None
     assert content_of(draft) == plain_content(content)
+
+
+def test_the_plan_of_the_demo_comes_back_without_a_problem() -> None:
+    year, day = FiscalYear(2570), date(2027, 3, 2)
+    plan = content_of_draft(plan_draft(year, day, measures_on(year, day)).measures, year.year)
+    draft = draft_of(write_in_child(sheet_of(plan)))
+    assert content_of(draft) == plan
+    assert draft.problems == ()
 
 
 def test_nothing_in_the_file_is_a_formula() -> None:

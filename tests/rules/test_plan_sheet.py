@@ -337,6 +337,8 @@ def test_days_out_of_order_or_out_of_the_year_are_told() -> None:
     assert codes(read(with_cell(3, Column.END, "30/11/2570", no_words))) == ["period_outside_year"]
     report = with_cell(3, Column.START, "", with_cell(3, Column.PERIOD, "รอบ ๑๒ เดือน ภายในเดือนตุลาคม ๒๕๗๐"))
     assert codes(read(with_cell(3, Column.END, "31/10/2570", report))) == [], "a report is due after the year"
+    whole_year = with_cell(3, Column.START, "1/10/2569", with_cell(3, Column.END, "30/9/2570", report))
+    assert codes(read(with_cell(3, Column.DUE, "31/10/2570", whole_year))) == [], "the words say when it is due"
 
 
 @pytest.mark.parametrize(

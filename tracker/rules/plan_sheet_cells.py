@@ -175,7 +175,8 @@ def _day_problems(line: SheetLine, when: When, year: FiscalYear | None) -> list[
 
 def _other_words(line: SheetLine, when: When, words: Sequence[Period]) -> list[Problem]:
     """Words that say other days than the dates do would stand in the official report."""
-    pairs = [(when.start, words[0].start), (when.end, words[0].end)] if len(words) == 1 else []
+    said = words[0] if len(words) == 1 else Period(None, None, "")
+    pairs = [(when.due, said.due)] if said.due else [(when.start, said.start), (when.end, said.end)]
     if all(mine is None or printed is None or mine == printed for mine, printed in pairs):
         return []
     message = (
