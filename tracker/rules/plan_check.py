@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from tracker.rules.analysis_words import cell_statements, statements
 from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.period import read_periods
 from tracker.rules.plan_check_codes import Places, problem
 from tracker.rules.plan_check_measures import check_load, check_numbering, check_results, check_starts, overload
 from tracker.rules.plan_check_references import check_references
@@ -86,6 +87,11 @@ def _days(measure: MeasureContent, group: GroupContent, year: FiscalYear) -> Ite
     if start and end and end < start:
         days = f"{format_date(start)} – {format_date(end)}"
         yield problem("period_reversed", f"{what} สิ้นสุดก่อนวันเริ่มต้น ({days}) กรุณาแก้ไขวันที่ให้ถูกต้อง")
-    elif outside := [day for day in (start, end) if day and not year.contains(day)]:
+    elif outside := [day for day in (start, end) if day and not year.contains(day) and not _is_report_due(group, year)]:
         message = f"{what} มีวันที่ {format_date(outside[0])} ซึ่งอยู่นอกปีงบประมาณ {year.year} กรุณาตรวจปีและแก้ไขวันที่"
         yield problem("period_outside_year", message)
+
+
+def _is_report_due(group: GroupContent, year: FiscalYear) -> bool:
+    """Whether the period is when a round's report is due, which may be after the year has ended."""
+    return any(period.due for period in read_periods(group.period_text, year).periods)
