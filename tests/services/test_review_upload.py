@@ -209,6 +209,22 @@ def test_what_a_person_found_right_stays_so_for_the_faults_of_the_plan_too(desk:
     assert not [p for p in checked.draft.problems if p.about == group and p.severity is Severity.WARNING]
 
 
+def test_what_was_corrected_on_the_way_is_no_fault_of_the_plan(desk: Desk) -> None:
+    reversed_days = [(*ROWS[0][:4], "มี.ค. ๖๙ – ก.พ. ๖๙", "", ""), ROWS[2]]
+    upload_id = desk.bring(report(reversed_days))
+    before = desk.look(upload_id)
+    assert [problem.code for problem in before.blocking] == ["period_reversed"]
+    measure = before.draft.measures[0]
+    mended = desk.correct(upload_id, EditMeasure(measure.key, replace(values_of(measure), period="ก.พ. ๖๙ – มี.ค. ๖๙")))
+    assert not {"period_reversed", "date_reversed"} & codes(mended)
+    saved = desk.correct(upload_id, EditMeasure(measure.key, values_of(measure)))
+    assert "period_reversed" in codes(saved)
+    for correction in (DropMeasure(measure.key), DropRows((RowPlace(1, 2),))):
+        left_out = desk.correct(upload_id, correction)
+        assert not {"period_reversed", "date_reversed"} & codes(left_out)
+        desk.undo(upload_id)
+
+
 def test_a_document_of_another_office_is_told(desk: Desk) -> None:
     neighbour = Desk(desk.database, desk.folder, "doi-sai-mok", "ดอยสายหมอก")
     assert "foreign_office" not in codes(desk.look(desk.bring(report())))

@@ -42,11 +42,16 @@ _WITHOUT_EFFECT = "การแก้ไขหนึ่งรายการไ�
 
 @dataclass(frozen=True)
 class CorrectedPlan:
-    """The draft after all corrections, the measures taken out of it, and the groups somebody found right."""
+    """The draft after all corrections, and the measures taken out of it.
+
+    `checked` are the groups somebody found right, `saved` those whose measures were all looked at in their forms or
+    taken out: what the paper says there is no question any more.
+    """
 
     draft: PlanDraft
     dropped: tuple[DraftMeasure, ...] = ()
     checked: frozenset[str] = frozenset()
+    saved: frozenset[str] = frozenset()
 
 
 def apply_corrections(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year: int | None) -> PlanDraft:
@@ -71,7 +76,7 @@ def correct(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year:
     done = replace(course.draft(), kind=kind, round_months=months)
     done = with_known_owners(done, decided_names(corrections))
     done = without_names(done, nobodies(corrections))
-    return CorrectedPlan(done, tuple(course.dropped()), frozenset(course.checked))
+    return CorrectedPlan(done, tuple(course.dropped()), frozenset(course.checked), course.saved_groups())
 
 
 def with_keys(draft: PlanDraft) -> PlanDraft:
@@ -134,6 +139,11 @@ class _Course:
     def dropped(self) -> Iterable[DraftMeasure]:
         """What was taken out, in printed order."""
         return (self._measures[key] for key in self._order if key in self._gone)
+
+    def saved_groups(self) -> frozenset[str]:
+        """The groups of which every measure was looked at or taken out."""
+        asked = {self._group_of[key] for key in (self._saved | self._gone) & self._measures.keys()}
+        return frozenset(group for group in asked if all(m.key in self._saved for m in self._members(group)))
 
     def _edit(self, one: EditMeasure) -> bool:
         if not self._is_there(one.key):

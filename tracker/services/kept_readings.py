@@ -20,7 +20,7 @@ from tracker.rules.source_table import SourceDocument, document_from_bytes
 from tracker.rules.step_group import GroupDraft, group_steps
 from tracker.rules.table_headers import captions_of
 from tracker.rules.table_reading import TableReading, table_readings
-from tracker.services.read_plan_file import check_corrected, correct_read, read_as_chosen
+from tracker.services.read_plan_file import check_corrected, correct_read, printed_faults, read_as_chosen
 from tracker.store.files import read_bytes
 
 MOST_KEPT = 4
@@ -98,6 +98,7 @@ class UploadSource:
 
 
 _READ: Kept[ReadUpload] = Kept()
+_PRINTED: Kept[frozenset[Problem]] = Kept()
 _CORRECTED: Kept[CorrectedPlan] = Kept()
 _CHECKED: Kept[CheckedUpload] = Kept()
 
@@ -110,7 +111,10 @@ def checked_upload(source: UploadSource, corrections: Sequence[Correction], data
 
 def _check(source: UploadSource, corrections: Sequence[Correction], data_dir: Path) -> CheckedUpload:
     read = _READ.find_or_make(source.reading_key(corrections), lambda: _read(source, corrections, data_dir))
-    plan = check_corrected(read.document, _correct(source, corrections, read))
+    corrected = _correct(source, corrections, read)
+    printed = _printed(source, corrections, read) if corrected.saved else ()
+    left_out = choices_of(corrections).dropped
+    plan = check_corrected(read.document, corrected, printed=printed, left_out=left_out)
     groups = tuple(group for measure in plan.draft.measures for group in group_steps(measure))
     return CheckedUpload(read, plan, groups, _last(source, corrections, read))
 
@@ -139,6 +143,10 @@ def _known_headings(
 def _correct(source: UploadSource, corrections: Sequence[Correction], read: ReadUpload) -> CorrectedPlan:
     key = source.reading_key(corrections), _digest(corrections)
     return _CORRECTED.find_or_make(key, lambda: correct_read(read.draft, corrections))
+
+
+def _printed(source: UploadSource, corrections: Sequence[Correction], read: ReadUpload) -> frozenset[Problem]:
+    return _PRINTED.find_or_make(source.reading_key(corrections), lambda: printed_faults(read.document, read.draft))
 
 
 def _last(source: UploadSource, corrections: Sequence[Correction], read: ReadUpload) -> str:

@@ -1,6 +1,6 @@
 """What a document says, and how its owners fit the organization: everything a preview needs, nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Literal
@@ -17,7 +17,7 @@ from tracker.rules.plan_correction import Correction, choices_of, plan_choices
 from tracker.rules.plan_correction_draft import CorrectedPlan, correct
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.plan_table import read_plan
-from tracker.rules.reading_choices import KnownTable
+from tracker.rules.reading_choices import KnownTable, RowPlace, place_of
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.step_group import owner_names
 from tracker.store.divisions import DivisionRow, list_divisions
@@ -112,11 +112,31 @@ def correct_read(read: PlanDraft, corrections: Sequence[Correction] = ()) -> Cor
     return correct(read, corrections, fiscal_year=read.fiscal_year.value)
 
 
-def check_corrected(document: SourceDocument, plan: CorrectedPlan) -> CorrectedPlan:
-    """The corrected draft looked through for faults; what somebody found right is no fault any more."""
-    faults = check_plan(document, plan.draft)
-    open_faults = [fault for fault in faults if fault.about not in plan.checked or fault.severity is Severity.ERROR]
-    return replace(plan, draft=with_problems(plan.draft, open_faults))
+def check_corrected(
+    document: SourceDocument,
+    plan: CorrectedPlan,
+    *,
+    printed: Collection[Problem] = (),
+    left_out: Collection[RowPlace] = (),
+) -> CorrectedPlan:
+    """The corrected draft looked through for faults.
+
+    What somebody found right is none any more, nor what stands in rows they left out, nor what is only `printed` in
+    rows whose measures they saved: it was corrected on the way.
+    """
+    faults = [
+        fault
+        for fault in check_plan(document, plan.draft)
+        if fault.about not in plan.checked
+        and not (fault.about in plan.saved and fault in printed)
+        and not (fault.source and place_of(fault.source) in left_out)
+    ]
+    return replace(plan, draft=with_problems(plan.draft, faults))
+
+
+def printed_faults(document: SourceDocument, read: PlanDraft) -> frozenset[Problem]:
+    """Every fault of the plan as it is printed, also those the reading tells in its own words."""
+    return frozenset(check_plan(document, replace(read, problems=())))
 
 
 def office_problems(session: Session, draft: PlanDraft) -> tuple[Problem, ...]:
