@@ -213,8 +213,33 @@ def test_printed_numbers_alone_make_no_two_plans_one() -> None:
         measure_content(str(n), title) for n, title in enumerate(("ตรวจสอบพัสดุประจำปี", "จัดทำคู่มือ", "ลดขั้นตอน"), start=1)
     ]
     comparison = compare_plans(plan(TRAINING, BUYING, SERVICE), plan(*others))
-    assert len(comparison.changed) == 3
+    assert counts(comparison) == (3, 0, 3, 0)
     assert not comparison.is_same_plan
+
+
+def test_a_code_of_its_own_names_a_measure_whatever_is_written_anew() -> None:
+    old = replace(TRAINING, code="2.1.3")
+    new = measure_content("2.1.3", "เสริมสร้างจิตสำนึก", group_content("กองช่าง", steps=("ประกาศนโยบาย",)))
+    assert counts(compare_plans(plan(old), plan(new))) == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("groups", "is_same"),
+    [
+        ([group_content("กองช่าง", steps=("จัดอบรม", "สรุปผล"), due=APRIL)], True),
+        ([group_content("กองคลัง", steps=("ประกาศนโยบาย",))], False),
+        ([group_content("กองคลัง")], False),
+    ],
+)
+def test_a_running_number_names_a_measure_with_something_else_in_common(groups: list[Any], is_same: bool) -> None:
+    new = measure_content(TRAINING.code, "เสริมสร้างจิตสำนึก", *groups)
+    assert bool(compare_plans(plan(TRAINING), plan(new)).changed) is is_same
+    assert bool(compare_plans(plan(new), plan(TRAINING)).changed) is is_same
+
+
+def test_a_measure_without_steps_whose_title_is_written_anew_keeps_its_work() -> None:
+    old, new = (measure_content("5", title, group_content("กองคลัง")) for title in ("ลดใช้กระดาษ", "สำนักงานสีเขียว"))
+    assert counts(compare_plans(plan(old), plan(new))) == (0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(("kept", "is_same"), [(4, True), (3, True), (2, True), (1, False), (0, False)])

@@ -8,8 +8,9 @@ import click
 
 from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
+from tracker.cli.plan_imports import import_command, undo_import_command
 from tracker.cli.plan_sheets import export_command, template_command
-from tracker.cli.plans import import_command, progress_command, report_command
+from tracker.cli.plans import progress_command, report_command
 from tracker.cli.run import db, demo_command, doctor_command, serve_command, tick_command, worker_command
 from tracker.rules.errors import RuleBroken, UnreadableFile
 
@@ -66,6 +67,7 @@ for _command in (
     user_group,
     template_command,
     import_command,
+    undo_import_command,
     export_command,
     progress_command,
     report_command,

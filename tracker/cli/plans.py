@@ -1,105 +1,20 @@
-"""Commands about a plan: import, progress, report."""
+"""Commands about a plan in force: progress, report."""
 
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
-from tracker.cli.office import organization_slug, read_file
+from tracker.cli.office import organization_slug
 from tracker.cli.parts import CliParts, moment, pass_parts, print_json
 from tracker.documents.writing import write_report_docx
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.fiscal_year import RoundMonths
-from tracker.rules.plan_draft import PlanDraft, Problem
-from tracker.rules.plan_json import draft_to_json
 from tracker.rules.progress import Share, summarise
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.import_plan import ImportOutcome, import_plan
 from tracker.services.publish_report import compile_report
-from tracker.services.read_plan_file import (
-    ImportOptions,
-    SourceBytes,
-    fit_divisions,
-    office_problems,
-    read_draft,
-    with_problems,
-)
 from tracker.store.divisions import list_divisions
 from tracker.store.plans import find_plan_of_year
 from tracker.store.tasks import list_task_facts
-
-
-@click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--organization", "slug", help="ชื่อย่อของหน่วยงาน (ไม่ต้องใส่เมื่อใช้ --dry-run)")
-@click.option("--fiscal-year", type=int, help="ปีงบประมาณ (พ.ศ.) ถ้าเอกสารไม่ได้ระบุ")
-@click.option("--dry-run", is_flag=True, help="อ่านอย่างเดียว ไม่บันทึก")
-@click.option("--activate", is_flag=True, help="ประกาศใช้แผนทันที")
-@click.option("--create-divisions", is_flag=True, help="สร้างสำนัก/กองที่ยังไม่มี")
-@click.option("--at", help="เวลาที่ถือว่านำเข้า (ISO-8601)")
-@click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON")
-@pass_parts
-def import_command(
-    parts: CliParts,
-    file: Path,
-    slug: str | None,
-    fiscal_year: int | None,
-    dry_run: bool,
-    activate: bool,
-    create_divisions: bool,
-    at: str | None,
-    as_json: bool,
-) -> None:
-    """อ่านแผนหรือรายงานจากไฟล์ (.docx .xlsx .txt) แล้วนำเข้า"""
-    source = SourceBytes(file.name, read_file(file))
-    options = ImportOptions(fiscal_year, activate, create_divisions)
-    draft = read_draft(source, options)
-    if dry_run:
-        print_json(draft_to_json(with_problems(draft, _division_problems(parts, slug, draft, options))))
-        return
-    if slug is None:
-        raise RuleBroken("organization", "กรุณาระบุหน่วยงานด้วย --organization หรือใช้ --dry-run เพื่ออ่านอย่างเดียว")
-    with parts.organization(slug) as session:
-        problems = _office_problems(session, draft, options)
-        if as_json:
-            print_json(draft_to_json(with_problems(draft, problems)))
-        outcome = import_plan(
-            session,
-            person_id=None,
-            file=source,
-            draft=draft,
-            options=options,
-            data_dir=parts.data_dir,
-            now=moment(parts, at),
-        )
-    _tell(outcome, as_json=as_json)
-
-
-def _division_problems(
-    parts: CliParts, slug: str | None, draft: PlanDraft, options: ImportOptions
-) -> tuple[Problem, ...]:
-    """What would not fit into the organization, where one is named and known; a dry run needs none."""
-    if slug is None:
-        return ()
-    try:
-        with parts.organization(slug, is_reading=True) as session:
-            return _office_problems(session, draft, options)
-    except RuleBroken:
-        return ()
-
-
-def _office_problems(session: Session, draft: PlanDraft, options: ImportOptions) -> tuple[Problem, ...]:
-    return (*fit_divisions(session, draft).problems(options), *office_problems(session, draft))
-
-
-def _tell(outcome: ImportOutcome, *, as_json: bool) -> None:
-    if outcome.new_divisions:
-        click.echo(f"สร้างสำนัก/กองจากเอกสาร: {', '.join(outcome.new_divisions)}", err=True)
-    click.echo(
-        f"นำเข้าแผนปีงบประมาณ {outcome.fiscal_year} แล้ว: {outcome.measure_count} มาตรการ"
-        f" {outcome.task_count} งาน ผลรายงาน {outcome.entry_count} รายการ",
-        err=as_json,
-    )
 
 
 @click.command("progress")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tracker.rules.plan_draft import DraftMeasure
+from tracker.rules.plan_draft import Confidence, DraftMeasure
 from tracker.rules.step_group import GroupDraft, group_steps
 
 
@@ -75,7 +75,7 @@ def _measure(number: int, draft: DraftMeasure, names: Mapping[str, str]) -> Meas
         follow_up=draft.follow_up.value,
         limitation=draft.limitation.value,
         groups=tuple(_group(group, names) for group in group_steps(draft)),
-        is_numbered=bool(draft.code.value),
+        is_numbered=bool(draft.code.value) and draft.code.confidence is Confidence.CLEAR,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 from tracker.rules.plan_content import GroupContent, MeasureContent
-from tracker.rules.thai_text import match_key
+from tracker.rules.thai_text import match_key, to_arabic_digits
 
 T = TypeVar("T")
 Key = Callable[[T], Hashable | None]
@@ -24,15 +24,11 @@ def match_measures(old: Sequence[MeasureContent], new: Sequence[MeasureContent])
     results reported so far must stay with the measure they were written for.
     """
     pairs: Pairs = {}
-    keys: tuple[Key[MeasureContent], ...] = (
-        _all_of_measure,
-        lambda m: (match_key(m.code), match_key(m.title)),
-        lambda m: match_key(m.title) or None,
-        lambda m: match_key(m.code) if m.is_numbered else None,
-        _steps_of_measure,
-    )
-    for key in keys:
-        _by_key(old, new, key, pairs)
+    _by_key(old, new, _all_of_measure, pairs)
+    _by_key(old, new, lambda m: (match_key(m.code), match_key(m.title)), pairs)
+    _by_key(old, new, lambda m: match_key(m.title) or None, pairs)
+    _by_key(old, new, lambda m: match_key(m.code) if m.is_numbered else None, pairs, _is_same_by_code)
+    _by_key(old, new, _steps_of_measure, pairs)
     _by_likeness([m.title for m in old], [m.title for m in new], _LIKE_TITLE, pairs)
     return pairs
 
@@ -102,16 +98,37 @@ def _steps_of_measure(measure: MeasureContent) -> Hashable | None:
     return tuple(sorted(step for group in measure.groups for step in steps_key(group))) or None
 
 
-def _by_key(old: Sequence[T], new: Sequence[T], key: Key[T], pairs: Pairs) -> None:
-    """Pair what has the same key, in order, and is not paired yet."""
+def _is_same_by_code(old: MeasureContent, new: MeasureContent) -> bool:
+    """A running number says little: the two must have something else in common too."""
+    if not to_arabic_digits(old.code).strip(" .)").isdecimal() or is_known_by_words(old, new):
+        return True
+    steps_old, steps_new = (frozenset(step for g in m.groups for step in steps_key(g)) for m in (old, new))
+    if steps_old or steps_new:
+        return bool(steps_old & steps_new)
+    of_old, of_new = (frozenset((owners_key(g), term_key(g)) for g in m.groups) for m in (old, new))
+    return bool(of_old & of_new)
+
+
+def _always(_old: T, _new: T) -> bool:
+    return True
+
+
+def _by_key(
+    old: Sequence[T], new: Sequence[T], key: Key[T], pairs: Pairs, fits: Callable[[T, T], bool] = _always
+) -> None:
+    """Pair what has the same key and fits, in order, and is not paired yet."""
     taken = set(pairs.values())
     waiting: dict[Hashable, list[int]] = defaultdict(list)
     for place, thing in enumerate(old):
         if place not in taken and (found := key(thing)) is not None:
             waiting[found].append(place)
     for place, thing in enumerate(new):
-        if place not in pairs and (found := key(thing)) is not None and waiting[found]:
-            pairs[place] = waiting[found].pop(0)
+        if place in pairs or (found := key(thing)) is None:
+            continue
+        fitting = next((other for other in waiting[found] if fits(old[other], thing)), None)
+        if fitting is not None:
+            pairs[place] = fitting
+            waiting[found].remove(fitting)
 
 
 def _by_shared(old: Sequence[GroupContent], new: Sequence[GroupContent], pairs: Pairs) -> None:

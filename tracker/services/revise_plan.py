@@ -130,7 +130,7 @@ def _change(desk: _Desk, pair: MeasurePair) -> None:
     row = desk.rows.measures[_id(pair.old.id)]
     desk.revised.measure_ids[pair.place] = row.id
     row.ordinal = pair.place + 1
-    if not pair.new.is_numbered and row.code.isdecimal():
+    if not pair.new.is_numbered and row.code.replace(".", "", 1).isdecimal():
         row.code = pair.new.code
     if not pair.is_changed:
         return
