@@ -1,13 +1,14 @@
 """The product's own sheet as people give it back: sorted, widened, half filled, mistyped; nothing is guessed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.rules.own_sheet import content_of, document_of, grid, read, sheet_of
 from tracker.rules.plan_content import GroupContent, MeasureContent, PlanContent
-from tracker.rules.plan_draft import Confidence, PlanDraft, Severity
+from tracker.rules.plan_draft import Confidence, Field, PlanDraft, Severity
 from tracker.rules.plan_sheet import read_own_sheet
 from tracker.rules.plan_sheet_form import COLUMNS, MARK, Column
 from tracker.rules.plan_sheet_rows import PlanSheet, problems_by_code, problems_of_document, rows_of, template_rows
@@ -387,3 +388,10 @@ def test_problems_are_told_beside_their_measure_and_for_the_document() -> None:
     assert [text for text in problems_of_document(draft) if "เลือกนำเข้าเป็นปี 2571" in text]
     rows = rows_of(content_of(draft), problems_by_code(draft))
     assert [bool(row.faults) for row in rows if row.value(Column.CODE) == "2"] == [True]
+
+
+def test_a_report_is_told_that_its_results_stay_behind() -> None:
+    draft = read(lines())
+    assert problems_of_document(draft) == ()
+    report = replace(draft, measures=(replace(draft.measures[0], result=Field("ดำเนินการแล้ว")),))
+    assert "ไม่มีช่องผลการดำเนินการ" in problems_of_document(report)[0]

@@ -28,6 +28,7 @@ from tracker.rules.thai_calendar import format_date
 Value = str | date
 _MOST_STEP_TEXT = 30_000
 _MOST_IN_HEAD = 3
+_NO_RESULTS = "แบบฟอร์มนี้ไม่มีช่องผลการดำเนินการ หากต้องการนำเข้าผลด้วย กรุณาแก้ไขในหน้าตรวจทาน หรือแก้ไฟล์เดิมแล้วนำเข้าใหม่"
 _WORDS = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.INFO: "โปรดทราบ"}
 
 
@@ -123,9 +124,12 @@ def problems_by_code(draft: PlanDraft) -> dict[str, list[str]]:
 
 
 def problems_of_document(draft: PlanDraft) -> tuple[str, ...]:
-    """The problems that are about no measure of the draft."""
+    """The problems that are about no measure of the draft, and what the form has no column for."""
     keys = {group.key for group in draft.groups if group.measures}
-    return tuple(_sentence(p.severity, p.message) for p in draft.problems if p.about not in keys)
+    told = [_sentence(p.severity, p.message) for p in draft.problems if p.about not in keys]
+    if any(measure.result.value for measure in draft.measures):
+        told.insert(0, _sentence(Severity.INFO, _NO_RESULTS))
+    return tuple(told)
 
 
 def _sentence(severity: Severity, message: str) -> str:
