@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.conftest import missing
 from tests.rules.own_sheet import DIVISIONS, OFFICE, content_of, plain_content, plans, sheet_of
 from tracker.documents import read_xlsx, write_plan_xlsx
 from tracker.documents.reading import read_document
@@ -209,9 +210,9 @@ def test_a_file_saved_again_by_libreoffice_comes_back(kind: str, filter_name: st
 def saved_by_libreoffice(folder: Path, kind: str) -> Path:
     soffice = shutil.which("soffice")
     if soffice is None:
-        pytest.skip("libreoffice: soffice was not found")
+        missing("libreoffice", "soffice was not found")
     command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind]
     subprocess.run([*command, "--outdir", folder / "out", folder / "plan.xlsx"], check=True, capture_output=True)
     if not (folder / "out").is_dir():
-        pytest.skip("libreoffice: soffice opens no sheets here (its Calc is not installed)")
+        missing("libreoffice", "soffice opens no sheets here: its Calc is not installed")
     return next((folder / "out").iterdir())
