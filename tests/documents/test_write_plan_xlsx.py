@@ -210,9 +210,9 @@ def test_a_file_saved_again_by_libreoffice_comes_back(kind: str, filter_name: st
 def saved_by_libreoffice(folder: Path, kind: str) -> Path:
     soffice = shutil.which("soffice")
     if soffice is None:
-        missing("libreoffice", "soffice was not found")
+        missing("soffice", "LibreOffice was not found")
     command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind]
     subprocess.run([*command, "--outdir", folder / "out", folder / "plan.xlsx"], check=True, capture_output=True)
     if not (folder / "out").is_dir():
-        missing("libreoffice", "soffice opens no sheets here: its Calc is not installed")
+        missing("calc", "soffice opens no sheets here: its Calc is not installed")
     return next((folder / "out").iterdir())
