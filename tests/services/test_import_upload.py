@@ -1,6 +1,6 @@
 """A file that was looked through becomes a plan: all of it or nothing, once, and how it ended is told."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -11,13 +11,22 @@ from tests.cast import NOW
 from tests.documents.own_plan import ROWS
 from tests.services.upload_desk import Desk, desk, report
 from tracker.rules.errors import Conflict, RuleBroken
-from tracker.rules.plan_correction import NEW_DIVISION, DropMeasure, EditMeasure, MeasureValues, NameDivision
+from tracker.rules.plan_correction import (
+    NEW_DIVISION,
+    AddMeasure,
+    DropMeasure,
+    EditMeasure,
+    MeasureValues,
+    NameDivision,
+    SplitMeasure,
+)
 from tracker.rules.plan_upload import UploadState
 from tracker.services.import_upload import LONGEST, import_upload, release_import, start_import
 from tracker.services.review_upload import UploadHead
 from tracker.store.divisions import list_divisions
 from tracker.store.history import find_break_in_history, list_history_of
 from tracker.store.models import Measure, Plan, PlanImport
+from tracker.store.tasks import list_tasks
 
 __all__ = ["desk"]
 
@@ -57,6 +66,8 @@ def test_what_was_corrected_is_imported(desk: Desk) -> None:
         upload_id,
         DropMeasure("1.2.1"),
         EditMeasure("1.3.1", MeasureValues("ประชาสัมพันธ์ใหม่", owners="กองช่าง", period="1/10/2568 - 31/3/2569")),
+        SplitMeasure("1.4.1", 1, "เปิดให้ยืมครุภัณฑ์"),
+        AddMeasure(None, MeasureValues("ตั้งศูนย์รับเรื่อง", owners="กองคลัง, กองช่าง", period="ตลอดปีงบประมาณ")),
     )
     told: list[tuple[int, int]] = []
     start(desk, upload_id)
@@ -66,7 +77,15 @@ def test_what_was_corrected_is_imported(desk: Desk) -> None:
     assert told[-1] == (told[-1][1], told[-1][1])
     with desk.database.session(desk.id) as session:
         titles = session.scalars(select(Measure.title).order_by(Measure.ordinal)).all()
-        assert titles == ["ประชาสัมพันธ์ใหม่", ROWS[2][1]]
+        assert titles == ["ประชาสัมพันธ์ใหม่", ROWS[2][1], "เปิดให้ยืมครุภัณฑ์", "ตั้งศูนย์รับเรื่อง"]
+        tasks = {(task.measure_title, task.division_name, task.due_on) for task in list_tasks(session, plan.id)}
+        assert tasks == {
+            ("ประชาสัมพันธ์ใหม่", "กองช่าง", date(2026, 3, 31)),
+            (ROWS[2][1], "สำนักปลัดเทศบาล", date(2026, 4, 30)),
+            ("เปิดให้ยืมครุภัณฑ์", "สำนักปลัดเทศบาล", date(2026, 4, 30)),
+            ("ตั้งศูนย์รับเรื่อง", "กองคลัง", date(2026, 9, 30)),
+            ("ตั้งศูนย์รับเรื่อง", "กองช่าง", date(2026, 9, 30)),
+        }
         assert [row.action for row in list_history_of(session, upload_id)] == ["upload_imported", "upload_opened"]
         assert find_break_in_history(session) is None
     with pytest.raises(RuleBroken, match="นำเข้าแล้ว"):
