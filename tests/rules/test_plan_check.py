@@ -1,6 +1,7 @@
 """The plan X-ray: each fault put into a paper is found, once, with its place and its mend; nothing else is."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,19 @@ def test_a_day_that_runs_backwards_is_mended_by_its_twin() -> None:
     read = document(rows)
     (found,) = check_plan(read, read_plan(read))
     assert "“๕ – ๓ มกราคม ๒๕๖๙” สิ้นสุดก่อนวันเริ่มต้น อาจเป็น “๕ – ๙ มกราคม ๒๕๖๙”" in found.message
+
+
+def test_a_period_that_runs_backwards_is_told_by_the_reader_alone() -> None:
+    rows = (
+        ("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"),
+        ("เวทีประชาคม", "กองช่าง", "ต.ค. ๖๘ – ก.ย. ๖๙"),
+        ("ลงพื้นที่", "กองคลัง", "มี.ค. ๖๙ – ม.ค. ๖๙"),
+    )
+    read = document(rows)
+    draft = read_plan(read)
+    assert [each.code for each in draft.problems] == ["period_reversed"]
+    assert check_plan(read, draft) == ()
+    assert check_plan(read, replace(draft, problems=())) == (), "nor is it told once somebody has looked at it"
 
 
 @pytest.mark.parametrize(

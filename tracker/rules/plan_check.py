@@ -29,7 +29,6 @@ def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...
     places = Places.of(draft)
     outside = statements(document)
     lines = list(dict.fromkeys((*outside, *cell_statements(document))))
-    told = [fault.source for fault in draft.problems if fault.code == "period_reversed" and fault.source]
     found = (
         *check_results(draft, places),
         *check_references(lines, draft, places),
@@ -38,7 +37,7 @@ def check_plan(document: SourceDocument, draft: PlanDraft) -> tuple[Problem, ...
         *check_indicator_numbers(lines),
         *check_weak_points(draft.analysis, draft),
         *check_counts(lines, places),
-        *check_dates(lines, told, places),
+        *check_dates([line for line in lines if not places.is_of_period(line.source)], places),
         *check_numbering(document, draft, places),
         *check_starts(outside, draft, places),
         *check_load(draft),

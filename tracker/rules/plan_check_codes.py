@@ -61,6 +61,7 @@ class Places:
     by_row: Mapping[tuple[str | None, int | None, int | None], str]
     by_measure: Mapping[str, str]
     tables: frozenset[tuple[str | None, int | None]]
+    period_columns: frozenset[tuple[str | None, int | None, int | None]] = frozenset()
 
     @classmethod
     def of(cls, draft: PlanDraft) -> "Places":
@@ -69,7 +70,10 @@ class Places:
         tables = {(m.source.sheet, m.source.table) for m in draft.measures} | {
             (sheet, table) for sheet, table, _ in rows
         }
-        return cls(rows, measures, frozenset(tables))
+        printed = [measure.period_text for measure in draft.measures]
+        printed += [step.period_text for measure in draft.measures for step in measure.steps]
+        periods = {(s.sheet, s.table, s.column) for text in printed if (s := text.source)}
+        return cls(rows, measures, frozenset(tables), frozenset(periods))
 
     def of_row(self, source: Source) -> str | None:
         return self.by_row.get(_row(source))
@@ -80,6 +84,10 @@ class Places:
     def is_in_measures(self, source: Source) -> bool:
         """Whether a place lies in a table of measures."""
         return source.table is not None and (source.sheet, source.table) in self.tables
+
+    def is_of_period(self, source: Source) -> bool:
+        """Whether a place lies in a column that holds the periods of measures."""
+        return source.row is not None and (source.sheet, source.table, source.column) in self.period_columns
 
     def is_read(self, source: Source) -> bool:
         """Whether the reader of plans looked at the letters of this place."""

@@ -8,7 +8,6 @@ from tracker.rules.analysis_words import Statement
 from tracker.rules.plan_check_codes import Places, problem
 from tracker.rules.plan_draft import Problem
 from tracker.rules.plan_faults import short
-from tracker.rules.source_place import Source
 from tracker.rules.thai_calendar import month_number
 
 _SHORT_MONTHS = ("ม ค", "ก พ", "มี ค", "เม ย", "พ ค", "มิ ย", "ก ค", "ส ค", "ก ย", "ต ค", "พ ย", "ธ ค")
@@ -56,19 +55,18 @@ class _Range:
     line: Statement
 
 
-def check_dates(lines: Sequence[Statement], told: Sequence[Source], places: Places) -> Iterator[Problem]:
-    """Ranges of dates that end before they begin; `told` are the cells where the reader already said so."""
+def check_dates(lines: Sequence[Statement], places: Places) -> Iterator[Problem]:
+    """Ranges of dates that end before they begin; not of columns of periods, of which the reader tells."""
     ranges = [found for line in lines for found in _day_ranges(line)]
     for found in ranges:
-        if found.first > found.last and found.line.source not in told:
+        if found.first > found.last:
             likely = next((r for r in ranges if _is_alike(r, found)), None)
             hint = f" อาจเป็น “{likely.printed}” ตามที่พิมพ์ไว้อีกแห่ง" if likely else ""
             yield _reversed(found.printed, hint, found.line, places)
     for line in lines:
-        if line.source not in told:
-            for match in _DATES.finditer(line.text):
-                if _is_backwards(match):
-                    yield _reversed(line.printed[match.start() : match.end()], "", line, places)
+        for match in _DATES.finditer(line.text):
+            if _is_backwards(match):
+                yield _reversed(line.printed[match.start() : match.end()], "", line, places)
 
 
 def _day_ranges(line: Statement) -> Iterator[_Range]:
