@@ -76,6 +76,17 @@ def test_a_newer_file_says_what_it_changes_and_can_be_taken_back(world_on_both: 
     assert "เลิกทำแล้วเมื่อ" in back.text
 
 
+def test_a_file_that_says_nothing_new_says_so(world: World) -> None:
+    officer = world.visitor("policy")
+    bring_in(officer, upload(officer, PLAN).to)
+    world.later(minutes=1)
+    review = upload(officer, f"{PLAN}\n", "เหมือนเดิม.txt").to
+    assert "ไม่มีอะไรเปลี่ยน แผนปีงบประมาณ พ.ศ. 2571 ตรงกับไฟล์นี้อยู่แล้ว" in officer.get(review).text
+    page = officer.get(bring_in(officer, review))
+    assert "ไม่มีอะไรเปลี่ยน" in page.text
+    assert "เลิกทำการนำเข้าทั้งหมด" not in page.text
+
+
 def test_a_newer_file_may_be_kept_apart(world: World) -> None:
     officer = world.visitor("policy")
     plan = path_of(bring_in(officer, upload(officer, PLAN).to))

@@ -62,7 +62,7 @@ def test_the_last_correction_can_always_be_taken_back(world: World) -> None:
     page = officer.get(review)
     assert "จะสร้าง 1 มาตรการ" in page.text
     assert "เลิกทำ: " in page.text
-    officer.send(review, f"{review}/undo")
+    assert officer.send(f"{review}?at=1.2", f"{review}/undo").to.endswith("#g-1-2"), "to the card worked on last"
     page = officer.get(review)
     assert "จะสร้าง 2 มาตรการ" in page.text
     assert "เลิกทำ: " not in page.text
@@ -71,7 +71,8 @@ def test_the_last_correction_can_always_be_taken_back(world: World) -> None:
 def test_rows_are_joined_set_apart_left_out_and_brought_back(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, PLAN).to
-    press(officer, review, "join:1.3")
+    there = press(officer, review, "join:1.3", key="1.3").to
+    assert there.endswith("#g-1-2"), "to the card its row went to"
     assert cards(officer.get(review).page) == ["g-1-2"]
     press(officer, review, "apart:1.3")
     assert cards(officer.get(review).page) == ["g-1-2", "g-1-3"]

@@ -95,6 +95,15 @@ def in_one_line(texts: Sequence[str]) -> str:
     return " · ".join(" ".join(text.split()) for text in texts if text.strip())
 
 
+def find_key_now(groups: Sequence[DraftGroup], key: str) -> str:
+    """The card to go back to: the same one, the one its rows went to, or the one before it."""
+    if not groups or any(group.key == key for group in groups):
+        return key if groups else ""
+    place = _place_of_key(key)
+    before = [group.key for group in groups if group.rows and _begins(group) <= place]
+    return before[-1] if before else groups[0].key
+
+
 def outline_of(draft: PlanDraft) -> tuple[Outline, ...]:
     """All groups in printed order."""
     about: dict[str, list[Problem]] = {}
@@ -192,6 +201,16 @@ def choose_cards(cards: Sequence[Outline], *, show: str, page: int, at: str = ""
         len(doubtful),
         after[0] if after else None,
     )
+
+
+def _place_of_key(key: str) -> tuple[int, int]:
+    table, _, row = key.partition(".")
+    is_place = table.isascii() and table.isdigit() and row.isascii() and row.isdigit()
+    return (int(table), int(row)) if is_place else (0, 0)
+
+
+def _begins(group: DraftGroup) -> tuple[int, int]:
+    return group.rows[0].table or 0, group.rows[0].row or 0
 
 
 def _of_row(source: Source) -> Source:

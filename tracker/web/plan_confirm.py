@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.plan_upload import UploadState
 from tracker.services.import_upload import Into, import_upload, is_stuck, release_import, start_import
+from tracker.store.imports import find_newest_import
 from tracker.store.plan_uploads import UploadRow, get_upload
 from tracker.web.background import Tell
 from tracker.web.door import actor, reading, writing
@@ -105,7 +106,17 @@ def _progress_of(upload_id: UUID) -> str:
 def _lead_on(upload: UploadRow) -> Response | None:
     """To the plan where it is done, to the review where it failed."""
     if upload.state is UploadState.IMPORTED and upload.plan_id:
-        return redirect(url_for("plans.plan", plan_id=upload.plan_id, imported=1))
+        is_new = _has_imported(upload, upload.plan_id)
+        if not is_new:
+            flash("ไฟล์นี้ตรงกับแผนที่มีอยู่แล้ว ไม่มีอะไรเปลี่ยน")
+        return redirect(url_for("plans.plan", plan_id=upload.plan_id, imported=1 if is_new else None))
     if upload.state is UploadState.IMPORTING:
         return None
     return redirect(url_for("plan_review.page", upload_id=upload.id))
+
+
+def _has_imported(upload: UploadRow, plan_id: UUID) -> bool:
+    """Whether the file brought anything: one that says nothing new is not recorded as an import."""
+    with reading() as session:
+        newest = find_newest_import(session, plan_id)
+    return newest is not None and upload.started_at is not None and newest.imported_at >= upload.started_at

@@ -32,13 +32,13 @@ def headline_of(review: Review) -> str:
     if not count:
         return "ไม่พบตารางมาตรการในไฟล์นี้"
     year = review.draft.fiscal_year.value
-    of_year = f" ปีงบประมาณ พ.ศ. {year}" if year else ""
+    of_year = f"ปีงบประมาณ พ.ศ. {year}" if year else ""
     if review.target and review.target.is_results_only:
         return f"จะนำผลการดำเนินการของ {count} มาตรการเข้าแผน{of_year} ที่ใช้อยู่ ไม่สร้างงานใหม่"
     comparison = comparison_of(review)
     if comparison is None:
         work = f"{count} มาตรการ {review.task_count} งาน มอบ {review.owner_count} กอง"
-        return f"จะสร้าง {work}{of_year}"
+        return f"จะสร้าง {work} {of_year}".rstrip()
     if comparison.is_empty:
         return f"ไม่มีอะไรเปลี่ยน แผน{of_year} ตรงกับไฟล์นี้อยู่แล้ว"
     added, changed, removed = (len(part) for part in (comparison.added, comparison.changed, comparison.removed))

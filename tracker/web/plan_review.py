@@ -11,7 +11,7 @@ from tracker.web.door import actor, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
 from tracker.web.plan_deeds import corrections_of, words_of
-from tracker.web.plan_review_page import Answer, Where, address_of, attempt, find_review, row_version, show_review
+from tracker.web.plan_review_page import Answer, Where, attempt, back_to, find_review, row_version, show_review
 
 pages = Blueprint("plan_review", __name__)
 _MEANWHILE = "มีผู้อื่นแก้ไขไฟล์นี้หลังจากที่ท่านเปิดหน้า หน้านี้เป็นข้อมูลล่าสุดแล้ว กรุณาตรวจแล้วกดอีกครั้ง"
@@ -49,7 +49,7 @@ def correct(upload_id: UUID) -> Answer:
     if form.errors:
         return show_review(find_review(upload_id), form, 400, where)
     flash(words_of(corrections))
-    return redirect(address_of(upload_id, where, form.text("key", longest=200)))
+    return redirect(back_to(upload_id, where, form.text("key", longest=200)))
 
 
 @pages.post("/plans/uploads/<uuid:upload_id>/undo")
@@ -73,7 +73,7 @@ def undo(upload_id: UUID) -> Answer:
         form.errors[""] = _MEANWHILE if isinstance(broken, Conflict) else broken.message
         return show_review(find_review(upload_id), form, 409 if isinstance(broken, Conflict) else 400, where)
     flash("เลิกทำแล้ว")
-    return redirect(address_of(upload_id, where))
+    return redirect(back_to(upload_id, where, form.text("key", longest=200)))
 
 
 @pages.post("/plans/uploads/<uuid:upload_id>/discard")

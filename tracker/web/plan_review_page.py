@@ -22,6 +22,7 @@ from tracker.web.plan_cards import (
     Cards,
     anchor_of,
     choose_cards,
+    find_key_now,
     list_dropped,
     outline_of,
     problems_of_document,
@@ -94,6 +95,12 @@ def address_of(upload_id: UUID, where: Where, at: str = "") -> str:
     return url_for("plan_review.page", upload_id=upload_id, show=show, page=page, at=at or None, _anchor=anchor)
 
 
+def back_to(upload_id: UUID, where: Where, key: str) -> str:
+    """The review at the card that was worked on, or at what became of it."""
+    at = find_key_now(find_review(upload_id).draft.groups, key) if key else ""
+    return address_of(upload_id, where, at)
+
+
 def show_review(review: Review, form: Form | None = None, status: int = 200, where: Where | None = None) -> Answer:
     """The page of the review; with a form that could not be accepted, what was typed stays."""
     where = where or Where.read(request.args)
@@ -108,6 +115,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         upload=review.upload,
         form=form or Form({}),
         cards=chosen,
+        at=where.at,
         shown=[maker.card(outline) for outline in chosen.shown],
         card_keys={outline.key for outline in outlines},
         headline=headline_of(review),
