@@ -145,3 +145,12 @@ def _every_kind(rows: Sequence[SourceRow]) -> Iterator[tuple[int, Kind]]:
             for column, text in enumerate(row.texts):
                 if kind := kind_of(text):
                     yield column, kind
+
+
+def contradicts(header: Header, rows: Sequence[SourceRow]) -> bool:
+    """Whether rows cannot stand under `header`: where owners and periods belong they hold something else."""
+    kinds = _kinds(rows[:_LOOKED_AT])
+    wanted = {header.columns.get(role): Kind.PERIODS for role in (Role.PERIOD, Role.START, Role.END)}
+    wanted[header.columns.get(Role.OWNER)] = Kind.OWNERS
+    found = {column: kinds[column][kind] for column, kind in wanted.items() if column is not None and column in kinds}
+    return bool(found) and not any(found.values())

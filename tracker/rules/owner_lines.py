@@ -44,7 +44,7 @@ def printed_lines(text: str) -> Iterator[str]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a printed line only goes on with the name above it (a narrow column cuts names and units off)."""
-    if TAIL.match(line) or JOINTLY.match(line) or SUPPORT_LINE.search(line) or line.startswith(("/", ",")):
+    if TAIL.match(line) or JOINTLY.match(line) or SUPPORT_LINE.search(line) or line.startswith(("/", ",", "กับ")):
         return True
     kind, above = name_kind(POST.sub("", line).strip("() ")), name_kind(before)
     if above == "person":

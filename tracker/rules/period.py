@@ -39,7 +39,7 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
     """Every period in `text`. Years that are not printed follow from `fiscal_year`; nothing printed is lost."""
     text = _tidy(re.sub(r"<[^<>]{0,200}>", " ", normalise(text)))  # long runs of spaces would make the patterns slow
     digits = to_arabic_digits(text)
-    periods: list[Period] = []
+    found: list[_Found] = []
     frequencies: list[str] = []
     left: list[str] = []
     at = 0
@@ -52,18 +52,37 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
             frequencies.append(_tidy(text[at : match.end()]))
         elif match := NOT_A_DATE.match(digits, at):
             left.append(f" {text[at : match.end()]}")
-        elif found := _period_at(digits, at, fiscal_year):
-            period, match = found
-            periods.append(replace(period, text=_tidy(text[at : match.end()])))
+        elif read := _period_at(digits, at, fiscal_year):
+            period, match = read
+            _note(found, _Found(period, at, match.end()), digits)
         else:
             left.append(text[at])
             at += 1
             continue
         left.append(" ")
         at = match.end()
+    periods = [replace(one.period, text=_tidy(text[one.start : one.end])) for one in found]
     parts = tuple(_checked(period, fiscal_year) for period in periods)
     joined = tuple(_checked(period, fiscal_year) for period in _join_report_rounds(periods))
     return PeriodReading(joined, _without_separators("".join(left)), tuple(frequencies), parts)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A period and where it stands in the text."""
+
+    period: Period
+    start: int
+    end: int
+
+
+def _note(found: list[_Found], new: _Found, text: str) -> None:
+    """Keep a period. "ปีงบประมาณ 2569 (ต.ค. 68 - ก.ย. 69)": brackets after one say the same more exactly."""
+    before = found[-1] if found else None
+    if before and text[before.end : new.start].strip() == "(" and text[new.end :].lstrip().startswith(")"):
+        found.pop()
+        new = _Found(replace(new.period, due=new.period.due or before.period.due), before.start, new.end)
+    found.append(new)
 
 
 def _period_at(text: str, at: int, year: FiscalYear | None) -> tuple[Period, re.Match[str]] | None:

@@ -202,6 +202,16 @@ def _read_numeric_dates(match: re.Match[str], _plan: FiscalYear | None) -> Perio
     return _between(_numeric(match, "a"), _numeric(match, "b"))
 
 
+def _read_numeric_month(match: re.Match[str], _plan: FiscalYear | None) -> Period:
+    year, month = common_year(int(match["ay"])), int(match["am"])
+    return Period(date(year, month, 1), _last(year, month), "")
+
+
+def _read_numeric_months(match: re.Match[str], _plan: FiscalYear | None) -> Period:
+    first, last = common_year(int(match["ay"])), common_year(int(match["by"]))
+    return Period(date(first, int(match["am"]), 1), _last(last, int(match["bm"])), "")
+
+
 def _read_month(match: re.Match[str], plan: FiscalYear | None) -> Period:
     month = month_of(match["m"])
     year = _ce(match, "y") or _year_for(month, plan)
@@ -244,5 +254,7 @@ READERS: dict[str, Reader] = {
     "day": _read_day,
     "numeric_day": _read_numeric_day,
     "iso_day": _read_numeric_day,
+    "numeric_months": _read_numeric_months,
+    "numeric_month": _read_numeric_month,
     "month": _read_month,
 }

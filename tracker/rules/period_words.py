@@ -50,15 +50,18 @@ def _day(name: str) -> str:
     return rf"(?<!\d)(?P<{name}>3[01]|[12]\d|0?[1-9])(?!\d)"
 
 
+_INSIDE = rf"(?<!ตรวจสอบ)(?<!ตรวจสอบ ){spaced('ภายใน')}"  # not that of หน่วยตรวจสอบภายใน
 _DASH = rf"\s*(?:-|–|—|‐|‑|−|~|{spaced('จนถึง')}|{spaced('ถึง')})\s*"
 _MONTH_WORD = rf"(?:(?:{spaced('ประจำเดือน')}|{spaced('สิ้นเดือน')}|{spaced('เดือน')})\s*)?"
 _DAY_WORD = (
-    rf"(?:(?P<until>{spaced('ภายใน')}|{spaced('ไม่เกิน')}|{spaced('ก่อน')}|{spaced('ถึง')})?\s*"
+    rf"(?:(?P<until>{_INSIDE}|{spaced('ไม่เกิน')}|{spaced('ก่อน')}|{spaced('ถึง')})?\s*"
     rf"(?:{spaced('ระหว่าง')}|{spaced('ตั้งแต่')}|{spaced('เริ่ม')})?\s*(?:{spaced('สิ้น')})?\s*(?:{spaced('วันที่')})?\s*)"
 )
-_WITHIN = rf"(?:(?:{spaced('ภายใน')}|{spaced('ตั้งแต่')}|{spaced('ระหว่าง')}|{spaced('ช่วง')})\s*)*"
+_WITHIN = rf"(?:(?:{_INSIDE}|{spaced('ตั้งแต่')}|{spaced('ระหว่าง')}|{spaced('ช่วง')})\s*)*"
 _OPEN_END = rf"(?P<onwards>\s*{spaced('เป็นต้นไป')})?"
 _FISCAL = rf"{spaced('ปีงบประมาณ')}|{spaced('ปีงปม.')}|{spaced('ปีงบ')}"
+_NUMERIC_MONTH = r"(?<![\d/.])(?P<{0}m>1[0-2]|0?[1-9])\s*/\s*(?P<{0}y>2[3-6]\d\d|20\d\d|[6-9]\d)(?![\d/])"
+_QUARTER = rf"(?:{spaced('ไตรมาส')}\s*(?:{spaced('ที่')})?\s*|(?<![A-Za-z])[Qq]\s*\.?\s*)"
 _NUMERIC = r"(?P<{0}d>\d{{1,2}})\s*[/.]\s*(?P<{0}m>\d{{1,2}})\s*[/.]\s*(?P<{0}y>\d{{4}}|\d{{2}})(?!\d)"
 
 _RANGE = (
@@ -81,6 +84,7 @@ FREQUENCY = re.compile(
 
 # What looks like a date and is none.
 NOT_A_DATE = re.compile(
+    rf"{spaced('สัปดาห์')}\s*(?:{spaced('ที่')})?\s*[1-5](?!\d)(?:\s*{spaced('ของ')})?|"
     rf"{spaced('ครั้งที่')}\s*\d{{1,4}}\s*/\s*\d{{1,4}}|\d{{1,4}}\s*(?:{spaced('ชั่วโมง')}|{spaced('นาที')})"
 )
 
@@ -89,7 +93,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "year_end",
-            rf"(?P<until>{spaced('ภายใน')})?\s*(?:{spaced('ณ')}\s*)?(?:{spaced('วัน')})?{spaced('สิ้น')}\s*(?:{_FISCAL}){_year('y')}?",
+            rf"(?P<until>{_INSIDE})?\s*(?:{spaced('ณ')}\s*)?(?:{spaced('วัน')})?{spaced('สิ้น')}\s*(?:{_FISCAL}){_year('y')}?",
         ),
         (
             "fiscal_years",
@@ -102,7 +106,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "fiscal_year",
             (
-                rf"(?:{spaced('ตลอดทั้ง')}|{spaced('ตลอดรอบ')}|{spaced('ตลอดระยะเวลา')}|{spaced('ตลอด')}|{spaced('ทั้ง')}|{spaced('ภายใน')}|{spaced('ในรอบ')}"
+                rf"(?:{spaced('ตลอดทั้ง')}|{spaced('ตลอดรอบ')}|{spaced('ตลอดระยะเวลา')}|{spaced('ตลอด')}|{spaced('ทั้ง')}|{_INSIDE}|{spaced('ในรอบ')}"
                 rf"|{spaced('รอบ')}|{spaced('ประจำ')}|{spaced('ใน')})?\s*(?:{_FISCAL}){_year('y')}?(?:\s*{spaced('ปัจจุบัน')})?"
             ),
         ),
@@ -118,7 +122,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "both_rounds",
             (
                 rf"{spaced('รอบ')}\s*6\s*{spaced('เดือน')}\s*(?:/|,|{spaced('และ')})\s*(?:{spaced('รอบ')}\s*)?12\s*{spaced('เดือน')}"
-                rf"(?!\s*\(?\s*(?:{spaced('ภายใน')}|{_MONTH_WORD}(?:{'|'.join(MONTH_PATTERNS)})))"
+                rf"(?!\s*\(?\s*(?:{_INSIDE}|{_MONTH_WORD}(?:{'|'.join(MONTH_PATTERNS)})))"
             ),
         ),
         (
@@ -128,7 +132,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "report_due",
             (
-                rf"{_ROUND}\s*\(?(?:{spaced('ภายใน')}\s*)?(?:(?:{spaced('วันที่')}\s*)?{_day('d')}\s*)?{_MONTH_WORD}{_month('m')}"
+                rf"{_ROUND}\s*\(?(?:{_INSIDE}\s*)?(?:(?:{spaced('วันที่')}\s*)?{_day('d')}\s*)?{_MONTH_WORD}{_month('m')}"
                 rf"{_year('y')}?\)?(?!{_DASH}{_MONTH_WORD}(?:{'|'.join(MONTH_PATTERNS)}))"
             ),
         ),
@@ -136,8 +140,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "quarters",
             (
-                rf"{_WITHIN}{spaced('ไตรมาส')}\s*(?:{spaced('ที่')})?\s*(?P<q1>[1-4])(?!\d)(?:{_DASH}(?:{spaced('ไตรมาส')})?\s*(?:{spaced('ที่')})?\s*(?P<q2>[1-4])(?!\d))?"
-                rf"(?:\s*/?\s*(?:{spaced('ของ')}\s*)?(?:{_FISCAL})?{_year('y')})?"
+                rf"{_WITHIN}{_QUARTER}(?P<q1>[1-4])(?!\d)(?:{_DASH}(?:{_QUARTER})?(?P<q2>[1-4])(?!\d))?"
+                rf"(?:\s*[/(]?\s*(?:{spaced('ของ')}\s*)?(?:{_FISCAL})?{_year('y')}\s*\)?)?"
             ),
         ),
         (
@@ -155,6 +159,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("days", rf"{_DAY_WORD}{_day('d1')}{_DASH}{_day('d2')}\s*{_MONTH_WORD}{_month('m')}{_year('y')}?"),
         ("day", rf"{_DAY_WORD}{_day('d')}\s*{_MONTH_WORD}{_month('m')}{_year('y')}?{_OPEN_END}"),
         ("numeric_day", rf"{_DAY_WORD}{_NUMERIC.format('a')}{_OPEN_END}"),
+        (
+            "numeric_months",
+            rf"{_WITHIN}{_MONTH_WORD}{_NUMERIC_MONTH.format('a')}{_DASH}{_MONTH_WORD}{_NUMERIC_MONTH.format('b')}",
+        ),
+        ("numeric_month", rf"{_WITHIN}{_MONTH_WORD}{_NUMERIC_MONTH.format('a')}"),
         ("iso_day", r"(?P<ay>\d{4})-(?P<am>\d{2})-(?P<ad>\d{2})(?!\d)"),
         ("month", rf"{_WITHIN}{_MONTH_WORD}{_month('m')}{_year('y')}?{_OPEN_END}"),
         ("fiscal_year", rf"(?:{spaced('ตลอดทั้งปี')}|{spaced('ตลอดปี')}|{spaced('ทั้งปี')}){_year('y')}?"),

@@ -30,7 +30,9 @@ def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:
     """Steps that go on counting (๓. after ๒.) in a row cut by the end of a page."""
     first = row.steps.first_number
     numbers = [item.number for before in group for item in before.steps.items if item.number]
-    first_cell = next((cell for role, cell in row.cells.items() if row.header.columns[role] == 0), NOTHING)
+    first_cell = next(
+        (cell for role, cell in row.cells.items() if row.header.columns.get(role) == row.header.first_column), NOTHING
+    )
     is_cut = row.is_after_break or not first_cell.text or first_cell.is_inherited or not _starts_item(first_cell.text)
     goes_on = bool(first and first > 1 and numbers and first == numbers[-1] + 1)
     return goes_on and is_cut and not _begins_anew(row, group[-1])

@@ -52,7 +52,11 @@ def upright(table: SourceTable) -> SourceTable:
 def _without_titles(lines: Sequence[_Line]) -> list[_Line]:
     """A text alone is a label only where it is one word for word, or has a value elsewhere."""
     labels = {line.name for line in lines if line.value.text.strip()}
-    return [line for line in lines if line.value.text.strip() or line.name in labels or known_role(line.name)]
+    return [line for line in lines if line.value.text.strip() or line.name in labels or _is_label(line.name)]
+
+
+def _is_label(name: str) -> bool:
+    return known_role(name) is not None or _role(name) in _TELLING - _WHAT
 
 
 def _lines_of(row: SourceRow) -> list[_Line] | None:

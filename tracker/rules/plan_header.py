@@ -23,6 +23,7 @@ _ARRANGED = {Role.OWNER, Role.PERIOD, Role.END, Role.MONTH, Role.OFFICE}
 _FOLLOWED = {Role.RESULT, Role.STATUS, Role.STATE, Role.FOLLOW_UP, Role.STEPS}
 _DECIDING = {Role.MEASURE, Role.STEPS, Role.OWNER, Role.SUPPORT, Role.PERIOD}
 _SHORT_NAME = re.compile(r"[ก-ฮ]{1,4}\.(?:\s*[ก-ฮ]{1,4}\.)?")
+_QUARTER = re.compile(r"[Qq]?\.?\s*[1-4๑-๔]")
 _SHORT = 30
 # So many columns side by side make a calendar, a list of states or of divisions to tick.
 _FEWEST = {Role.MONTH: 3, Role.STATE: 2, Role.OFFICE: 2}
@@ -51,6 +52,11 @@ class Header:
     def roles(self) -> set[Role]:
         """Every kind of column the table has."""
         return {*self.columns, *self.ticked}
+
+    @property
+    def first_column(self) -> int:
+        """The first column with a heading: sheets may begin further right."""
+        return next((column for column, caption in enumerate(self.captions) if caption), 0)
 
     @property
     def is_of_measures(self) -> bool:
@@ -125,11 +131,21 @@ def roles_of(header: Header) -> tuple[Role | None, ...]:
 def _over(row: SourceRow, below: SourceRow) -> Iterator[str]:
     """The upper headings, a merged one over each of its columns that has a lower heading."""
     text, left = "", 0
-    for upper, lower in zip(row.cells, below.cells, strict=True):
-        left = upper.span if upper.text.strip() else left
+    spans = _spans(row)
+    for column, (upper, lower) in enumerate(zip(row.cells, below.cells, strict=True)):
+        left = spans[column] if upper.text.strip() else left
         text = upper.text if upper.text.strip() else (text if left > 0 and lower.text.strip() else "")
         yield text
         left -= 1
+
+
+def _spans(row: SourceRow) -> list[int]:
+    """How many columns each heading stands over; where a format keeps no merged cells, up to the next heading."""
+    if any(cell.span > 1 for cell in row.cells):
+        return [cell.span for cell in row.cells]
+    filled = [column for column, cell in enumerate(row.cells) if cell.text.strip()]
+    ends = dict(zip(filled, [*filled[1:], len(row.cells)], strict=True))
+    return [ends.get(column, column + 1) - column for column in range(len(row.cells))]
 
 
 def _is_header(row: SourceRow) -> bool:
@@ -139,6 +155,8 @@ def _is_header(row: SourceRow) -> bool:
         return False
     known = [role for text in filled if (role := known_role(text))]
     loose = [role for text in filled if not known_role(text) and (role := loose_role(text))]
+    if known.count(Role.MONTH) < _FEWEST[Role.MONTH]:
+        known = [role for role in known if role is not Role.MONTH]  # a date in a row of the body
     roles = {*known, *loose}
     if len(roles) < 2:
         return False
@@ -162,11 +180,18 @@ def _is_split_below(row: SourceRow, below: SourceRow) -> bool:
     """Whether the row below only splits merged headings, while the others go down into it."""
     if not _is_header(row) or below.is_empty or any(len(heading_key(text)) > _SHORT for text in below.texts):
         return False
-    split = {column for column, cell in enumerate(row.cells) if cell.span > 1 and cell.text.strip()}
-    under = {column + part for column in split for part in range(row.cells[column].span)}
+    spans = _spans(row)
+    split = {column for column, cell in enumerate(row.cells) if spans[column] > 1 and cell.text.strip()}
+    under = {column + part for column in split for part in range(spans[column])}
     filled = {column for column, cell in enumerate(below.cells) if cell.text.strip()}
-    others = [cell for column, cell in enumerate(below.cells) if column not in under]
-    return bool(filled) and filled <= under and any(cell.continues for cell in others)
+    if not filled or not filled <= under:
+        return False
+    if any(cell.span > 1 for cell in row.cells):
+        return any(cell.continues for column, cell in enumerate(below.cells) if column not in under)
+    roles = [
+        _role(above, cell.text) for above, cell in zip(_over(row, below), below.cells, strict=True) if cell.text.strip()
+    ]
+    return len(filled) > 1 and None not in roles
 
 
 def _is_lower_line(row: SourceRow) -> bool:
@@ -180,7 +205,7 @@ def _is_lower_line(row: SourceRow) -> bool:
 def _header(upper: list[str], lower: Sequence[str], height: int) -> Header:
     columns: dict[Role, int] = {}
     ticked: dict[Role, list[int]] = {role: [] for role in _FEWEST}
-    pairs = [(above if height > 1 else "", below) for above, below in zip(upper, lower, strict=True)]
+    pairs = [_pair(above if height > 1 else "", below) for above, below in zip(upper, lower, strict=True)]
     roles = [_role(*pair) for pair in pairs]
     for column, role in enumerate(roles):
         if role in ticked:
@@ -208,13 +233,21 @@ def _header(upper: list[str], lower: Sequence[str], height: int) -> Header:
     )
 
 
+def _pair(above: str, below: str) -> tuple[str, str]:
+    """An upper and a lower heading; bare numbers below ห้วงเวลา (ไตรมาส) are quarters."""
+    return ("ไตรมาส" if "ไตรมาส" in above and _QUARTER.fullmatch(below.strip()) else above), below
+
+
 def _role(above: str, below: str) -> Role | None:
     """What a column holds: its own heading says it, else together with the one merged above it."""
     if not above.strip():
         return role_of(below)
     if not below.strip():
         return role_of(above)
+    above, below = _pair(above, below)
     over = role_of(above)
+    if above == "ไตรมาส" and _QUARTER.fullmatch(below.strip()):
+        return Role.MONTH
     if over is Role.STATUS and is_state(below):
         return Role.STATE
     if over is Role.OWNER and (looks_like_owners(below) or _SHORT_NAME.fullmatch(below.strip())):

@@ -18,6 +18,7 @@ _MAY_REPEAT = (Role.OWNER, Role.SUPPORT, Role.PERIOD, Role.START, Role.END)
 _NO_MARK = re.compile(r"[\s\-–—.]*")
 SHADED = "■"
 _LONGEST_LEAD = 80
+_OWN_NUMBER = re.compile(r"([\d๐-๙]{1,2})[.)]\s*(?=[^\d๐-๙\s.])")
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,20 @@ def read_row(
         if column not in taken and cell.text and column < len(header.headings)
     )
     layout = _layout_of_cell(layout_of(header), named)
+    if not layout.steps:
+        named |= _without_own_number(named, layout.title)
     unused = tuple((header.captions[column], cells[column]) for column in header.unused if cells[column].text)
     return PlanRow(header, layout, named, others, row.source, heading, marks, unused)
+
+
+def _without_own_number(cells: Mapping[Role, Cell], title: Role) -> dict[Role, Cell]:
+    """ "1. title⏎1.1 step⏎1.2 step": the number of the measure stands before it, its steps count within it."""
+    cell = cells.get(title, NOTHING)
+    own = _OWN_NUMBER.match(cell.text)
+    if not own or not re.search(rf"\n\s*{re.escape(own[1])}\.[\d๐-๙]", cell.text):
+        return {}
+    number = cells.get(Role.NUMBER) or Cell(own[1], cell.source)
+    return {title: replace(cell, text=cell.text[own.end() :]), Role.NUMBER: number}
 
 
 def _cells(row: SourceRow, header: Header, above: dict[int, Cell]) -> list[Cell]:
@@ -158,8 +171,11 @@ def _marks(row: SourceRow, cells: list[Cell], ticked: Collection[int]) -> dict[i
 
 def _shaded(row: SourceRow, ticked: Collection[int]) -> dict[int, str]:
     """Coloured cells of a calendar without any sign; a row coloured from end to end only looks nice."""
-    shaded = {column for column, cell in enumerate(row.cells) if column in ticked and cell.is_shaded}
-    return dict.fromkeys(sorted(shaded), SHADED) if shaded < set(ticked) else {}
+    shaded = {column for column, cell in enumerate(row.cells) if cell.is_shaded}
+    is_for_looks = shaded >= set(ticked) and any(
+        cell.is_shaded for column, cell in enumerate(row.cells) if column not in ticked and cell.text.strip()
+    )
+    return {} if is_for_looks else dict.fromkeys(sorted(shaded & set(ticked)), SHADED)
 
 
 def _of_ticks(header: Header, marks: Mapping[int, str], source: Source) -> dict[Role, Cell]:

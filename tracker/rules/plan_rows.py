@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from tracker.rules.column_contents import contradicts
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
@@ -25,7 +26,9 @@ _HEADING_WORDS = re.compile(
     r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|กลุ่ม|กระบวนการ)"
 )
 _SECTION = re.compile(r"^(?:ตัวชี้วัด|ด้าน|มิติ|ส่วน|ประเด็น|หมวด|กลุ่ม|ยุทธศาสตร์|กระบวนการ)ที่\s*[\d๐-๙]")
-_OF_DIVISION = re.compile(r"^(?:หน่วยงาน(?:ที่รับผิดชอบ)?|ผู้รับผิดชอบ|สำนัก/กอง|ส่วนราชการ)\s*:\s*")
+_OF_DIVISION = re.compile(
+    r"^(?:หน่วยงาน(?:ที่รับผิดชอบ)?|ผู้รับผิดชอบ|สำนัก/กอง|ส่วนราชการ)\s*(?::\s*|(?=\s*(?:สำนัก|กอง|หน่วย|ฝ่าย|งาน)))\s*"
+)
 _POST = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.|รอง|ปลัด|นายก)")
 _LONGEST_OFFICE = 60
 _PROSE = 160  # a longer paragraph is no heading
@@ -72,6 +75,7 @@ class _Walk:
         self.office = NOTHING
         self.header: Header | None = None
         self.width = 0
+        self.above: dict[int, Cell] = {}
         self.may_continue = False
 
     def paragraph(self, text: str, source: Source) -> None:
@@ -92,17 +96,17 @@ class _Walk:
         headers = TableHeaders(table, choice, self.known)
         header = None if headers.is_decided else self._header_above(table)
         is_after_break = True
-        above: dict[int, Cell] = {}
+        above = dict(self.above) if header else {}
         at = 0
         while at < len(table.rows):
             row = table.rows[at]
             is_dropped = place_of(row.source) in self.choices.dropped
-            found = headers.at(at) if headers.chosen or not is_dropped else None
+            found = headers.at(at, header) if headers.chosen or not is_dropped else None
             at += found.height if found else 1
             if found:
                 header, is_after_break = found, True
                 self._note_header(table, found, row)
-                above.clear()
+                above = self._kept_above(found, above)
             elif is_dropped and header:
                 self._read(row, header, above)  # for what its merged cells say about the rows below
             elif is_dropped:
@@ -112,15 +116,30 @@ class _Walk:
             elif header.is_of_measures:
                 self._add(replace(self._read(row, header, above), is_after_break=is_after_break))
                 is_after_break = False
-        self.header, self.width = header, table.width
+        self.header, self.width, self.above = header, table.width, above
         self.may_continue = bool(header and header.is_of_measures)
 
     def _header_above(self, table: SourceTable) -> Header | None:
         """The heading of the table before, where this one only goes on with it."""
         header = self.header if self.may_continue and table.width == self.width else None
+        if header and contradicts(header, table.rows):
+            self._tell_skipped(table.rows[0])
+            return None
         if header:
             self.rows.headers[table.number] = TableHeading(header, None)
         return header
+
+    def _kept_above(self, found: Header, above: dict[int, Cell]) -> dict[int, Cell]:
+        """What holds for the rows below a heading that is only repeated: the indicator or topic of the page before."""
+        if not self.header or found.captions != self.header.captions:
+            return {}
+        kept = {found.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in found.columns}
+        return {column: cell for column, cell in {**self.above, **above}.items() if column in kept}
+
+    def _tell_skipped(self, row: SourceRow) -> None:
+        words = " / ".join(text for text in row.texts if text.strip())
+        message = f"ข้ามตารางหรือแถวที่ขึ้นต้นด้วย “{_short(one_line(clean(words)))}” เพราะไม่เหมือนแถวของมาตรการ หากเป็นมาตรการ กรุณาเลือกแถวหัวตารางเอง"
+        self.rows.problems.append(Problem(Severity.INFO, "table_skipped", message, row.source))
 
     def _note_header(self, table: SourceTable, header: Header, row: SourceRow) -> None:
         """The heading that says most about a table: the first above measures, else the first."""
@@ -159,7 +178,7 @@ class _Walk:
         filled = [text.strip() for text in row.texts if text.strip()]
         if len(filled) > 2 and all(_COUNTING_ROW.fullmatch(text) for text in filled):
             return True
-        band = one_line(clean(row.band or ""))
+        band = one_line(clean(_band(row, header) or ""))
         if _is_footer(filled, band):
             message = f"ข้ามบรรทัดท้ายตาราง “{_short(' '.join(filled))}” เพราะไม่ใช่มาตรการ หากเป็นมาตรการ กรุณาเพิ่มเองหลังนำเข้า"
             self.rows.problems.append(Problem(Severity.INFO, "row_skipped", message, row.source))
@@ -167,7 +186,7 @@ class _Walk:
         if not band:
             return False
         is_merged = any(cell.span > 1 for cell in row.cells if cell.text.strip())
-        first = next((role for role, column in header.columns.items() if column == 0), None)
+        first = next((role for role, column in header.columns.items() if column == header.first_column), None)
         in_number_column = first is Role.NUMBER and not _COUNTING_ROW.fullmatch(band) and len(match_key(band)) > 4
         if is_merged or in_number_column or _SECTION.match(band):
             return True
@@ -181,6 +200,14 @@ class _Walk:
             groups[-1].append(row)
         else:
             groups.append([row])
+
+
+def _band(row: SourceRow, header: Header) -> str | None:
+    """The text of a row that is one heading over all columns, also where the table begins further right."""
+    if row.band is not None or not header.first_column:
+        return row.band
+    filled = [column for column, text in enumerate(row.texts) if text.strip()]
+    return row.texts[filled[0]] if filled == [header.first_column] else None
 
 
 def _is_footer(filled: list[str], band: str) -> bool:

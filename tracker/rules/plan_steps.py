@@ -165,7 +165,8 @@ def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
     cell = row.cell(Role.OWNER)
     reading = read_owners(_owner_words(row))
     if not reading.entries and group.owners:
-        return replace(cell, is_inherited=True), _one(group.owners[-1])
+        is_one_step = sum(step.row == len(group.owners) - 1 for step in group.steps) == 1
+        return replace(cell, is_inherited=True), _one(group.owners[-1], is_whole=is_one_step)
     support = read_owners(row.cell(Role.SUPPORT).text).together
     if not (support.divisions or support.all_divisions) or not reading.entries:
         return cell, reading
@@ -184,8 +185,10 @@ def _owner_words(row: PlanRow) -> str:
     return found.left_over.strip("/ ") if found.periods else text
 
 
-def _one(reading: OwnerReading) -> OwnerReading:
-    """The owners above as one party, where they are one."""
+def _one(reading: OwnerReading, *, is_whole: bool) -> OwnerReading:
+    """The owners above as one party, where they are one or were all for the one step above (`is_whole`)."""
+    if is_whole and reading.entries:
+        return OwnerReading((reading.together,), (reading.together,))
     parties = {entry.parties for entry in reading.entries}
     return OwnerReading(reading.entries[:1], reading.lines[:1]) if len(parties) == 1 else OwnerReading((), ())
 
@@ -225,4 +228,4 @@ def printed(rows: Sequence[PlanRow], role: Role, between: str = "\n") -> Cell:
     cells = [row.cell(role) for row in rows if row.cell(role).text and not row.cell(role).is_inherited]
     if not cells:
         return next((row.cell(role) for row in rows if row.cell(role).text), NOTHING)
-    return Cell(between.join(cell.text for cell in cells), cells[0].source)
+    return Cell(between.join(dict.fromkeys(cell.text for cell in cells)), cells[0].source)

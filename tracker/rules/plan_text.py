@@ -149,7 +149,7 @@ def _marks(text: str, after: int) -> list[tuple[int | None, int, int]]:
     first: list[tuple[int | None, int, int]] = []
     for kind in _MARKS:
         found = _found(text, kind, after)
-        if kind == "dash" and len(found) == 1 and found[0][1] > 0 and not _at_line_start(text, found[0][1]):
+        if kind == "dash" and len(found) == 1 and text[found[0][1]] in "-–—" and not _at_line_start(text, found[0][1]):
             continue  # a single dash within a sentence is no list
         if kind in ("step", "letter") and len(found) < 2:
             continue  # "ขั้นตอนที่ 2" or "ก." by itself is part of a sentence

@@ -56,13 +56,14 @@ def _of_cell(cell: Cell, year: FiscalYear | None) -> PeriodReading:
         return reading
     if not reading.periods:
         return replace(reading, periods=(Period(year.start, year.end, reading.frequencies[0]),))
-    is_one_a_line = len(cell.text.splitlines()) == len(reading.periods) + len(reading.frequencies)
-    return _line_by_line(cell, year) if is_one_a_line else reading
+    return _line_by_line(cell, reading, year)
 
 
-def _line_by_line(cell: Cell, year: FiscalYear) -> PeriodReading:
+def _line_by_line(cell: Cell, reading: PeriodReading, year: FiscalYear) -> PeriodReading:
     """Periods and frequencies on lines of their own, in printed order: a frequency holds for the whole year."""
     lines = [read_periods(line, year) for line in cell.text.splitlines()]
+    if any(len(line.periods) + len(line.frequencies) != 1 for line in lines):
+        return reading
     periods = (line.periods or (Period(year.start, year.end, line.frequencies[0]),) for line in lines)
     frequencies = tuple(words for line in lines for words in line.frequencies)
     unread = " ".join(line.left_over for line in lines if line.left_over)

@@ -1,13 +1,15 @@
 """The heading over the rows of a table: the one a person chose, one the organization explained before, or a guess."""
 
+import re
 from collections.abc import Mapping
 
-from tracker.rules.column_contents import header_by_contents, with_contents
+from tracker.rules.column_contents import Kind, header_by_contents, kind_of, with_contents
 from tracker.rules.plan_header import Header, as_chosen, explained, header_at, header_on
 from tracker.rules.plan_headings import Role, heading_key
 from tracker.rules.reading_choices import ReadingChoices, TableChoice
-from tracker.rules.source_table import SourceDocument, SourceTable
+from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 
+_COUNTS = re.compile(r"\s*[\d๐-๙]{1,3}(?:\.[\d๐-๙]+)*[.)]?\s*")
 _FIRST_ROWS = 12  # where a heading stands that only the cells below it tell
 Captions = tuple[str, ...]
 Roles = tuple[Role | None, ...]
@@ -53,13 +55,15 @@ class TableHeaders:
         """Whether a person said where the headings stand, or that nothing here is a measure."""
         return self._is_skipped or self.chosen is not None
 
-    def at(self, at: int) -> Header | None:
-        """The heading that begins at row `at` (0-based)."""
+    def at(self, at: int, current: Header | None = None) -> Header | None:
+        """The heading that begins at row `at` (0-based), below the `current` one."""
         if self._is_skipped or (self.chosen and at < self._chosen_at):
             return None
         if self.chosen and at == self._chosen_at:
             return self.chosen
         guess = self._guess(at)
+        if guess and current and _is_of_body(self._table.rows[at], current, guess):
+            guess = None
         if not guess and not self._known and not self.chosen:
             return None
         captions = _keys(guess.headings if guess else self._table.rows[at].texts)
@@ -76,6 +80,18 @@ class TableHeaders:
         if self._may_guess and at < _FIRST_ROWS:
             return header_by_contents(self._table, at)
         return None
+
+
+def _is_of_body(row: SourceRow, current: Header, guess: Header) -> bool:
+    """A row that only sounds like a heading: it counts on, or holds owners or a period where these belong."""
+    if not current.is_of_measures:
+        return False
+    texts = {role: row.texts[column] for role, column in current.columns.items() if column < len(row.texts)}
+    if _COUNTS.fullmatch(texts.get(Role.NUMBER, "")):
+        return True
+    is_owned = kind_of(texts.get(Role.OWNER, "")) is Kind.OWNERS and Role.OFFICE not in guess.roles
+    times = (texts.get(role, "") for role in (Role.PERIOD, Role.START, Role.END))
+    return is_owned or (Role.MONTH not in guess.roles and any(kind_of(text) is Kind.PERIODS for text in times))
 
 
 def _chosen(table: SourceTable, row: int, roles: Roles) -> tuple[int, Header]:
