@@ -32,7 +32,7 @@ def list_of_steps(layout: Layout, steps: Sequence[str], number: int, *, marked: 
     """The steps of a measure in one cell; `marked`: even a single one needs its mark."""
     mark = layout.mark
     lines = [step.replace("\n", " ") for step in steps]
-    if len(steps) == 1 and not marked:
+    if len(steps) == 1 and not marked and "\n- " not in steps[0]:
         return lines[0]
     if mark in _AUTOMATIC:
         return Listed(tuple(steps), "decimal" if mark == "%1)" else mark, _AUTOMATIC[mark])

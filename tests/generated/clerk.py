@@ -69,6 +69,7 @@ class _Clerk:
         else:
             sheets = [Sheet((*top, *before), "ปก")]
             sheets += [Sheet((*top, *part), f"แผ่นที่ {at}") for at, part in enumerate(parts, start=1)]
+        sheets = [_with_margin(sheet) for sheet in sheets] if self.layout.margin else sheets
         inked = [replace(sheet, blocks=tuple(map(self.ink.block, sheet.blocks))) for sheet in sheets]
         return Paper(tuple(inked), self.layout.soft_breaks)
 
@@ -94,6 +95,11 @@ class _Clerk:
         """One table, or two where the end of a page cuts it."""
         rows = _mended(self._body(entries, first))
         header = self.columns.header()
+        width = len(self.columns.names)
+        if self.layout.counted:
+            header = (*header, tuple(f"({at})" for at in range(1, width + 1)))
+        if self.layout.total:
+            rows.append((f"รวม {len(entries)} มาตรการ", *[LEFT if width > 1 else ""] * (width - 1)))
         cut = self.choices.pick("cut after", range(1, len(rows)), 0.3) if len(rows) > 1 else 0
         if self.layout.cut == "none" or not cut or self.layout.format == "csv":
             return [Table((*header, *rows))]
@@ -134,6 +140,8 @@ class _Clerk:
                 yield indicator_words(self.layout, entry.indicator), *[rest] * (len(self.columns.names) - 1)
             yield from map(self._line, self._rows(entry, at, is_same=entry.indicator == before))
             before = entry.indicator
+            if self.layout.gaps and at < first + len(entries):
+                yield ("",) * len(self.columns.names)
 
     def _line(self, row: Row) -> tuple[Content, ...]:
         return tuple(row.get(name, "") for name in self.columns.names)
@@ -155,7 +163,10 @@ class _Clerk:
             first["title"] = f"{first['title']}\n{list_of_steps(layout, steps, number, marked=True)}"
         first["steps"] = list_of_steps(layout, steps, number)
         first["owner"] = line_for_each_step(layout, [words for words, _ in entry.owners])
-        return [first | self._when(entry, None)]
+        first |= self._when(entry, None)
+        if layout.both_in_one:
+            first["owner"] = f"{first['owner']}\n{first['period']}"
+        return [first]
 
     def _shared(self, entry: Entry) -> Row:
         """The cells that hold for a whole row whatever its form."""
@@ -187,6 +198,8 @@ class _Clerk:
                 row["title"] = "\n".join(f"{n}. {entry.title}" for n, entry in enumerate(group, start=1))
                 row["owner"] = "\n".join(entry.owners[0][0].replace("\n", " ") for entry in group)
                 row["period"] = "\n".join(entry.times[0][0].replace("\n", " ") for entry in group)
+            elif self.layout.both_in_one:
+                row["owner"] = f"{row['owner']}\n{row['period']}"
             yield row
 
     def _group(self, entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -195,7 +208,8 @@ class _Clerk:
             entries = [entry for entry in entries if entry.indicator == entries[0].indicator]
         in_lines = self.layout.owner_place == "column" and self.layout.period_form == "column"
         are_single = all(len(one.owners[0][1].divisions) < 2 and not one.owners[0][1].lead for one in entries)
-        return entries if in_lines and are_single and not self.layout.follow_up else entries[:1]
+        is_plain = in_lines and not self.layout.follow_up and not self.layout.both_in_one
+        return entries if is_plain and are_single else entries[:1]
 
     def _when(self, entry: Entry, at: int | None) -> Row:
         """The cells of time: of one step, or of the whole measure."""
@@ -211,6 +225,14 @@ class _Clerk:
             f"{kind}{n}": tick(self.layout, is_then=first // size <= n <= last // size, is_first=n == first // size)
             for n in range(12 // size)
         }
+
+
+def _with_margin(sheet: Sheet) -> Sheet:
+    """Every table one column further to the right."""
+    blocks = (
+        Table(tuple(("", *row) for row in block.rows)) if isinstance(block, Table) else block for block in sheet.blocks
+    )
+    return replace(sheet, blocks=tuple(blocks))
 
 
 def _mended(rows: Iterable[tuple[Content, ...]]) -> list[tuple[Content, ...]]:

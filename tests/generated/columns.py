@@ -22,7 +22,7 @@ class Columns:
     def _order(self) -> list[str]:
         layout = self.layout
         owner = {"column": ["owner"], "pair": ["owner", "support"], "heading": []}[layout.owner_place]
-        groups = [owner, self._time(), *([name] for name in layout.beside)]
+        groups = [owner, *([] if layout.both_in_one else [self._time()]), *([name] for name in layout.beside)]
         groups += [[name] for name, has in (("follow_up", layout.follow_up), ("result", layout.result)) if has]
         for _ in range(self.choices.pick("moved columns", (0, 1, 2, 3), 0.4)):
             moved = groups.pop(self.choices.pick("moved column", range(len(groups))))
@@ -56,6 +56,8 @@ class Columns:
             return layout.pair[name == "support"]
         if name in self.beside:
             return self.beside[name]
+        if name == "owner" and layout.both_in_one:
+            return "ผู้รับผิดชอบ/ระยะเวลา"
         if name[1:].isdigit():
             return self._time_caption(name[0], int(name[1:]))
         return layout.names[name]

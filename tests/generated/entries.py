@@ -64,6 +64,8 @@ def draw_entries(choices: Choices, layout: Layout) -> tuple[str, tuple[str, ...]
 def _entry(choices: Choices, layout: Layout, work: tuple[int, str, tuple[str, ...]], divisions: Sequence[str]) -> Entry:
     indicator, title, steps = work
     steps = steps[: choices.pick("steps", (len(steps), 2, 1), 0.6)]
+    if layout.sub_items and choices.chance("has sub-items", 0.5):
+        steps = (f"{steps[0]}\n- ฉบับพิมพ์\n- ฉบับอิเล็กทรอนิกส์", *steps[1:])
     count = len(steps)
     owners = _owners(choices, layout, divisions, count)
     months = _months(choices, layout, count)

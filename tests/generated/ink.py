@@ -24,7 +24,13 @@ class Ink:
         """As it looks after narrow columns: broken inside words by a space or a line."""
         spots = [found.start() for found in _MAY_BREAK.finditer(text)]
         spots = [at for at in spots if _BEFORE < at < len(text) - _AFTER]
-        if self.layout.wear == "none" or len(text) < _SHORTEST or not spots or not self.choices.chance("worn", 0.6):
+        if (
+            self.layout.wear == "none"
+            or "\n" in text
+            or len(text) < _SHORTEST
+            or not spots
+            or not self.choices.chance("worn", 0.6)
+        ):
             return text
         at = self.choices.pick("broken at", spots)
         return f"{text[:at]}{self._break()}{text[at:]}"

@@ -35,6 +35,12 @@ class Layout:
     tick: str
     two_lines: bool
     soft_breaks: bool
+    margin: bool  # a workbook whose table begins in the second column
+    counted: bool  # a row (1) (2) (3) under the headings
+    gaps: bool  # empty rows between measures
+    sub_items: bool
+    both_in_one: bool  # owner and period share a column
+    total: bool
     names: dict[str, str]
     days: tuple[str, str]
     pair: tuple[str, str]
@@ -49,9 +55,11 @@ def draw_layout(choices: Choices, formats: tuple[str, ...] = FORMATS) -> Layout:
     by_step = rows == "step" or (rows == "measure" and form == "column" and choices.chance("paired", 0.25))
     period_grain = "step" if by_step and choices.chance("period per step", 0.6) else "measure"
     owner_grain = "step" if by_step and place == "column" and choices.chance("owner per step", 0.6) else "measure"
-    pair_marks = rows == "measure" and choices.chance("marked pairs", 0.3)
-    pair_marks = pair_marks or (rows == "measure" and owner_grain == "step" and period_grain == "measure")
     mark = choices.pick("mark", _marks(kind, rows))
+    pair_marks = rows == "measure" and choices.chance("marked pairs", 0.3)
+    if rows == "measure" and owner_grain == "step" and period_grain == "measure":
+        pair_marks = True  # only their numbers say that the owners stand for the steps
+        owner_grain = "step" if mark in NUMBERED_MARKS else "measure"
     has_parts = rows not in ("form", "listed")
     numbers = ("column", "none", "title", "code", "word") if has_parts else ("none", "column")
     indicators = ("none", "column", "band", "paragraph") if has_parts and place != "heading" else ("none", "column")
@@ -78,6 +86,12 @@ def draw_layout(choices: Choices, formats: tuple[str, ...] = FORMATS) -> Layout:
         tick=choices.pick("tick", ("✓", "/", "X", "●", "colour", "arrow", "√", "★")),
         two_lines=choices.chance("two lines", 0.5),
         soft_breaks=choices.chance("soft breaks", 0.2),
+        margin=kind == "xlsx" and choices.chance("margin", 0.15),
+        counted=choices.chance("counted columns", 0.1),
+        gaps=choices.chance("gaps", 0.1) and rows != "step",
+        sub_items=mark in NUMBERED_MARKS and rows == "measure" and choices.chance("sub-items", 0.15),
+        both_in_one=place == "column" and form == "column" and not by_step and choices.chance("both in one", 0.05),
+        total=choices.chance("total", 0.1),
         names=_names(choices),
         days=choices.pick("heading days", headings.DAYS),
         pair=choices.pick("heading pair", headings.OWNER_PAIRS),

@@ -307,6 +307,46 @@ NAMED: tuple[Unseen, ...] = (
         _queue(),
         measure("จัดอบรมจริยธรรม", "เชิญวิทยากร", by=EVERYBODY, at=when("2025-10-01", "2025-10-31")),
     ),
+    _case("a frequency broken by a print line", _by("กองคลัง", period="ตลอดปีงบประมาณ (รายงานทุก\nไตรมาส)"), _queue()),
+    _case(
+        "jointly broken by a print line", _by("กองช่าง ร่วม\nกับ กองคลัง"), _queue(who("กองช่าง", supporting=("กองคลัง",)))
+    ),
+    _case(
+        "several owners hold for the rows below",
+        _plan(
+            [HEAD, ("1", QUEUE[0], "1. ศึกษาระบบ", "กองคลัง\nกองช่าง", "ตลอดปีงบประมาณ"), ("", "", "2. ทดลองใช้", "", "")]
+        ),
+        _queue(who("กองคลัง", "กองช่าง")),
+    ),
+    _case(
+        "the same follow-up in every row of a measure",
+        _plan(
+            [
+                (*HEAD, "การกำกับติดตาม"),
+                ("1", QUEUE[0], "ศึกษาระบบ", "กองคลัง", "ตลอดปีงบประมาณ", "รายงานทุกเดือน"),
+                ("1", QUEUE[0], "ทดลองใช้", "กองคลัง", "ตลอดปีงบประมาณ", "รายงานทุกเดือน"),
+            ]
+        ),
+        _queue(follow_up="รายงานทุกเดือน"),
+    ),
+    _case(
+        "a bullet within a line",
+        _plan([("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), (f"{QUEUE[0]} • ศึกษาระบบ • ทดลองใช้", "กองคลัง", "ตลอดปีงบประมาณ")]),
+        _queue(),
+        formats=("txt", "docx"),
+    ),
+    _case(
+        "owner and period in one column",
+        _plan([(*HEAD[:3], "ผู้รับผิดชอบ/ระยะเวลา"), (*_ONE[:3], "กองคลัง ร่วมกับ หน่วยตรวจสอบภายใน\nต.ค. 68")]),
+        _queue(who("กองคลัง", supporting=("หน่วยตรวจสอบภายใน",)), when("2025-10-01", "2025-10-31")),
+        divisions=(*DIVISIONS, "หน่วยตรวจสอบภายใน"),
+    ),
+    _case(
+        "a band in a sheet that begins in its second column",
+        _plan([("", *HEAD), ("", "ตัวชี้วัดที่ 6 คุณภาพการดำเนินงาน", "", "", "", ""), ("", *_ONE)]),
+        _queue(indicators=(6,)),
+        formats=("xlsx",),
+    ),
     _case(
         "fewer periods than steps",
         _by("กองคลัง", steps="1. ศึกษาระบบ\n2. จัดซื้อ\n3. ทดลองใช้", period="ต.ค. 68\nพ.ย. 68"),

@@ -13,18 +13,27 @@ from tests.generated.paper import ABOVE, LEFT, Content, Filled, Listed, Paper, T
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEMPLATE = Path(docx.__file__).parent / "templates" / "default.docx"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_PAGE = 15_000  # twentieths of a point between the margins of a landscape page
+_LANDSCAPE = (
+    '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="720" w:right="900" w:bottom="720" w:left="900" w:header="0" w:footer="0" w:gutter="0"/></w:sectPr>'
+)
+_FONT = (
+    '<w:rPr><w:rFonts w:ascii="TH Sarabun New" w:hAnsi="TH Sarabun New" w:cs="TH Sarabun New"/>'
+    '<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+)
 _EPOCH = (2026, 1, 1, 0, 0, 0)
 
 
 def as_docx(paper: Paper) -> bytes:
     """The bytes of the Word file."""
     writer = _Writer(paper.soft_breaks)
-    body = "".join(
-        writer.table(block) if isinstance(block, Table) else writer.paragraph(block)
+    body = "".join(  # Word keeps two tables apart by a paragraph, if an empty one
+        f"{writer.table(block)}<w:p/>" if isinstance(block, Table) else writer.paragraph(block)
         for sheet in paper.sheets
         for block in sheet.blocks
     )
-    document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = f'{_HEAD}<w:document xmlns:w="{_MAIN}"><w:body>{body}{_LANDSCAPE}</w:body></w:document>'
     parts = {"word/document.xml": document, "word/numbering.xml": writer.numbering()}
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -45,16 +54,18 @@ class _Writer:
     def __init__(self, soft_breaks: bool) -> None:
         self.soft_breaks = soft_breaks
         self.lists: list[Listed] = []
+        self.width = _PAGE
 
     def paragraph(self, text: str, number: int = 0) -> str:
         properties = (
             f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>' if number else ""
         )
         lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-        return f"<w:p>{properties}<w:r>{lines}</w:r></w:p>"
+        return f"<w:p>{properties}<w:r>{_FONT}{lines}</w:r></w:p>"
 
     def table(self, table: Table) -> str:
-        grid = "".join('<w:gridCol w:w="1800"/>' for _ in range(table.width))
+        self.width = _PAGE // table.width
+        grid = f'<w:gridCol w:w="{self.width}"/>' * table.width
         rows = "".join(self._row(table, at) for at in range(len(table.rows)))
         borders = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -77,7 +88,9 @@ class _Writer:
         return f"<w:tr>{''.join(cells)}</w:tr>"
 
     def _cell(self, content: Content, span: int, goes_on: bool) -> str:
-        properties = '<w:tcW w:w="1800" w:type="dxa"/>' + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
+        properties = f'<w:tcW w:w="{self.width * span}" w:type="dxa"/>' + (
+            f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        )
         if content == ABOVE:
             properties += "<w:vMerge/>"
         elif goes_on:

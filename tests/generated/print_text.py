@@ -20,13 +20,16 @@ def as_text(paper: Paper) -> bytes:
 
 
 def as_csv(paper: Paper) -> bytes:
-    """What Excel saves as CSV UTF-8: paragraphs in the first column, lines kept inside quotes."""
+    """What Excel saves as CSV UTF-8: a rectangle, paragraphs in its first column, lines kept inside quotes."""
+    rows = [
+        [_words(cell) for cell in row]
+        for sheet in paper.sheets
+        for block in sheet.blocks
+        for row in (block.rows if isinstance(block, Table) else ((block,),))
+    ]
+    width = max(map(len, rows))
     target = io.StringIO()
-    writer = csv.writer(target)
-    for sheet in paper.sheets:
-        for block in sheet.blocks:
-            rows = block.rows if isinstance(block, Table) else ((block,),)
-            writer.writerows([_words(cell) for cell in row] for row in rows)
+    csv.writer(target).writerows([*row, *[""] * (width - len(row))] for row in rows)
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
