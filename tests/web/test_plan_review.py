@@ -262,6 +262,18 @@ def test_a_form_saved_second_comes_back_with_everything_and_can_be_saved_again(w
     assert "ชื่อที่พิมพ์ไว้นาน" in first.get(review).text
 
 
+def test_words_typed_before_the_session_ended_are_shown(world: World) -> None:
+    officer = world.visitor("policy")
+    form = f"{upload(officer, PLAN).to}/measures/1.2.1"
+    opened = officer.get(form).page
+    assert opened is not None
+    fields = {name: values[0] for name, values in opened.form(form).fields.items()}
+    world.later(days=200)
+    answer = officer.post(form, 401, **{**fields, "title": "ชื่อที่พิมพ์ไว้นาน", "step_text-1": "ขั้นตอนที่เขียนใหม่"})
+    assert "ชื่อที่พิมพ์ไว้นาน" in answer.text
+    assert "ขั้นตอนที่เขียนใหม่" in answer.text
+
+
 def test_a_measure_the_file_does_not_hold_is_added(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, PLAN).to

@@ -19,7 +19,8 @@ PUBLIC: Literal["public"] = "public"
 Answer = Response | tuple[str, int]
 _PERMISSIONS = "tracker_permissions"
 # Fields in which people write sentences, on any form of the house.
-_TYPED = ("result", "suggestion", "obstacle", "limitation", "note", "reason")
+_TYPED = ("title", "result", "suggestion", "obstacle", "limitation", "follow_up", "note", "reason")
+_TYPED_LINES = ("step_text-", "step_owners-", "step_period-")  # of a form that grows
 _log = logging.getLogger(__name__)
 
 
@@ -148,7 +149,8 @@ def _note_use() -> None:
 def _ask_to_sign_in() -> Answer:
     """To the sign-in page, and back here afterwards; words that were on their way are shown, not lost."""
     if request.method != "GET":
-        typed = [request.form[name] for name in _TYPED if request.form.get(name, "").strip()]
+        names = [*_TYPED, *(name for name in request.form if name.startswith(_TYPED_LINES))]
+        typed = [request.form[name] for name in names if request.form.get(name, "").strip()]
         return render_template("sign_in/expired.html", typed=typed), 401
     wanted = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.page", next=None if wanted == "/" else wanted))
