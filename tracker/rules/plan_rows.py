@@ -1,7 +1,7 @@
 """From tables to the printed rows of measures, those that belong together grouped (page breaks, merged cells)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.rules.column_contents import contradicts
@@ -31,6 +31,7 @@ _OF_DIVISION = re.compile(
 )
 _POST = re.compile(r"^(?:ผู้อำนวยการ|ผอ\.?|หัวหน้า|หน\.|รอง|ปลัด|นายก)")
 _LONGEST_OFFICE = 60
+_NEXT_ROWS = 4
 _PROSE = 160  # a longer paragraph is no heading
 
 
@@ -104,15 +105,18 @@ class _Walk:
             found = headers.at(at, header) if headers.chosen or not is_dropped else None
             at += found.height if found else 1
             if found:
+                above = self._kept_above(found, header or self.header, above)
                 header, is_after_break = found, True
                 self._note_header(table, found, row)
-                above = self._kept_above(found, above)
             elif is_dropped and header:
                 self._read(row, header, above)  # for what its merged cells say about the rows below
             elif is_dropped:
                 continue
+            elif header and _ends_measures(header, table.rows[at - 1 : at + _NEXT_ROWS]):
+                self._tell_skipped(row)
+                header = None
             elif header is None or row.is_empty or self._is_aside(row, header):
-                self._note_heading(row)
+                self._note_heading(row, header)
             elif header.is_of_measures:
                 self._add(replace(self._read(row, header, above), is_after_break=is_after_break))
                 is_after_break = False
@@ -129,16 +133,16 @@ class _Walk:
             self.rows.headers[table.number] = TableHeading(header, None)
         return header
 
-    def _kept_above(self, found: Header, above: dict[int, Cell]) -> dict[int, Cell]:
+    def _kept_above(self, found: Header, before: Header | None, above: dict[int, Cell]) -> dict[int, Cell]:
         """What holds for the rows below a heading that is only repeated: the indicator or topic of the page before."""
-        if not self.header or found.captions != self.header.captions:
+        if not before or found.captions != before.captions:
             return {}
         kept = {found.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in found.columns}
         return {column: cell for column, cell in {**self.above, **above}.items() if column in kept}
 
     def _tell_skipped(self, row: SourceRow) -> None:
-        words = " / ".join(text for text in row.texts if text.strip())
-        message = f"ข้ามตารางหรือแถวที่ขึ้นต้นด้วย “{_short(one_line(clean(words)))}” เพราะไม่เหมือนแถวของมาตรการ หากเป็นมาตรการ กรุณาเลือกแถวหัวตารางเอง"
+        words = _short(one_line(clean(" / ".join(text for text in row.texts if text.strip()))))
+        message = f"ข้ามแถวตั้งแต่ “{words}” เพราะไม่เหมือนแถวของมาตรการ หากเป็นมาตรการ กรุณาเลือกแถวหัวตารางเอง"
         self.rows.problems.append(Problem(Severity.INFO, "table_skipped", message, row.source))
 
     def _note_header(self, table: SourceTable, header: Header, row: SourceRow) -> None:
@@ -151,8 +155,8 @@ class _Walk:
     def _read(self, row: SourceRow, header: Header, above: dict[int, Cell]) -> PlanRow:
         return read_row(row, header, above, heading=self.heading, office=self.office)
 
-    def _note_heading(self, row: SourceRow) -> None:
-        text = one_line(clean(row.band or ""))
+    def _note_heading(self, row: SourceRow, header: Header | None) -> None:
+        text = one_line(clean((_band(row, header) if header else row.band) or ""))
         self._note_office(text, row.source)
         if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
             self.heading = text
@@ -200,6 +204,14 @@ class _Walk:
             groups[-1].append(row)
         else:
             groups.append([row])
+
+
+def _ends_measures(header: Header, rows: Sequence[SourceRow]) -> bool:
+    """Whether something else begins below the measures of a sheet: words where they count, no owner and no period."""
+    column = header.columns.get(Role.NUMBER)
+    number = rows[0].texts[column].strip() if column is not None else ""
+    is_counted = not number or any(digit.isdigit() for digit in number)
+    return header.is_of_measures and not is_counted and contradicts(header, rows[:1]) and contradicts(header, rows)
 
 
 def _band(row: SourceRow, header: Header) -> str | None:
