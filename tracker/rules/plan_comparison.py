@@ -11,8 +11,8 @@ from tracker.rules.plan_matching import (
     owners_key,
     steps_key,
     supporters_key,
+    words_key,
 )
-from tracker.rules.thai_text import match_key
 
 MEASURE_TEXTS = ("title", "o_item", "context", "approach", "follow_up", "limitation")
 GROUP_DAYS = ("starts_on", "ends_on", "due_on")
@@ -29,7 +29,7 @@ class StepPair:
 
     @property
     def is_reworded(self) -> bool:
-        return self.old is not None and self.new is not None and match_key(self.old) != match_key(self.new)
+        return self.old is not None and self.new is not None and words_key(self.old) != words_key(self.new)
 
 
 @dataclass(frozen=True)
@@ -150,4 +150,4 @@ def _pair_steps(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[StepPair, .
 
 
 def _differs(old: str | None, new: str | None) -> bool:
-    return match_key(old or "") != match_key(new or "")
+    return words_key(old or "") != words_key(new or "")

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from tracker.rules.plan_content import GroupContent, MeasureContent
@@ -17,6 +18,9 @@ _LIKE_STEP = 0.5
 _MOST_COMPARED = 250_000  # where more than that is left, the two are different plans
 
 
+words_key = lru_cache(maxsize=32_768)(match_key)  # every text is compared in several ways
+
+
 def match_measures(old: Sequence[MeasureContent], new: Sequence[MeasureContent]) -> Pairs:
     """What says the same in all; then by code and title, by title, by printed code, by steps, by similar titles.
 
@@ -25,9 +29,9 @@ def match_measures(old: Sequence[MeasureContent], new: Sequence[MeasureContent])
     """
     pairs: Pairs = {}
     _by_key(old, new, _all_of_measure, pairs)
-    _by_key(old, new, lambda m: (match_key(m.code), match_key(m.title)), pairs)
-    _by_key(old, new, lambda m: match_key(m.title) or None, pairs)
-    _by_key(old, new, lambda m: match_key(m.code) if m.is_numbered else None, pairs, _is_same_by_code)
+    _by_key(old, new, lambda m: (words_key(m.code), words_key(m.title)), pairs)
+    _by_key(old, new, lambda m: words_key(m.title) or None, pairs)
+    _by_key(old, new, lambda m: words_key(m.code) if m.is_numbered else None, pairs, _is_same_by_code)
     _by_key(old, new, _steps_of_measure, pairs)
     _by_likeness([m.title for m in old], [m.title for m in new], _LIKE_TITLE, pairs)
     return pairs
@@ -37,7 +41,7 @@ def is_known_by_words(old: MeasureContent, new: MeasureContent) -> bool:
     """Whether the two are the same by what they say, whatever their codes."""
     if _steps_of_measure(old) and _steps_of_measure(old) == _steps_of_measure(new):
         return True
-    return _likeness(_threes(match_key(old.title)), _threes(match_key(new.title))) >= _LIKE_TITLE
+    return _likeness(_threes(words_key(old.title)), _threes(words_key(new.title))) >= _LIKE_TITLE
 
 
 def match_groups(old: Sequence[GroupContent], new: Sequence[GroupContent]) -> Pairs:
@@ -55,41 +59,41 @@ def match_groups(old: Sequence[GroupContent], new: Sequence[GroupContent]) -> Pa
 def match_steps(old: Sequence[str], new: Sequence[str]) -> Pairs:
     """By text, then by similar text."""
     pairs: Pairs = {}
-    _by_key(old, new, match_key, pairs)
+    _by_key(old, new, words_key, pairs)
     _by_likeness(old, new, _LIKE_STEP, pairs)
     return pairs
 
 
 def owners_key(group: GroupContent) -> Hashable:
     """Equal where the same divisions get a task; their printed order says nothing."""
-    return group.is_for_all, frozenset(match_key(name) for name in group.divisions)
+    return group.is_for_all, frozenset(words_key(name) for name in group.divisions)
 
 
 def term_key(group: GroupContent) -> Hashable:
     """Equal for the same days; what could not be read as days must be printed alike."""
     days = (group.starts_on, group.ends_on, group.due_on)
-    return days if any(days) else match_key(group.period_text)
+    return days if any(days) else words_key(group.period_text)
 
 
 def steps_key(group: GroupContent) -> tuple[str, ...]:
     """Equal for the same steps in the same order."""
-    return tuple(match_key(step) for step in group.steps)
+    return tuple(words_key(step) for step in group.steps)
 
 
 def supporters_key(group: GroupContent) -> Hashable:
     """Equal where the same divisions support."""
-    return group.is_supported_by_all, frozenset(match_key(name) for name in group.supporting)
+    return group.is_supported_by_all, frozenset(words_key(name) for name in group.supporting)
 
 
 def _all_of_group(group: GroupContent) -> Hashable:
     days = (group.starts_on, group.ends_on, group.due_on)
-    texts = (match_key(group.unit or ""), match_key(group.period_text))
+    texts = (words_key(group.unit or ""), words_key(group.period_text))
     return owners_key(group), supporters_key(group), days, texts, steps_key(group)
 
 
 def _all_of_measure(measure: MeasureContent) -> Hashable:
     texts = (measure.code, measure.title, measure.o_item or "", measure.context, measure.approach, measure.follow_up)
-    said = tuple(match_key(text) for text in (*texts, measure.limitation))
+    said = tuple(words_key(text) for text in (*texts, measure.limitation))
     groups = Counter(_all_of_group(group) for group in measure.groups)
     return said, frozenset(measure.indicators), frozenset(groups.items())
 
@@ -142,7 +146,7 @@ def _by_likeness(old: Sequence[str], new: Sequence[str], least: float, pairs: Pa
     left_old, left_new = _left(old, new, pairs)
     if len(left_old) * len(left_new) > _MOST_COMPARED:
         return
-    keys_old, keys_new = {o: match_key(old[o]) for o in left_old}, {n: match_key(new[n]) for n in left_new}
+    keys_old, keys_new = {o: words_key(old[o]) for o in left_old}, {n: words_key(new[n]) for n in left_new}
     threes_old = {o: _threes(key) for o, key in keys_old.items()}
     threes_new = {n: _threes(key) for n, key in keys_new.items()}
     alike = [(_likeness(threes_old[o], threes_new[n]), o, n) for o in left_old for n in left_new]
