@@ -64,6 +64,30 @@ def test_the_score_of_another_year_is_not_this_years() -> None:
     assert [str(value.score) for value in scores[0].values] == ["79.12"]
 
 
+def test_two_years_in_one_document_are_no_contradiction() -> None:
+    """Neither in one sentence, nor under headings of their own, nor in tables of their own."""
+    old = [(first, name, score.replace("๗๙.๑๒", "๘๒.๐๐")) for first, name, score in papers.SCORES]
+    read = read_analysis(
+        document(
+            "ปีงบประมาณ ๒๕๖๕ ได้คะแนนภาพรวม ๘๗.๗๕ คะแนน และปีงบประมาณ ๒๕๖๖ ได้คะแนนภาพรวม ๘๙.๔๑ คะแนน",
+            "๒.๑ ผลการประเมินคุณธรรมและความโปร่งใส ปีงบประมาณ พ.ศ. ๒๕๖๕",
+            "ตัวชี้วัดการใช้งบประมาณ ได้คะแนนเท่ากับร้อยละ ๘๒.๐๐",
+            "ผลรายตัวชี้วัด ปีงบประมาณ ๒๕๖๕",
+            old,
+            "๒.๒ ผลการประเมินคุณธรรมและความโปร่งใส ปีงบประมาณ พ.ศ. ๒๕๖๖",
+            "ตัวชี้วัดการใช้งบประมาณ ได้คะแนนเท่ากับร้อยละ ๗๙.๑๒",
+            "ผลรายตัวชี้วัด ปีงบประมาณ ๒๕๖๖",
+            papers.SCORES,
+        )
+    )
+    assert (read.year, str(read.overall.score), len(read.overall.values)) == (2566, "89.41", 1)
+    assert [(str(value.score), value.basis) for value in read.indicator_scores[0].values] == [
+        ("79.12", "text"),
+        ("79.12", "table"),
+    ]
+    assert not any(each.contradiction for each in read.indicator_scores)
+
+
 def test_strong_and_weak_indicators_with_limit_and_count(read: Analysis) -> None:
     assert [(each.kind, each.count, [item.indicator for item in each.items]) for each in read.lists] == [
         ("strength", 2, [9, 6]),

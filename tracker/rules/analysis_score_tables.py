@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tracker.rules.analysis_text import TextScore, thresholds_of
 from tracker.rules.analysis_words import (
+    YEAR,
     Statement,
     indicators_of,
     instrument_of,
@@ -27,6 +28,8 @@ _QUESTION_WORDS = ("หัวข้อ", "ประเด็น", "คำถา�
 _WEAK = re.compile(r"ต้อง(?:ได้รับการ)?(?:พัฒนา|ปรับปรุง)|จุดอ่อน|ต่ำกว่า|น้อยกว่า|ข้อบกพร่อง|คะแนนต่ำ|ควร(?:พัฒนา|ปรับปรุง)")
 _TOTAL = re.compile(r"รวม|เฉลี่ย|ภาพรวม")
 _FEWEST_ROWS = 2
+_LINES_ABOVE = 3
+_LONGEST_ABOVE = 200
 _MOST_TITLE_ROWS = 6
 _QUESTION_CODE = re.compile(r"^(?:E[PS]|[IEO])\d+$")
 
@@ -112,9 +115,23 @@ def _years_of(table: ScoreTable) -> Iterator[YearRow]:
         )
 
 
-def table_scores(tables: Sequence[ScoreTable]) -> list[TextScore]:
-    """Scores of indicators and instruments from tables with one column of scores."""
-    return [score for table in tables if len(table.score_columns) == 1 for score in _single(table)]
+def table_scores(tables: Sequence[ScoreTable], lines: Sequence[Statement], year: int | None) -> list[TextScore]:
+    """Scores of that year of indicators and instruments, from tables with one column of scores."""
+    single = [table for table in tables if len(table.score_columns) == 1]
+    return [score for table in single if _year_of(table, lines) in (None, year) for score in _single(table)]
+
+
+def _year_of(table: ScoreTable, lines: Sequence[Statement]) -> int | None:
+    """The year a table's scores are of: from its heading row, or from the few sentences right above it."""
+    above = [line for line in lines if line.after <= table.number and line.source.table is None]
+    beginning = max((at for at, line in enumerate(above) if line.after < table.number), default=-1) + 1
+    near = [line.text for line in above[beginning:][-_LINES_ABOVE:] if len(line.text) <= _LONGEST_ABOVE]
+    years = [
+        int(each)
+        for text in (*near, " ".join(map(to_arabic_digits, table.header.texts)))
+        for each in YEAR.findall(text)
+    ]
+    return years[-1] if years else None
 
 
 def _single(table: ScoreTable) -> Iterator[TextScore]:

@@ -11,6 +11,7 @@ from tracker.rules.analysis_text import (
     TextScore,
     assessed_year,
     indicator_lists,
+    latest_year,
     overall_rank,
     text_scores,
     thresholds_of,
@@ -40,8 +41,9 @@ def read_analysis(document: SourceDocument) -> Analysis:
     lines, cells = statements(document), list(cell_statements(document))
     tables = score_tables(document.tables)
     years = tuple(year_rows(tables))
-    year = assessed_year(lines) or max((each.year for row in years for each in row.scores), default=None)
-    found = [*text_scores(lines, year), *table_scores(tables)]
+    compared = max((each.year for row in years for each in row.scores), default=None)
+    year = assessed_year(lines) or compared or latest_year(lines)
+    found = [*text_scores(lines, year), *table_scores(tables, lines, year)]
     limits = tuple(limit for line in lines for limit in thresholds_of(line))
     advice, urgent = recommendations(lines)
     weak, issues = weak_items(tables, lines), read_issues(lines, document.tables)

@@ -36,6 +36,9 @@ _STRENGTH = re.compile(r"จุดแข็ง")
 _WEAKNESS = re.compile(r"จุดอ่อน|จุดด้อย|(?:จุด|ส่วน|ประเด็น|ตัวชี้วัด)ที่(?:จะ)?(?:ต้อง|ควร)(?:ได้รับการ)?(?:พัฒนา|ปรับปรุง)")
 _COUNT = re.compile(r"จำนวน\s*(\d{1,2})\s*ตัวชี้วัด")
 _PRINTED_NUMBER = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![.\d])")
+_YEAR_HEADING = re.compile(
+    r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s*ผล(?:การ|คะแนน).{0,160}?ปี\s*(?:งบ\s*ประมาณ)?\s*(?:พ\s*\.?\s*ศ\s*\.?)?\s*(2[45]\d\d)\s*$"
+)
 _LONGEST_HEADING = 260
 _GRADE_WITHIN = 110
 _SENTENCE = 80
@@ -75,9 +78,22 @@ def overall_rank(lines: Sequence[Statement]) -> int | None:
     return None
 
 
+def latest_year(lines: Sequence[Statement]) -> int | None:
+    """The newest year before a score, where no sentence says which year is analysed."""
+    years = [int(each) for line in lines if _SCORE.search(line.text) for each in YEAR.findall(line.text)]
+    headed = [int(found[1]) for line in lines if (found := _YEAR_HEADING.match(line.text))]
+    return max((*years, *headed), default=None)
+
+
 def text_scores(lines: Sequence[Statement], year: int | None) -> list[TextScore]:
     """Every score of that year the sentences state, in printed order."""
-    return [score for line in lines for score in _scores_of(line, year)]
+    found: list[TextScore] = []
+    is_of_year = True
+    for line in lines:
+        if len(line.text) <= _LONGEST_HEADING and (heading := _YEAR_HEADING.match(line.text)):
+            is_of_year = year is None or int(heading[1]) == year
+        found += _scores_of(line, year) if is_of_year or YEAR.search(line.text) else ()
+    return found
 
 
 def _scores_of(line: Statement, year: int | None) -> Iterator[TextScore]:
@@ -106,7 +122,7 @@ def _is_score(before: str, match: re.Match[str]) -> bool:
 
 
 def _is_of_another_year(before: str, year: int | None) -> bool:
-    years = YEAR.findall(before[-60:])
+    years = YEAR.findall(before)
     return bool(years) and year is not None and int(years[-1]) != year
 
 
