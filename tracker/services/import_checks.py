@@ -12,8 +12,6 @@ from tracker.services.read_plan_file import ImportOptions, SourceBytes, check_ye
 from tracker.store.files import keep_bytes
 from tracker.store.imports import find_import_of_file
 
-_STOPPING = frozenset({"no_measure_table", "fiscal_year_missing", "division_unknown", "sheet_empty"})
-
 
 def year_of(draft: PlanDraft, options: ImportOptions) -> int:
     """The Buddhist year the plan is for: the person's word goes before the document's."""
@@ -24,13 +22,9 @@ def year_of(draft: PlanDraft, options: ImportOptions) -> int:
     return year
 
 
-def check_draft(draft: PlanDraft, more: Sequence[Problem], options: ImportOptions) -> None:
-    """Errors stop the whole import, after a person's review only those that leave nothing to be written."""
-    errors = [
-        problem.message
-        for problem in (*draft.problems, *more)
-        if problem.severity is Severity.ERROR and (problem.code in _STOPPING or not options.is_reviewed)
-    ]
+def check_draft(draft: PlanDraft, more: Sequence[Problem]) -> None:
+    """Errors stop the whole import until somebody corrects them; warnings are kept with it for people to look at."""
+    errors = [problem.message for problem in (*draft.problems, *more) if problem.severity is Severity.ERROR]
     if errors:
         raise RuleBroken("draft_errors", " · ".join(dict.fromkeys(errors)))
     if not draft.measures:

@@ -103,7 +103,7 @@ def import_plan(
     options = replace(options, fiscal_year=year)
     lock_fiscal_year(session, year)
     fit = fit_divisions(session, draft, options.division_choices)
-    check_draft(draft, fit.problems(options), options)
+    check_draft(draft, fit.problems(options))
     sha256 = keep_new_file(session, file, data_dir)
     work = _Work(session, year, draft, fit, options, file, person_id, now, tell, RowJournal(session))
     tell(0, len(draft.measures))

@@ -42,8 +42,7 @@ class ImportOptions:
 
     `division_choices` says of printed owners which division they are, None for one to be made; with
     `is_remembering_names` a choice becomes another name of that division. `into` is where the file goes: "auto" into
-    the year's plan where it says much the same, else into a new one. `is_reviewed`: a person looked at every problem
-    before; then only what cannot be written stops the import.
+    the year's plan where it says much the same, else into a new one.
     """
 
     fiscal_year: int | None = None
@@ -52,7 +51,6 @@ class ImportOptions:
     division_choices: Mapping[str, UUID | None] = field(default_factory=dict)
     into: Literal["auto", "new", "update"] = "auto"
     is_remembering_names: bool = True
-    is_reviewed: bool = False
 
 
 @dataclass(frozen=True)

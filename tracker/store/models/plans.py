@@ -169,8 +169,8 @@ class KnownHeading(TenantRow):
 class PlanImport(TenantRow):
     """A file read into a plan: who, when, and the draft as it was confirmed (problems included).
 
-    `changes` is what an import into an existing plan did, old and new, so that it can be undone; None where the
-    import made the plan.
+    `changes` is what the import did, so that it can be undone: the way it went ("new", "update", "results"), what came
+    with it, and for an update every row it changed, old and new. None in imports from before it was kept.
     """
 
     __tablename__ = "plan_import"
