@@ -88,6 +88,20 @@ def test_two_years_in_one_document_are_no_contradiction() -> None:
     assert not any(each.contradiction for each in read.indicator_scores)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ตัวชี้วัดการใช้งบประมาณ ข้อคำถาม i๗ ได้คะแนนเท่ากับร้อยละ ๗๑.๒๕",
+        "ตัวชี้วัดการใช้งบประมาณ ลดลงจากเดิมที่ได้คะแนน ๘๒.๐๐",
+        "ตัวชี้วัดการใช้งบประมาณ มีค่าเป้าหมายคะแนน ๘๕",
+        "ตัวชี้วัดการใช้งบประมาณ ควรได้คะแนน ๘๕ คะแนนขึ้นไป",
+    ],
+)
+def test_not_every_score_beside_an_indicator_is_its_own(text: str) -> None:
+    scores = read_analysis(document(papers.OVERALL, text, title=papers.TITLE)).indicator_scores
+    assert [str(value.score) for value in scores[0].values] == ["79.12"]
+
+
 def test_strong_and_weak_indicators_with_limit_and_count(read: Analysis) -> None:
     assert [(each.kind, each.count, [item.indicator for item in each.items]) for each in read.lists] == [
         ("strength", 2, [9, 6]),

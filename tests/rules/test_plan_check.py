@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.rules.faulty_papers import CLEAN, FAULTY, Paper
 from tests.rules.plan_forms import document
+from tracker.rules.plan_analysis import Analysis
 from tracker.rules.plan_check import check_content, check_plan
 from tracker.rules.plan_check_codes import FAULTS
 from tracker.rules.plan_check_list import group_faults, problem_from_json
@@ -98,6 +101,53 @@ def test_a_day_that_runs_backwards_is_mended_by_its_twin() -> None:
     read = document(rows)
     (found,) = check_plan(read, read_plan(read))
     assert "“๕ – ๓ มกราคม ๒๕๖๙” สิ้นสุดก่อนวันเริ่มต้น อาจเป็น “๕ – ๙ มกราคม ๒๕๖๙”" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "๑. จัดอบรม จำนวน ๒ ด้าน ได้แก่ ๑) ด้านบริการ ๒) ด้านงบประมาณ ๒. ติดตามผล ๓. รายงานผล",
+        "๑. จัดอบรม จำนวน ๒ ด้าน ได้แก่ ๑. ด้านบริการ ๒. ด้านงบประมาณ ๓. ติดตามผล",
+        "จำนวน ๓ ช่องทาง ได้แก่ ช่องทางออนไลน์ (เว็บไซต์/เพจ) ช่องทางโทรศัพท์ และช่องทางไปรษณีย์",
+        "เปิดจำนวน ๓ ช่องทาง ได้แก่ เว็บไซต์ (ข่าว, ประกาศ), เพจ, ไลน์",
+        "จำนวน ๒ รายการ คือ ๑. งบลงทุน ๑,๕๐๐,๐๐๐ บาท ๒. งบดำเนินงาน ๒๐,๐๐๐ บาท",
+        "ตามตารางที่ ๓ – ๑ ตุลาคม ๒๕๖๘ และครั้งที่ ๔ - ๒ มกราคม ๒๕๖๙",
+        "ระหว่างวันที่ ๒๘ กุมภาพันธ์ – ๒ มีนาคม ๒๕๖๙ เวลา ๐๘.๓๐ – ๑๖.๓๐ น.",
+        "ตั้งแต่ ต.ค. ๖๘ ถึง ม.ค. ๖๙ และวันที่ ๑ - ๓๐ เมษายน ๒๕๖๙",
+    ],
+)
+def test_what_only_looks_like_a_fault_is_none(text: str) -> None:
+    read = document(text)
+    assert [each.message for each in check_plan(read, read_plan(read))] == []
+
+
+def test_the_same_stock_phrase_is_no_copied_result() -> None:
+    rows = (
+        ("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา", "ผลการดำเนินการ"),
+        ("เวทีประชาคม", "กองช่าง", "ตลอดปีงบประมาณ", "ดำเนินการแล้วเสร็จตามแผนที่กำหนดไว้ทุกกิจกรรม"),
+        ("ลงพื้นที่", "กองคลัง", "ตลอดปีงบประมาณ", "ดำเนินการแล้วเสร็จตามแผนที่กำหนดไว้ทุกกิจกรรม"),
+    )
+    read = document(rows)
+    assert check_plan(read, read_plan(read)) == ()
+
+
+PIECES = st.sampled_from(
+    [
+        *("ตัวชี้วัดที่ ", "๑", "๙๙", ".", "(", ")", "คะแนน ", "ร้อยละ ", "ต่ำกว่า", "จำนวน ", "หลักสูตร ได้แก่ ", "/", ","),
+        *("และ", "การใช้งบประมาณ", "ภาพรวม", "ระดับ AA", "ปีงบประมาณ ๒๕๖๖", "ระหว่างวันที่ ", "–", "มกราคม ๒๕๖๙", "ม.ค.๖๙"),
+        *("อ้างอิงจาก ๐๑๓", "ข้อ EP ๑ ", "ประเด็น ", "จุดแข็ง ", "คือ ", "ข้อเสนอแนะ ", "โische", "พرو", "\n", " ", "IIT"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+@given(st.lists(TEXTS, max_size=6), st.lists(st.lists(TEXTS, min_size=4, max_size=4), max_size=5))
+def test_whatever_a_document_says_it_can_be_looked_through(lines: list[str], rows: list[list[str]]) -> None:
+    headings = ("ตัวชี้วัด", "ประเด็นที่ควรพัฒนา/มาตรการ", "ผู้รับผิดชอบ", "คะแนน")
+    read = document(*lines, (headings, *rows))
+    draft = read_plan(read)
+    assert all(each.code in FAULTS for each in check_plan(read, draft))
+    assert Analysis.from_json(draft.analysis.to_json()) == draft.analysis
 
 
 def test_a_period_that_runs_backwards_is_told_by_the_reader_alone() -> None:

@@ -31,6 +31,8 @@ _ITEM = re.compile(r"[-•\s]*(?:\(\d{1,2}\)|\d{1,2}[.)]|[-•])\s*(?=ตัว�
 _FORWARD = re.compile(r"\s*(?:คะแนน)?\s*(?:คือ|ได้แก่)\s*")
 _FORWARD_END = re.compile(r"ส่วน|รองลงมา|คะแนน")
 _TARGET = re.compile(r"เป้าหมาย|เกณฑ์ที่กำหนด")
+_PART = re.compile(r"ข้อ(?!มูล)|คำถาม|ประเด็น|(?<![A-Za-z])[iIeEoO]\s?\d")
+_BEFORE = re.compile(r"(?:จาก(?:เดิม)?|เดิม|ลดลง|เพิ่มขึ้น|ปีก่อน|ที่ผ่านมา)\s*(?:ที่|ซึ่ง)?\s*(?:ได้)?\s*$")
 _HEADING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _STRENGTH = re.compile(r"จุดแข็ง")
 _WEAKNESS = re.compile(r"จุดอ่อน|จุดด้อย|(?:จุด|ส่วน|ประเด็น|ตัวชี้วัด)ที่(?:จะ)?(?:ต้อง|ควร)(?:ได้รับการ)?(?:พัฒนา|ปรับปรุง)")
@@ -118,7 +120,7 @@ def _scores_of(line: Statement, year: int | None) -> Iterator[TextScore]:
 def _is_score(before: str, match: re.Match[str]) -> bool:
     near = before[-30:] + match.group()
     is_score = "คะแนน" in near or "คัดแนน" in near
-    return is_score and Decimal(match["n"]) <= 100 and not _TARGET.search(near)
+    return is_score and Decimal(match["n"]) <= 100 and not _TARGET.search(near) and not _BEFORE.search(before)
 
 
 def _is_of_another_year(before: str, year: int | None) -> bool:
@@ -143,6 +145,8 @@ def _subject(before: str) -> tuple[str, tuple[int, ...]]:
         return instruments[-1][0], ()
     if last == "overall":
         return "overall", ()
+    if _PART.search(before, ends[last]):
+        return "", ()  # the score of a question, not of its indicator
     since = before.rfind("ตัวชี้วัด")
     return "indicators", tuple(dict.fromkeys(number for number, start, _ in names if start >= since))
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,13 +26,15 @@ _STOCK = re.compile(
             *("ดำเนินการ", "เผยแพร่", "ประชาสัมพันธ์", "ผ่าน", "บน", "ทาง", "หน้า", "เว็บไซต์", "เว็ปไซต์", "ของหน่วยงาน"),
             *("ของเทศบาล", "ของอบต.", "หลัก", "เป็นปัจจุบัน", "จัดทำ", "แล้ว", "เรียบร้อย", "เสร็จ", "ครบถ้วน", "อยู่ระหว่าง"),
             *("ยังไม่", "ไม่มี", "ได้", "และ", "โดย", "ข้อมูล", "รายงานผล", "ให้ประชาชน", "บุคลากร", "ทราบ", "รับ", "แสดง"),
-            *("เปิดเผย", "ปัญหา", "อุปสรรค", "-", r"\.", ","),
+            *("เปิดเผย", "ปัญหา", "อุปสรรค", "ตามแผน", "ที่กำหนด", "ไว้", "ทุก", "กิจกรรม", "ตามขั้นตอน", "ระยะเวลา", "ต่อเนื่อง"),
+            *("เป็นประจำ", "สม่ำเสมอ", "เดือน", "ปีงบประมาณ", "พ.ศ.", "-", r"\.", ",", r"\d"),
         )
     )
 )
 _MARK = re.compile(r"(\d{1,2})\s*[.)]")  # \d knows Thai digits too
 _ENOUGH_OWN = 12
 _MOST_MISSING = 2
+_NUMBER_CELL = 8
 _DATE_LINE = 60
 _MONTH_LINE = re.compile(r"(?:เดือน)?\s*(?P<month>[ก-๎.]{2,12})\s*(?:พ\.?\s*ศ\.?\s*)?(?P<year>2[45]\d\d)")
 _BEFORE_DATE = re.compile(r"^(?:ประกาศ|ให้ไว้)?\s*(?:ณ)?\s*(?:ลง)?\s*(?:วันที่)?\s*")
@@ -75,7 +78,7 @@ def check_numbering(document: SourceDocument, draft: PlanDraft, places: Places) 
     for table in document.tables:
         if table.rows and places.is_in_measures(table.rows[0].source):
             yield from _gaps_in_cells(table, places)
-    yield from _gaps_in_codes(draft.measures, places)
+    yield from _gaps_in_codes(draft.measures, _numbers_in(document, places), places)
 
 
 def _gaps_in_cells(table: SourceTable, places: Places) -> Iterator[Problem]:
@@ -115,18 +118,26 @@ def _is_printed(missing: Sequence[int], text: str) -> bool:
     return any(re.search(rf"(?<![\d.,/]){number}\s*[).ก-๎]", plain) for number in missing)
 
 
-def _gaps_in_codes(measures: Sequence[DraftMeasure], places: Places) -> Iterator[Problem]:
+def _numbers_in(document: SourceDocument, places: Places) -> set[int]:
+    """Every number that stands alone in a cell of a table of measures: a row that was not read has its number too."""
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    texts = (to_arabic_digits(cell.text).strip(" .)(") for cell in cells if len(cell.text) <= _NUMBER_CELL)
+    return {int(text) for text in texts if text.isdigit()} if places.tables else set()
+
+
+def _gaps_in_codes(measures: Sequence[DraftMeasure], printed: AbstractSet[int], places: Places) -> Iterator[Problem]:
     before: int | None = None
     for measure in measures:
         code = to_arabic_digits(measure.code.value).rstrip(".")
         is_counted = code.isdigit() and not measure.o_item.value and measure.code.confidence is Confidence.CLEAR
         number = int(code) if is_counted and measure.code.source else None
         if number and before and before + 1 < number <= before + 1 + _MOST_MISSING:
-            missing = list(range(before + 1, number))
+            missing = [between for between in range(before + 1, number) if between not in printed]
             message = (
                 f"ลำดับมาตรการข้ามจาก {before} ไป {number} ไม่มีลำดับ {_and(missing)} กรุณาตรวจว่ามาตรการขาดหายหรือเลขลำดับพิมพ์ผิด"
             )
-            yield problem("numbering_gap", message, measure.code.source, places.of_measure(measure))
+            if missing:
+                yield problem("numbering_gap", message, measure.code.source, places.of_measure(measure))
         before = number
 
 

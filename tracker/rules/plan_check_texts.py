@@ -22,7 +22,7 @@ _DATES = re.compile(
     rf"(?<![\d/.:])(?:(?P<d1>\d{{1,2}})\s*)?(?:เดือน)?\s*(?P<m1>{_MONTH})\s*{_YEAR.format('y1')}{_DASH}"
     rf"(?:(?P<d2>\d{{1,2}})\s*)?(?:เดือน)?\s*(?P<m2>{_MONTH})\s*{_YEAR.format('y2')}"
 )
-_NO_DAY_BEFORE = re.compile(r"(?:ครั้งที่|ข้อ(?:ที่)?|เลขที่|มาตรา|หมู่(?:ที่)?|ชุดที่|ระดับ)\s*$")
+_NO_DAY_BEFORE = re.compile(r"(?:(?<!วัน)ที่|ข้อ|มาตรา|ชุด|ระดับ|[-–—])\s*$")
 _LAST_DAY = 31
 
 # What may be counted, with the list after it: "จำนวน 6 หลักสูตร ได้แก่ …".
@@ -31,8 +31,11 @@ _COUNTED = re.compile(
     rf"(?:จำนวน|ทั้ง|ใน|รวม)\s*(?:ทั้งสิ้น|ทั้งหมด)?\s*(?P<n>\d{{1,2}})\s*(?P<thing>{_THINGS})\s*(?:คือ|ได้แก่|ดังนี้|ประกอบด้วย)\s*:?\s*"
 )
 _BRACKETED = re.compile(r"\(\s*(\d{1,2})\s*\)")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})[.)]\s*(?=[ก-๎A-Za-z])")
+_DOTTED = re.compile(r"(?<![\d.(])(\d{1,2})\.\s*(?=[ก-๎A-Za-z])")
+_CLOSED = re.compile(r"(?<![\d.(])(\d{1,2})\)\s*(?=[ก-๎A-Za-z])")
+_ASIDE = re.compile(r"\([^)]*\)|(?<=\d),(?=\d)")
 _SENTENCE_END = re.compile(r"\s(?:เพื่อ(?=[ก-ฮเแโใไ])|โดย(?=[ก-ฮเแโใไ])|ซึ่ง|ทั้งนี้|รวมทั้ง|รวมถึง|พร้อมทั้ง)|\n| - ")
+_BETWEEN = (r"[/,]\s*|และ\s*", r"[/,]\s*|และ\s*|\s")
 _FEWEST = 2
 _LONGEST_LIST = 3000
 
@@ -105,7 +108,7 @@ def check_counts(lines: Sequence[Statement], places: Places) -> Iterator[Problem
     for line in lines:
         for match in _COUNTED.finditer(line.text):
             stated = int(match["n"])
-            found = _listed(line.text[match.end() : match.end() + _LONGEST_LIST], match["thing"])
+            found = _listed(line.text, match)
             if stated >= _FEWEST and found and not found[0] <= stated <= found[1]:
                 sentence = short(line.printed[match.start() : match.end() + 60], 110)
                 message = (
@@ -115,21 +118,27 @@ def check_counts(lines: Sequence[Statement], places: Places) -> Iterator[Problem
                 yield problem("count_mismatch", message, line.source, places.of_row(line.source))
 
 
-def _listed(after: str, thing: str) -> tuple[int, int] | None:
+def _listed(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """The least and most items the list after a count may have; None where it cannot be counted."""
-    for marks in (_BRACKETED, _DOTTED):
+    after = text[match.end() : match.end() + _LONGEST_LIST]
+    for marks in (_BRACKETED, _DOTTED, _CLOSED):
         if (first := marks.search(after)) and first.start() < _FEWEST and first[1] == "1":
-            count = _counting_up([int(match[1]) for match in marks.finditer(after)])
-            return count, count
-    sentence = _SENTENCE_END.split(after, maxsplit=1)[0]
-    if sentence.startswith(thing):
-        between = r"[/,]\s*|และ\s*" if re.search(r"[/,]", sentence) else r"\s|และ\s*"
-        count = len(re.findall(rf"(?:^|{between}){thing}\s*(?=[ก-ฮเแโใไA-Za-z])", sentence))
-        return (count, count) if count >= _FEWEST else None
+            count = _counting_up([int(mark[1]) for mark in marks.finditer(after)])
+            # inside a list with the same marks, the outer list may go on where the inner one ends
+            return (_FEWEST if marks.search(text, 0, match.start()) else count), count
+    sentence = _ASIDE.sub("", _SENTENCE_END.split(after, maxsplit=1)[0])
+    if sentence.startswith(match["thing"]):
+        counts = [_count(sentence, match["thing"], between) for between in _BETWEEN]
+        return (min(counts), max(counts)) if max(counts) >= _FEWEST else None
     commas = sentence.count(",")
     if commas < _FEWEST:
         return None
     return commas + 1, commas + 1 + len(re.findall(r"และ|หรือ", sentence.rpartition(",")[2]))
+
+
+def _count(sentence: str, thing: str, between: str) -> int:
+    """How often a list begins an item with the thing that is counted."""
+    return len(re.findall(rf"(?:^|{between}){thing}\s*(?=[ก-ฮเแโใไA-Za-z])", sentence))
 
 
 def _counting_up(numbers: Sequence[int]) -> int:
