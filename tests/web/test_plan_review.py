@@ -112,6 +112,16 @@ def test_a_year_nobody_printed_is_asked_for(world: World) -> None:
     assert "ปีงบประมาณ พ.ศ. 2571" in officer.get(plan).text
 
 
+def test_a_wrong_year_is_changed_and_the_periods_follow(world: World) -> None:
+    officer = world.visitor("policy")
+    review = upload(officer, PLAN.replace("ต.ค. ๗๐ – มี.ค. ๗๑", "ตลอดปีงบประมาณ")).to
+    assert "ครบกำหนด 30 กันยายน 2571" in officer.get(review).text
+    press(officer, review, "year", fiscal_year="2572")
+    page = officer.get(review)
+    assert "ปีงบประมาณ พ.ศ. 2572" in page.text
+    assert "ครบกำหนด 30 กันยายน 2572" in page.text
+
+
 def test_an_unknown_division_is_decided_by_a_person(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, WITH_UNKNOWN).to

@@ -32,6 +32,7 @@ from tracker.web.plan_table_page import understood
 
 Answer = str | Response | tuple[str, int]
 SHOWS = ("all", "doubt")
+FEW = 3  # problems of the whole document shown at once: the cards below are the work
 _OWN_FORMS = ("fiscal_year_missing", "division_unknown")
 
 
@@ -120,6 +121,8 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         card_keys={outline.key for outline in outlines},
         headline=headline_of(review),
         changes=list_changes(review),
+        few=FEW,
+        year=review.draft.fiscal_year.value,
         loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
         blocking=[p for p in review.blocking if p.code not in _OWN_FORMS],
         wants_year=any(p.code == "fiscal_year_missing" for p in review.blocking),
