@@ -51,6 +51,14 @@ def test_the_measures_are_found_with_owners_dates_and_steps(seed: str, name: str
     assert not short
 
 
+@pytest.mark.parametrize("name", FILES["004"])
+def test_the_state_of_each_item_is_read(name: str, shared: Path) -> None:
+    golden = json.loads((shared / "golden" / "004.json").read_text(encoding="utf-8"))
+    wanted = {measure["o_item"]: measure["status"] for measure in golden["measures"] if measure["o_item"]}
+    read = {m.o_item.value: m.status.value.value for m in draft_of(shared, name).measures if m.o_item.value}
+    assert read == wanted
+
+
 @pytest.mark.parametrize("name", FILES["000"])
 def test_each_step_has_its_own_owner_and_period(name: str, shared: Path, tmp_path: Path) -> None:
     reached = figures(shared, "score_pairs.py", "000", draft_to_json(draft_of(shared, name)), tmp_path)

@@ -191,7 +191,7 @@ def test_counts_that_do_not_fit_are_asked_about_and_not_filled_up() -> None:
     last = only(plan).steps[2]
     assert (last.divisions.value, last.divisions.confidence) == ((), Confidence.DOUBTFUL)
     assert (span(last), last.start.confidence) == ((None, None), Confidence.DOUBTFUL)
-    assert codes(plan) == {"pair_count"}
+    assert codes(plan) == {"pair_count", "owner_missing"}
 
 
 def test_several_divisions_beside_one_period_share_the_row() -> None:

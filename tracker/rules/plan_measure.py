@@ -135,8 +135,10 @@ class _Builder:
         source = first.cell(Role.OWNER).source or title.cell.source
         period, sure = self._period(steps)
         place = printed(self.rows, Role.PERIOD).source or first.cell(Role.END).source or title.cell.source
-        named = bool(owner.value.divisions or owner.value.all_divisions)
+        named = _names_somebody(owner.value)
         self._tell_missing(title, named, bool(period.text))
+        if named:
+            self._tell_steps_without_owner(title, steps)
         return DraftMeasure(
             code=code,
             title=_given(title.text, title.cell),
@@ -225,6 +227,15 @@ class _Builder:
             message = f"“{short(title.text, 50)}” ไม่ได้ระบุระยะเวลา กรุณากำหนดวันเริ่มต้นและวันสิ้นสุด"
             self.problems.append(Problem(Severity.WARNING, "period_missing", message, place))
 
+    def _tell_steps_without_owner(self, title: Title, steps: Sequence[ReadStep]) -> None:
+        """Steps nobody was paired with, where others of the measure have an owner."""
+        left = [step for step in steps if not (step.owner.value and _names_somebody(step.owner.value))]
+        if left and self.group.steps:
+            about, step = short(title.text, 50), short(left[0].text, 40)
+            message = f"มี {len(left)} ขั้นตอนของ “{about}” ที่ยังไม่ทราบผู้รับผิดชอบ เช่น “{step}” กรุณาเลือกสำนัก/กอง"
+            source = left[0].text_cell.source or title.cell.source
+            self.problems.append(Problem(Severity.WARNING, "owner_missing", message, source))
+
     def _context(self) -> Field[str]:
         """Why: the question or indicator beside the measure, and what the steps' cell says before its list."""
         role = self.rows[0].layout.context
@@ -243,6 +254,10 @@ class _Builder:
         is_apart = found.lead and layout.steps and not _runs_on(self.rows[0], found)
         listed = [f"- {item.text}" for item in found.items] if is_apart else []
         return Field("\n".join(listed), title.cell.source if listed else None)
+
+
+def _names_somebody(owner: OwnerEntry) -> bool:
+    return bool(owner.divisions or owner.all_divisions)
 
 
 def _given(text: str, cell: Cell) -> Field[str]:

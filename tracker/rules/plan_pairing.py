@@ -112,13 +112,13 @@ def assign_steps(steps: Sequence[str], titles: Sequence[str], may_take: Sequence
     shares: list[int] = []
     for step, allowed in zip(steps, may_take, strict=True):
         before = shares[-1] if shares else 0
-        alike = [(_likeness(title, step), -abs(at - before), at) for at, title in enumerate(titles[: max(allowed, 1)])]
-        likeness, _, best = max(alike)
-        shares.append(best if likeness >= _FITS else before)
+        alike = [(likeness(title, step), -abs(at - before), at) for at, title in enumerate(titles[: max(allowed, 1)])]
+        likest, _, best = max(alike)
+        shares.append(best if likest >= _FITS else before)
     return tuple(shares)
 
 
-def _likeness(title: str, step: str) -> float:
+def likeness(title: str, step: str) -> float:
     """How much of a title's letter triples a step holds, 0 to 1."""
     wanted, given = _triples(title), _triples(step)
     return len(wanted & given) / len(wanted) if wanted else 0.0

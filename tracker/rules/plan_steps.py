@@ -13,6 +13,7 @@ from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
 from tracker.rules.plan_when import ROLES_OF_TIME, row_periods
+from tracker.rules.step_lines import whole_lines
 
 _LONGEST_OWNERLIKE = 200
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
@@ -108,7 +109,7 @@ def _step_texts(
     if cell.is_inherited or not any(letter.isalnum() for letter in cell.text):
         return [], None
     found = split_items(cell.text, after=group.steps[-1].number if group.steps else 0)
-    items = list(_items(found, cell.text, group))
+    items = list(_items(found, cell.text, group, row))
     rest = one_line(found.lead if found.items else ("" if items else cell.text))
     if not rest:
         return items, None
@@ -124,16 +125,25 @@ def _step_texts(
     return items, None
 
 
-def _items(found: ItemList, text: str, group: ReadGroup) -> tuple[ListItem, ...]:
+def _items(found: ItemList, text: str, group: ReadGroup, row: PlanRow) -> tuple[ListItem, ...]:
     """The list, or without marks: each printed line a step; the whole cell where it is one sentence."""
     if found.items:
         return found.items
     if group.steps and split_items(group.steps[-1].text_cell.text).items:
         return ()  # the steps above are a marked list; this text is the rest of the last one
-    lines = split_lines(text)
+    printed_lines = split_lines(text)
+    lines = whole_lines(printed_lines)
     if len(lines) > 1 and all(len(line) >= _SHORTEST_STEP for line in lines):
+        if len(lines) < len(printed_lines):
+            _tell_lines(group, row, lines)
         return tuple(ListItem(line) for line in lines)
     return (ListItem(one_line(text)),)
+
+
+def _tell_lines(group: ReadGroup, row: PlanRow, lines: Sequence[str]) -> None:
+    message = f"ขั้นตอนในช่องนี้ไม่มีเลขข้อ ระบบต่อบรรทัดที่ตัดกลางข้อความให้แล้ว ได้ {len(lines)} ขั้นตอน กรุณาตรวจว่าแบ่งถูกต้อง"
+    source = row.cell(row.layout.steps).source or row.source
+    group.problems.append(Problem(Severity.INFO, "doubt_joined_lines", message, source))
 
 
 def _tell_joined(group: ReadGroup, row: PlanRow, text: str) -> None:

@@ -23,6 +23,7 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_hints import hints
 from tracker.rules.plan_measure import read_measures
 from tracker.rules.plan_names import with_one_name_each
+from tracker.rules.plan_repeats import without_copied_results
 from tracker.rules.plan_row import PlanRow
 from tracker.rules.plan_rows import Rows, find_rows, rows_in
 from tracker.rules.plan_sheet import read_own_sheet
@@ -58,7 +59,7 @@ def _read_foreign(document: SourceDocument, fiscal_year: int | None, choices: Re
         groups.append(group)
         measures += found
         problems += faults
-    named, united = with_one_name_each(measures)
+    named, united = with_one_name_each(without_copied_results(measures))
     problems += united
     return PlanDraft(
         kind=facts.kind,
