@@ -64,7 +64,7 @@ def step_mark(layout: Layout, number: int, at: int) -> str:
 
 def tick(layout: Layout, *, is_then: bool, is_first: bool) -> Content:
     """One cell of a calendar."""
-    can_draw = layout.format in ("docx", "xlsx")
+    can_draw = layout.format in ("docx", "xlsx", "pdf")
     if not is_then:
         return ""
     if layout.tick == "colour" and can_draw:

@@ -94,7 +94,8 @@ def _owners(choices: Choices, layout: Layout, divisions: Sequence[str], count: i
         return ((printed_division(choices, name), Who((name,))),)
     if layout.owner_grain == "step" and count > 1:
         return tuple(one_owner(choices, divisions) for _ in range(count))
-    return (printed_owners(choices, divisions, not_lines=count),)
+    are_paired = layout.period_grain == "step" and layout.rows == "measure"
+    return (printed_owners(choices, divisions, not_lines=range(9) if are_paired else (count,)),)
 
 
 def _months(choices: Choices, layout: Layout, count: int) -> list[periods.Months]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from tests.generated import headings
 from tests.generated.choices import Choices
 
-FORMATS = ("docx", "xlsx", "txt", "csv")
+FORMATS = ("docx", "xlsx", "txt", "csv")  # and pdf, where LibreOffice can export it
+_SHARES = ("docx", "docx", "xlsx", "xlsx", "txt", "csv", "pdf")
 NUMBERED_MARKS = ("1.", "1)", "(1)")
 
 
@@ -48,7 +49,7 @@ class Layout:
 
 def draw_layout(choices: Choices, formats: tuple[str, ...] = FORMATS) -> Layout:
     """A layout; what a format cannot show is left plain."""
-    kind = choices.pick("format", [name for name in ("docx", "docx", "xlsx", "xlsx", "txt", "csv") if name in formats])
+    kind = choices.pick("format", [name for name in _SHARES if name in formats])
     rows = choices.pick("rows", ("measure", "step", "plain", "inside", "listed", "form"), 0.4)
     place = choices.pick("owner place", ("column", "pair", "heading"), 0.85)
     form = choices.pick("period form", ("column", "months", "days", "quarters"), 0.7) if rows != "form" else "column"
@@ -104,9 +105,9 @@ def _marks(kind: str, rows: str) -> tuple[str, ...]:
         return ("none", "1.", "1)", "1.1", "-")
     if rows == "inside":  # a title and its steps in one cell: the steps must be told from it
         return ("1.", "1)", "(1)", "-", "•")
-    if kind == "docx":
+    if kind in ("docx", "pdf"):
         marks += ("decimal", "thaiNumbers", "bullet", "%1)")
-    return marks if kind == "txt" else (*marks, "none")
+    return marks if kind in ("txt", "pdf") else (*marks, "none")
 
 
 def _names(choices: Choices) -> dict[str, str]:

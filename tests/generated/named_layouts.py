@@ -319,6 +319,103 @@ NAMED: tuple[Unseen, ...] = (
         _queue(who("กองคลัง", "กองช่าง")),
     ),
     _case(
+        "a division alone above a repeated heading",
+        _plan(
+            "สำนักปลัดเทศบาล",
+            [_OWNERLESS[1:], ("ทบทวนคำสั่งมอบหมายงาน", "1. ร่างคำสั่ง\n2. เสนอลงนาม", "ม.ค. 69")],
+            "กองช่าง",
+            [_OWNERLESS[1:], ("เผยแพร่แบบบ้านประชาชน", "1. รวบรวมแบบ\n2. ลงเว็บไซต์", "ก.พ. 69")],
+        ),
+        measure(
+            "ทบทวนคำสั่งมอบหมายงาน", "ร่างคำสั่ง", "เสนอลงนาม", by=who("สำนักปลัดเทศบาล"), at=when("2026-01-01", "2026-01-31")
+        ),
+        measure("เผยแพร่แบบบ้านประชาชน", "รวบรวมแบบ", "ลงเว็บไซต์", by=who("กองช่าง"), at=when("2026-02-01", "2026-02-28")),
+        formats=("csv", "docx", "xlsx"),
+    ),
+    _case(
+        "a form whose indicator reads like a heading", _plan([("ตัวชี้วัด", "ตัวชี้วัดที่ 6"), *_form()]), _queue(indicators=(6,))
+    ),
+    _case(
+        "forms below another table",
+        _plan(
+            "ตารางเปรียบเทียบผลการประเมิน",
+            [("ตัวชี้วัด", "ปี 2567", "ปี 2568", "ผลต่าง"), ("การใช้อำนาจ", "81.20", "85.11", "+3.91")],
+            _form(),
+        ),
+        _queue(),
+    ),
+    _case(
+        "a course programme below forms",
+        _plan(
+            _form(),
+            "กำหนดการอบรม",
+            [("วัน เดือน ปี", "เวลา", "หัวข้อวิชา", "วิทยากร"), ("12 ม.ค. 69", "09.00 น.", "จริยธรรมของข้าราชการ", "นายอำเภอ")],
+        ),
+        _queue(),
+    ),
+    _case(
+        "title and steps in a cell beside quarters to tick",
+        _plan(
+            [
+                ("มาตรการ", "ผู้รับผิดชอบโครงการ", "ไตรมาส", LEFT, LEFT, LEFT),
+                (ABOVE, ABOVE, "1", "2", "3", "4"),
+                (f"{QUEUE[0]}\n1) ศึกษาระบบ\n2) ทดลองใช้", "กองคลัง", "✓", "", "", ""),
+            ]
+        ),
+        _queue(at=AUTUMN),
+    ),
+    *(
+        _case(
+            f"a repeated heading with {words}",
+            _plan(
+                _headed(owner=words),
+                "มาตรการ (ต่อ)",
+                [_headed(owner=words)[0], ("2", "จัดอบรมจริยธรรม", "1. เชิญวิทยากร", "กองช่าง", "ม.ค. 69")],
+            ),
+            _queue(),
+            measure("จัดอบรมจริยธรรม", "เชิญวิทยากร", by=who("กองช่าง"), at=when("2026-01-01", "2026-01-31")),
+        )
+        for words in ("ส่วนราชการที่รับผิดชอบ", "ส่วนงานที่รับผิดชอบ", "กองงานที่รับผิดชอบ")
+    ),
+    _case(
+        "four headings as people speak",
+        _plan(_headed(title="กิจกรรมที่จะดำเนินการ", steps="ขั้นตอนย่อย", owner="หน่วยปฏิบัติ", period="ระยะเวลาที่กำหนด")),
+        _queue(),
+    ),
+    _case(
+        "a result under a heading that holds the word for steps",
+        _plan(
+            [
+                ("ที่", "มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลาดำเนินการ", "ผลการปฏิบัติ"),
+                ("1", "จัดอบรมจริยธรรม", "กองคลัง", "ม.ค. 69", "อบรมแล้ว 45 คน"),
+            ]
+        ),
+        measure("จัดอบรมจริยธรรม", by=who("กองคลัง"), at=when("2026-01-01", "2026-01-31"), result="อบรมแล้ว 45 คน"),
+    ),
+    _case(
+        "a frequency under a heading told by its cells",
+        _plan(
+            [
+                (*HEAD[:4], "วัน/เดือน/ปี ที่ดำเนินการ"),
+                (*_ONE[:4], "ทุกไตรมาส"),
+                ("2", "จัดอบรมจริยธรรม", "1. เชิญวิทยากร", "กองช่าง", "ม.ค. 69"),
+            ]
+        ),
+        _queue(),
+        measure("จัดอบรมจริยธรรม", "เชิญวิทยากร", by=who("กองช่าง"), at=when("2026-01-01", "2026-01-31")),
+    ),
+    _case(
+        "statistics below the plan",
+        _plan(
+            [HEAD[1:], _ONE[1:]],
+            "สถิติเรื่องร้องเรียน",
+            [("เดือน", "จำนวนเรื่องร้องเรียน", "แล้วเสร็จ", "คงเหลือ"), ("ตุลาคม 2568", "3", "2", "1")],
+        ),
+        _queue(),
+        formats=("csv", "docx", "xlsx"),
+    ),
+    _case("a form in comma-separated values", _plan(_form()), _queue(), formats=("csv",)),
+    _case(
         "the same follow-up in every row of a measure",
         _plan(
             [

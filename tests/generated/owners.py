@@ -38,7 +38,7 @@ def printed_division(choices: Choices, name: str) -> str:
     return choices.pick("words of a division", ways, 0.75)
 
 
-def printed_owners(choices: Choices, divisions: Sequence[str], *, not_lines: int = 0) -> tuple[str, Who]:
+def printed_owners(choices: Choices, divisions: Sequence[str], *, not_lines: Sequence[int] = ()) -> tuple[str, Who]:
     """One cell of owners. `not_lines`: so many owners on lines of their own would look like one per step."""
     kind = choices.pick("owners", ("one", "several", "everybody", "jointly", "jointly with everybody", "marked"), 0.5)
     first, *others = _some(choices, divisions, 2 if kind in ("jointly", "marked") else choices.pick("how many", (2, 3)))
@@ -59,9 +59,9 @@ def printed_owners(choices: Choices, divisions: Sequence[str], *, not_lines: int
     return printed_division(choices, first), who(first)
 
 
-def _several(choices: Choices, names: Sequence[str], not_lines: int) -> tuple[str, Who]:
+def _several(choices: Choices, names: Sequence[str], not_lines: Sequence[int]) -> tuple[str, Who]:
     ways = [", ", "/", " และ", "และ", " , "]
-    if len(names) != not_lines:
+    if len(names) not in not_lines:
         ways += [" ", "\n", "\n", "\n- ", "\n1."]
     between = choices.pick("between owners", ways)
     if between == "\n1.":

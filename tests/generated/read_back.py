@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from tests.generated.paper import Paper
 from tests.generated.print_docx import as_docx
+from tests.generated.print_pdf import as_pdf
 from tests.generated.print_text import as_csv, as_text
 from tests.generated.print_xlsx import as_xlsx
 from tracker.documents import reading
@@ -13,7 +14,13 @@ from tracker.rules.plan_draft import PlanDraft
 from tracker.rules.plan_table import read_plan
 from tracker.rules.source_table import SourceDocument, document_from_bytes
 
-PRINTERS: dict[str, Callable[[Paper], bytes]] = {"docx": as_docx, "xlsx": as_xlsx, "txt": as_text, "csv": as_csv}
+PRINTERS: dict[str, Callable[[Paper], bytes]] = {
+    "docx": as_docx,
+    "xlsx": as_xlsx,
+    "txt": as_text,
+    "csv": as_csv,
+    "pdf": as_pdf,
+}
 
 
 def read_here(content: bytes, name: str) -> SourceDocument:
