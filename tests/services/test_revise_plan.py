@@ -9,6 +9,7 @@ from tests.services.planned_office import APRIL, BUYING, LATER, MARCH, NEW, SERV
 from tracker.rules.errors import RuleBroken
 from tracker.rules.plan_change_words import change_sentences
 from tracker.rules.plan_content import content_to_json
+from tracker.rules.plan_draft import PlanKind
 from tracker.rules.task import PlanState
 from tracker.store.database import Database
 from tracker.store.history import find_break_in_history
@@ -17,6 +18,7 @@ from tracker.store.models import (
     Plan,
     PlanImport,
     PlanRevision,
+    RoundEntry,
 )
 from tracker.store.plans import list_plans
 
@@ -168,3 +170,22 @@ def test_how_far_it_is_can_be_told(office: PlannedOffice) -> None:
     assert (told[0], told[-1]) == ((0, 300), (300, 300))
     assert told == sorted(told)
     assert len(set(told)) > 3
+
+
+def test_results_for_a_draft_that_says_the_same_raise_no_revision(office: PlannedOffice) -> None:
+    plan_id = office.take_in(TRAINING, BUYING, is_activating=False).plan_id
+    told = changed(TRAINING, result="จัดอบรม 2 รุ่น")
+    report = draft_plan(told, BUYING, kind=PlanKind.PROGRESS_REPORT, months=6)
+    outcome = office.take_in(draft=report, at=LATER, is_activating=False)
+    assert (outcome.plan_id, outcome.entry_count, outcome.is_unchanged) == (plan_id, 1, False)
+    assert office.take_in(draft=report, at=LATER, is_activating=False).is_unchanged
+    office.undo(outcome.import_id)
+    assert [plan.revision for plan in office.rows(Plan)] == [1]
+    assert [(entry.result, entry.is_imported) for entry in office.rows(RoundEntry)] == [("", False)]
+
+
+def test_results_in_a_plan_document_that_says_the_same_are_nothing_new(office: PlannedOffice) -> None:
+    office.take_in(TRAINING, BUYING)
+    before = office.everything()
+    assert office.take_in(changed(TRAINING, result="จัดอบรม 2 รุ่น"), BUYING, at=LATER).is_unchanged
+    assert office.everything() == before

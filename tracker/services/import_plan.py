@@ -108,11 +108,11 @@ def import_plan(
     work = _Work(session, year, draft, fit, options, file, person_id, now, tell, RowJournal(session))
     tell(0, len(draft.measures))
     target = find_target(session, draft, fit, options)
-    if target and target.comparison.is_empty and not target.is_results_only and not _has_results(draft):
-        return _nothing_new(work, target)
     written = _write_measures(work, target)
     session.flush()
     entries = add_entries(session, year, draft, written.measure_ids, now)
+    if target and target.comparison.is_empty and not target.is_results_only and not entries:
+        return _nothing_new(work, target)
     import_id = _record(work, written, target, sha256, entries)
     count = written.task_count + _activate(work, written.plan)
     session.commit()
@@ -130,10 +130,6 @@ def import_plan(
     )
 
 
-def _has_results(draft: PlanDraft) -> bool:
-    return any(measure.result.value.strip() or measure.suggestion.value.strip() for measure in draft.measures)
-
-
 def _nothing_new(work: _Work, target: Target) -> ImportOutcome:
     """Not a row is written, but a draft may still be put in force."""
     plan = work.session.get_one(Plan, (work.session.info["organization_id"], target.plan.id))
@@ -149,6 +145,9 @@ def _write_measures(work: _Work, target: Target | None) -> _Written:
     plan = work.session.get_one(Plan, (work.session.info["organization_id"], target.plan.id))
     if target.is_results_only:
         return _Written(plan, match_results(work.session, target.plan, work.draft))
+    if target.comparison.is_empty:
+        pairs = target.comparison.unchanged
+        return _Written(plan, {pair.place: pair.old.id for pair in pairs if pair.old.id})
     divisions = settle_divisions(work.session, work.fit, work.options, work.now)
     newer = Newer(target.comparison, work.draft, divisions.ids, work.file.name)
     revised = revise_plan(work.session, plan, newer, work.journal, person_id=work.person_id, now=work.now)
@@ -256,7 +255,7 @@ def _changes(work: _Work, written: _Written, target: Target | None, entries: Seq
     """`way`: "new" made the plan, "update" changed it (with the journal of rows), "results" brought only entries."""
     divisions = written.divisions
     told: dict[str, Any] = {
-        "way": "new" if target is None else "results" if target.is_results_only else "update",
+        "way": "new" if target is None else "results" if target.comparison.is_empty else "update",
         "entries": [str(entry_id) for entry_id in entries],
         "divisions": [str(division_id) for division_id in divisions.made.values()] if divisions else [],
         "aliases": [str(alias_id) for alias_id in divisions.alias_ids] if divisions else [],

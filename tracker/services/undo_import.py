@@ -18,7 +18,7 @@ from tracker.store.imports import find_newest_import, get_file_name, get_import
 from tracker.store.models import Plan, PlanImport
 from tracker.store.plans import lock_fiscal_year_of
 from tracker.store.row_journal import is_as_left
-from tracker.store.withdrawals import withdraw_plan_rows
+from tracker.store.withdrawals import lock_tasks, withdraw_plan_rows
 
 REASON = "เลิกทำการนำเข้าไฟล์ {0}"
 
@@ -66,6 +66,7 @@ def undo_import(session: Session, *, actor: Actor | None, import_id: UUID, now: 
     if row.undone_at is not None:
         session.rollback()
         return Undone(plan.id, plan.withdrawn_at is not None)
+    lock_tasks(session, plan.id)
     reason = _why_not(session, row)
     if reason:
         raise RuleBroken("cannot_undo", reason)

@@ -14,6 +14,11 @@ from tracker.store.row_journal import in_pieces
 _UNDER_WAY = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS, TaskStatus.SUBMITTED)
 
 
+def lock_tasks(session: Session, plan_id: UUID) -> None:
+    """Until the commit nobody reports on a task of this plan: who was faster is seen, who was not must reload."""
+    session.execute(select(Task.id).where(Task.plan_id == plan_id).order_by(Task.id).with_for_update())
+
+
 def withdraw_plan_rows(session: Session, plan_id: UUID, *, reason: str, now: datetime) -> int:
     """All measures and tasks of a plan; returns how many tasks."""
     _withdraw_measures(session, Measure.plan_id == plan_id, reason, now)
