@@ -11,7 +11,7 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.owner_cell import OwnerDoubt, looks_like_owners, read_owners
 from tracker.rules.period import read_periods
 from tracker.rules.plan_header import NAMING, Header
-from tracker.rules.plan_headings import Role, role_of
+from tracker.rules.plan_headings import Role, known_role, role_of
 from tracker.rules.plan_text import clean
 from tracker.rules.source_table import SourceRow, SourceTable
 from tracker.rules.thai_text import to_arabic_digits
@@ -43,7 +43,9 @@ def kind_of(text: str) -> Kind | None:
     if not any(character.isalnum() for character in text):
         return None
     reading = read_periods(text, _ANY_YEAR) if len(text) <= _LONGEST_PERIOD else None
-    if reading and reading.periods and len(reading.unread) * 4 < len(text):
+    if known_role(text) not in (None, Role.MONTH):
+        return Kind.WORDS  # a heading, even one that sounds like a division (ส่วนราชการที่รับผิดชอบ)
+    if reading and (reading.periods or reading.frequencies) and len(reading.unread) * 4 < len(text):
         return Kind.PERIODS
     if _NUMBER.fullmatch(to_arabic_digits(text)):
         return Kind.NUMBERS

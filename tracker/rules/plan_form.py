@@ -37,16 +37,29 @@ def label_key(label: str) -> str:
     return _NUMBERED.sub("", match_key(label).rstrip(":")).strip()
 
 
-def upright(table: SourceTable) -> SourceTable:
-    """A form as a table with its labels as heading and one row for each measure; any other table as it is."""
-    lines: list[_Line] = []
-    for row in table.rows:
-        found = _lines_of(row)
-        if found is None:
-            return table
-        lines += found
-    lines = _without_titles(lines)
-    return replace(table, rows=_records(lines)) if _is_form(lines) else table
+@dataclass(frozen=True)
+class Part:
+    """The whole of a table or some rows of it: as printed, or (`is_form`) as one row for each measure."""
+
+    table: SourceTable
+    is_form: bool = False
+
+
+def parts_of(table: SourceTable) -> tuple[Part, ...]:
+    """A table, with the forms in it as tables with their labels as heading."""
+    parts: list[Part] = []
+    read = ((row, _lines_of(row)) for row in table.rows)
+    for may_be_form, found in groupby(read, key=lambda pair: pair[1] is not None):
+        run = list(found)
+        lines = _without_titles([line for _, of_row in run for line in of_row or ()])
+        rows = tuple(row for row, _ in run)
+        if may_be_form and _is_form(lines):
+            parts.append(Part(replace(table, rows=_records(lines)), is_form=True))
+        elif parts and not parts[-1].is_form:
+            parts[-1] = Part(replace(table, rows=(*parts[-1].table.rows, *rows)))
+        else:
+            parts.append(Part(replace(table, rows=rows)))
+    return tuple(parts) if any(part.is_form for part in parts) else (Part(table),)
 
 
 def _without_titles(lines: Sequence[_Line]) -> list[_Line]:
@@ -68,12 +81,11 @@ def _lines_of(row: SourceRow) -> list[_Line] | None:
         if is_value:
             return [_Line(first, cells[0])]
         return [_Line(first, replace(first, text=""))] if cells and _role(first.text) else []
-    if len(cells) == 2 and cells[0] is first and _may_be_value(cells[1]):
-        return [_Line(*cells)]
-    is_double = (
-        len(cells) == 4 and all(_role(cell.text) for cell in cells[::2]) and all(map(_may_be_value, cells[1::2]))
-    )
-    return [_Line(*cells[:2]), _Line(*cells[2:])] if is_double else None
+    pairs = list(zip(cells[::2], cells[1::2], strict=False))
+    if cells[0] is not first or len(cells) not in (2, 4) or not all(_are_label_and_value(*pair) for pair in pairs):
+        return None
+    are_labels = len(cells) == 2 or all(_role(label.text) for label, _ in pairs)
+    return [_Line(*pair) for pair in pairs] if are_labels else None
 
 
 def _role(label: str) -> Role | None:
@@ -81,8 +93,11 @@ def _role(label: str) -> Role | None:
     return role_of(key) if key and len(key) <= _LONGEST_LABEL else None
 
 
-def _may_be_value(cell: SourceCell) -> bool:
-    return known_role(cell.text) in (None, Role.MONTH)
+def _are_label_and_value(label: SourceCell, value: SourceCell) -> bool:
+    """A value is no heading itself; one that only sounds like one has a number (ตัวชี้วัดที่ 1) or repeats its label."""
+    role = known_role(value.text)
+    is_named = role in (Role.INDICATOR, Role.TOPIC) and _role(label.text) is role
+    return role in (None, Role.MONTH) or is_named or any(letter.isdigit() for letter in value.text)
 
 
 def _is_form(lines: Sequence[_Line]) -> bool:

@@ -162,8 +162,10 @@ def _is_header(row: SourceRow) -> bool:
         return False
     if len(known) >= 2:
         return (len(known) + len(loose)) * 2 >= len(filled)
-    is_all = len(known) + len(loose) == len(filled) and all(len(heading_key(text)) <= _SHORT for text in filled)
-    return is_all and (len(roles) >= 3 or bool(known))
+    if any(len(heading_key(text)) > _SHORT for text in filled):
+        return False
+    left = len(filled) - len(known) - len(loose)
+    return (not left and (len(roles) >= 3 or bool(known))) or (left == 1 and len(roles) > 3)
 
 
 def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:

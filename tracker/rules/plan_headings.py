@@ -71,6 +71,8 @@ def known_role(heading: str) -> Role | None:
     if len(key) <= 5:
         return None
     nearest = _nearest_role(key)
+    if nearest is Role.STEPS and key.startswith("ผล"):
+        return None  # what came of the steps
     return Role.MEASURE if nearest is Role.GUIDELINE and "มาตรการ" in key else nearest
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.rules.column_contents import contradicts
+from tracker.rules.column_contents import Kind, contradicts, kind_of
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
-from tracker.rules.plan_form import upright, with_written_forms
+from tracker.rules.plan_form import Part, parts_of, with_written_forms
 from tracker.rules.plan_header import Header
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
@@ -91,9 +91,12 @@ class _Walk:
 
     def table(self, table: SourceTable) -> None:
         choice = self.choices.tables.get(table.number)
-        form = table if choice else upright(table)
-        if form is not table or not table.number:
-            table, choice = form, TableChoice(form.rows[0].source.row)
+        for part in (Part(table),) if choice else parts_of(table):
+            form = TableChoice(part.table.rows[0].source.row) if part.is_form or not table.number else None
+            self._rows_of(part.table, choice or form)
+            self.may_continue = self.may_continue and not part.is_form
+
+    def _rows_of(self, table: SourceTable, choice: TableChoice | None) -> None:
         headers = TableHeaders(table, choice, self.known)
         header = None if headers.is_decided else self._header_above(table)
         is_after_break = True
@@ -115,13 +118,27 @@ class _Walk:
             elif header and _ends_measures(header, table.rows[at - 1 : at + _NEXT_ROWS]):
                 self._tell_skipped(row)
                 header = None
-            elif header is None or row.is_empty or self._is_aside(row, header):
+            elif (
+                header is None
+                or row.is_empty
+                or self._is_aside(row, header)
+                or self._is_caption(table, at, headers, header)
+            ):
                 self._note_heading(row, header)
             elif header.is_of_measures:
                 self._add(replace(self._read(row, header, above), is_after_break=is_after_break))
                 is_after_break = False
         self.header, self.width, self.above = header, table.width, above
         self.may_continue = bool(header and header.is_of_measures)
+
+    def _is_caption(self, table: SourceTable, below: int, headers: TableHeaders, header: Header) -> bool:
+        """One text alone that names a division, or stands directly above a heading."""
+        filled = [(column, text) for column, text in enumerate(table.rows[below - 1].texts) if text.strip()]
+        if len(filled) != 1 or place_of(table.rows[below - 1].source) in self.choices.apart | self.choices.joined:
+            return False
+        column, text = filled[0]
+        is_division = column == header.first_column != header.columns.get(Role.OWNER) and kind_of(text) is Kind.OWNERS
+        return is_division or (below < len(table.rows) and bool(headers.at(below)))
 
     def _header_above(self, table: SourceTable) -> Header | None:
         """The heading of the table before, where this one only goes on with it."""

@@ -22,7 +22,7 @@ _MARKS = {
     "step": re.compile(rf"(?:ขั้นตอน|ขั้น|กิจกรรม)ที่\s*(?P<n>[{_DIGIT}]{{1,2}})(?![{_DIGIT}])\s*[:.)\-–]?\s*"),
     "letter": re.compile(rf"\(?(?P<letter>[{_LETTERS}])[.)]\s*(?![ก-ฮ]\.)"),
     "part": re.compile(rf"(?<![{_DIGIT}])(?P<n>[{_DIGIT}]{{1,2}}\.[{_DIGIT}]{{1,2}})\.?\)?(?![{_DIGIT}])\s+(?=\D)"),
-    "dash": re.compile(r"[-–—•●▪➢]\s*|(?<![^\n])[◦*·]\s*"),
+    "dash": re.compile(r"[-–—•●▪➢]\s*|(?<![^\n])[◦*·\uf0b7\uf0d8\uf0fc]\s*|(?<![^\n])o\s+(?=[ก-๎])"),
 }
 # "ตามข้อ 2. …", "พ.ศ. 2566": a number after these words begins no item.
 _NO_ITEM_AFTER = re.compile(

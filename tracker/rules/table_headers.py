@@ -62,8 +62,8 @@ class TableHeaders:
         if self.chosen and at == self._chosen_at:
             return self.chosen
         guess = self._guess(at)
-        if guess and current and _is_of_body(self._table.rows[at], current, guess):
-            guess = None
+        if guess and current and guess.captions != current.captions:
+            guess = None if _is_of_body(self._table.rows[at], current, guess) else guess
         if not guess and not self._known and not self.chosen:
             return None
         captions = _keys(guess.headings if guess else self._table.rows[at].texts)

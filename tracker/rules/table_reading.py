@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracker.rules.plan_form import upright
+from tracker.rules.plan_form import parts_of
 from tracker.rules.plan_header import roles_of
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_rows import TableHeading, find_rows
@@ -86,6 +86,6 @@ def _reading(table: SourceTable, heading: TableHeading | None, choices: ReadingC
     if not heading:
         return TableReading()
     header = heading.header
-    if table.number not in choices.tables and upright(table) is not table:
+    if table.number not in choices.tables and any(part.is_form for part in parts_of(table)):
         return TableReading(is_of_measures=header.is_of_measures, is_form=True)
     return TableReading(heading.row, header.captions, roles_of(header), header.is_of_measures)
