@@ -416,6 +416,23 @@ NAMED: tuple[Unseen, ...] = (
     ),
     _case("a form in comma-separated values", _plan(_form()), _queue(), formats=("csv",)),
     _case(
+        "unmarked lines that end with the end of a word",
+        _by(
+            "กองคลัง",
+            steps="สำรวจงานบริการของทุกส่วนราชการ\nจัดทำคู่มือฉบับประชาชน\nอบรมผู้ประกอบการ\nสรุปผลการจัดเก็บรายได้\nรายงานผู้บริหาร",
+        ),
+        measure(
+            QUEUE[0],
+            "สำรวจงานบริการของทุกส่วนราชการ",
+            "จัดทำคู่มือฉบับประชาชน",
+            "อบรมผู้ประกอบการ",
+            "สรุปผลการจัดเก็บรายได้",
+            "รายงานผู้บริหาร",
+            by=who("กองคลัง"),
+            at=ALL_YEAR,
+        ),
+    ),
+    _case(
         "the same follow-up in every row of a measure",
         _plan(
             [

@@ -179,6 +179,7 @@ _ISSUES = (
     "ระยะเวลา",
     "ข้อจำกัดของหน่วยงาน",
 )
+# Such a form goes by its question; how the result is put into practice is kept beside it (DraftMeasure.approach).
 SEVEN = Unseen(
     "an analysis of seven issues",
     ("docx", "xlsx"),
@@ -215,14 +216,14 @@ SEVEN = Unseen(
     Reading(
         (
             measure(
-                "กำหนดมาตรฐานระยะเวลาให้บริการ",
+                "กระบวนการปฏิบัติงาน",
                 "ทบทวนคู่มือประชาชน",
                 "ติดประกาศ ณ ที่ทำการ",
                 by=who("สำนักปลัด"),
                 at=when("2025-10-01", "2025-12-31"),
             ),
             measure(
-                "ประชาสัมพันธ์ E-Service เชิงรุก",
+                "การให้บริการผ่านระบบอิเล็กทรอนิกส์",
                 "จัดทำแผ่นพับ",
                 "สาธิตการใช้งานในวันประชุมหมู่บ้าน",
                 by=who("สำนักปลัด", "กองคลัง"),
