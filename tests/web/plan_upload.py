@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from tests.web.conftest import Answer, Visitor
+from tests.web.page import Element, Page
 
 PLAN = (
     "แผนมาตรการส่งเสริมคุณธรรมและความโปร่งใส ประจำปีงบประมาณ พ.ศ. ๒๕๗๑\n\n"
@@ -37,9 +38,18 @@ def press(visitor: Visitor, review: str, do: str, status: int = 302, **fields: A
     """Press a button of the review that is really there, with what its form carries."""
     page = visitor.get(review).page
     assert page is not None
-    assert do in [button.get("value") for button in page.all("button")], f"there is no button {do}"
-    form = {name: values[0] for name, values in page.form(f"{review}/corrections").fields.items()}
-    return visitor.post(f"{review}/corrections", status, **{**form, "do": do, **fields})
+    carried = [found for form in page.all("form") if (found := _carried(page, form, do, fields.get("key")))]
+    assert carried, f"there is no button {do}"
+    return visitor.post(f"{path_of(review)}/corrections", status, **{**carried[0], "do": do, **fields})
+
+
+def _carried(page: Page, form: Element, do: str, key: str | None) -> dict[str, str]:
+    """What a form would send, if it has this button (and stands on the card of this key)."""
+    inside = [one for one in page.elements if form in one.parents]
+    if do not in [one.get("value") for one in inside if one.tag == "button"]:
+        return {}
+    hidden = {one.get("name"): one.get("value") for one in inside if one.get("type") == "hidden"}
+    return hidden if key in (None, hidden.get("key")) else {}
 
 
 def bring_in(visitor: Visitor, review: str, **fields: Any) -> str:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
@@ -35,6 +36,14 @@ def busy(world: World) -> Iterator[threading.Event]:
     yield go_on
     go_on.set()
     background.close()
+
+
+def mark(world: World, upload_id: UUID, state: UploadState) -> None:
+    """As another process would."""
+    with world.database.session(world.town.organization_id) as session:
+        row = get_upload_to_change(session, upload_id)
+        row.state, row.started_at = state, world.clock[0]
+        session.commit()
 
 
 def test_the_whole_way_there_and_back(world_on_both: World) -> None:
@@ -114,6 +123,30 @@ def test_a_long_import_is_watched_on_a_page(
     assert path_of(officer.get(watched, 302).to).startswith("/plans/")
 
 
+def test_the_numbers_are_those_of_the_work(world: World) -> None:
+    officer, background = world.visitor("policy"), world.app.extensions["tracker"].background
+    review = upload(officer, PLAN).to
+    upload_id = as_id(review.rpartition("/")[2])
+    assert upload_id
+    mark(world, upload_id, UploadState.IMPORTING)
+    assert "กำลังนำเข้า กรุณารอสักครู่" in officer.get(f"{review}/progress").text, "another process has no numbers"
+    told, go_on = threading.Event(), threading.Event()
+
+    def work(tell: Tell) -> None:
+        tell(120, 400)
+        told.set()
+        go_on.wait()
+
+    background.start(upload_id, work)
+    assert told.wait(60)
+    page = officer.get(f"{review}/progress")
+    go_on.set()
+    background.close()
+    assert "นำเข้าแล้ว 120 จาก 400 มาตรการ" in page.text
+    assert page.page is not None
+    assert [(bar.get("value"), bar.get("max")) for bar in page.page.all("progress")] == [("120", "400")]
+
+
 def test_a_second_click_imports_nothing_twice(
     world: World, busy: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,10 +183,7 @@ def test_an_import_whose_process_died_is_given_back(world: World) -> None:
     review = upload(officer, PLAN).to
     upload_id = as_id(review.rpartition("/")[2])
     assert upload_id
-    with world.database.session(world.town.organization_id) as session:
-        row = get_upload_to_change(session, upload_id)
-        row.state, row.started_at = UploadState.IMPORTING, world.clock[0]
-        session.commit()
+    mark(world, upload_id, UploadState.IMPORTING)
     assert "กำลังนำเข้า" in officer.get(f"{review}/progress").text
     officer.post(f"{review}/release", 400, csrf_token=officer.token("/account"))
     world.later(minutes=11)

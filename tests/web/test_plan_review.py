@@ -42,6 +42,21 @@ def test_what_is_said_to_be_right_is_asked_no_more(world: World) -> None:
     assert cards(officer.get(review).page)[0] == "g-1-5"
 
 
+def test_a_long_plan_is_turned_over_page_by_page(world: World) -> None:
+    rows = "".join(f"{n}\tมาตรการเรื่องที่ {n}\t๑. ดำเนินการครั้งที่ {n}\tกองคลัง\tม.ค. ๗๑\n" for n in range(3, 71))
+    officer = world.visitor("policy")
+    review = upload(officer, f"{PLAN}{rows}๗๑\tมาตรการสุดท้าย\t๑. สรุปผล\tกองช่าง\tเมื่อพร้อม\n").to
+    first = officer.get(review)
+    assert cards(first.page)[:2] == ["g-1-72", "g-1-2"], "the doubtful one comes first, wherever it was printed"
+    assert len(cards(first.page)) == 30
+    assert "หน้า 1 จาก 3" in first.text
+    last = f"{review}?page=3"
+    assert len(cards(officer.get(last).page)) == 11
+    there = press(officer, last, "drop-rows:1.71", key="1.71").to
+    assert cards(officer.get(there).page)[-1] == "g-1-70"
+    assert there.endswith("#g-1-70"), "the card before the one that is gone"
+
+
 def test_an_error_cannot_be_waved_through(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, DOUBTFUL).to

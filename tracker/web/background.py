@@ -23,7 +23,8 @@ class Background:
     """One piece of work after another, each under a name; the thread begins with the first of them.
 
     What the work made or why it failed stands in the database: here are only its numbers, and only while it runs.
-    When the process is told to end, work under way is finished first; what waits behind it is not begun.
+    A process that ends by itself finishes what was begun; one that is killed leaves nothing half-done, since all work
+    is one transaction.
     """
 
     def __init__(self) -> None:

@@ -182,10 +182,13 @@ def list_dropped(
     return [*out, *named]
 
 
-def choose_cards(cards: Sequence[Outline], *, show: str, page: int, at: str = "") -> Cards:
-    """Doubtful ones first, then the rest; `at` is the card somebody has just settled: it stays where it was."""
+def choose_cards(cards: Sequence[Outline], *, show: str, page: int, at: str = "", is_kept: bool = False) -> Cards:
+    """Doubtful ones first, then the rest; the page is the one with the card `at`.
+
+    `is_kept`: that card has just been settled, and stays among the doubtful ones where it was.
+    """
     doubtful = [card for card in cards if card.is_doubtful]
-    first = [card for card in cards if card.is_doubtful or card.key == at]
+    first = [card for card in cards if card.is_doubtful or (is_kept and card.key == at)]
     keys = {card.key for card in first}
     listed = first if show == "doubt" else [*first, *(card for card in cards if card.key not in keys)]
     page_count = max(1, -(-len(listed) // PER_PAGE))

@@ -109,8 +109,7 @@ def _show(
         division_names=names,
         action=action if key else url_for("plan_measure.add", upload_id=upload_id, after=after or None),
         back=address_of(upload_id, where, card.key if card else ""),
-        show=where.show,
-        page_number=where.page,
+        where=where,
     ), status
 
 

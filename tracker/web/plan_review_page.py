@@ -54,12 +54,18 @@ class Where:
     show: str = "all"
     page: int = 1
     at: str = ""
+    is_kept: bool = False
 
     @classmethod
     def read(cls, fields: Mapping[str, str]) -> "Where":
         show, page = fields.get("show", ""), fields.get("page", "")
         is_number = page.isascii() and page.isdigit() and len(page) < 6
-        return cls(show if show in SHOWS else "all", int(page) if is_number else 1, fields.get("at", "")[:200])
+        return cls(
+            show if show in SHOWS else "all",
+            int(page) if is_number else 1,
+            fields.get("at", "")[:200],
+            bool(fields.get("kept")),
+        )
 
 
 def find_review(upload_id: UUID) -> Review:
@@ -93,7 +99,10 @@ def address_of(upload_id: UUID, where: Where, at: str = "") -> str:
     show = where.show if where.show != "all" else None
     page = where.page if where.page > 1 else None
     anchor = anchor_of(at) if at else None
-    return url_for("plan_review.page", upload_id=upload_id, show=show, page=page, at=at or None, _anchor=anchor)
+    kept = 1 if at and where.is_kept else None
+    return url_for(
+        "plan_review.page", upload_id=upload_id, show=show, page=page, at=at or None, kept=kept, _anchor=anchor
+    )
 
 
 def back_to(upload_id: UUID, where: Where, key: str) -> str:
@@ -106,7 +115,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
     """The page of the review; with a form that could not be accepted, what was typed stays."""
     where = where or Where.read(request.args)
     outlines = outline_of(review.draft)
-    chosen = choose_cards(outlines, show=where.show, page=where.page, at=where.at)
+    chosen = choose_cards(outlines, show=where.show, page=where.page, at=where.at, is_kept=where.is_kept)
     maker = CardMaker(review.document, review.draft, review.readings)
     with reading() as session:
         divisions = list_divisions(session)
@@ -117,6 +126,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         form=form or Form({}),
         cards=chosen,
         at=where.at,
+        is_kept=where.is_kept,
         shown=[maker.card(outline) for outline in chosen.shown],
         card_keys={outline.key for outline in outlines},
         headline=headline_of(review),

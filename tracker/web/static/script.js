@@ -9,6 +9,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent && form.method === "post") { event.preventDefault(); return; }
   form.dataset.sent = "yes";
+  if (form.dataset.busy) form.querySelector("button").textContent = form.dataset.busy;
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 
