@@ -49,6 +49,7 @@ _DATED = re.compile(r"วันที่\s*(\d{1,2}\s*(?:เดือน)?\s*[�
 _HEADING_LENGTH = 220
 _MOST_HEADINGS = 14
 _MOST_TITLE_ROWS = 12
+_MOST_ROWS = 60  # of a table: in the first ones an organization that names itself does so
 _SHORTEST_ROUND = 150  # days; shorter periods in a heading are no half of a year
 
 
@@ -208,7 +209,7 @@ def _organization_in_cells(document: SourceDocument) -> DraftOrganization | None
     cells = [
         _Line(to_arabic_digits(normalise(one_line(clean(cell.text)))), cell.source, is_heading=False)
         for table in document.tables
-        for row in table.rows
+        for row in table.rows[:_MOST_ROWS]
         for cell in row.cells
     ]
     found = _organization(cells)

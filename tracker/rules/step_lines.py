@@ -12,7 +12,9 @@ _BINDING = (
     r"|ระหว่าง|ภายใน|สำหรับ|เกี่ยวกับ|ผ่าน)"
 )
 _BEGINS_BOUND = re.compile(rf"{_BINDING}|[ะ-ฺๅ-๎)\]”]|ฯ")
-_ENDS_BOUND = re.compile(rf"(?:{_BINDING}|การ|ความ|ไม่|ได้|ให้|มี|จะ|ต้อง|ทุก|แต่ละ|[,/(\[“-])$")
+# These end no other word; others (การ in ส่วนราชการ, ได้ in รายได้) say something only before what is no deed.
+_ENDS_OPEN = re.compile(r"(?:และ|หรือ|เพื่อ|โดย|ซึ่ง|รวมทั้ง|ตลอดจน|[,/(\[“])$")
+_ENDS_BOUND = re.compile(rf"(?:{_BINDING}|การ|ความ|ไม่|ได้|ให้|มี|จะ|ต้อง|ทุก|แต่ละ|-)$")
 # Steps mostly begin with what is to be done.
 _DEED = re.compile(
     r"จัด|ทำ|แต่ง|ประ|เผยแพร่|ราย|ติด|ตรวจ|สรุป|ทบทวน|สำรวจ|กำ|เสนอ|ดำ|ปรับ|พัฒนา|อบรม|ชี้|รวบ|วิเคราะห์|แจ้ง|ส่ง|ลง|เปิด|ออก|ให้|มอบ|ศึกษา|คัด|สร้าง"
@@ -36,7 +38,7 @@ def whole_lines(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:
-    if _BEGINS_BOUND.match(line) or _ENDS_BOUND.search(above) or above.count("(") > above.count(")"):
+    if _BEGINS_BOUND.match(line) or _ENDS_OPEN.search(above) or above.count("(") > above.count(")"):
         return True
     is_full = len(above) >= max(_SHORTEST_FULL_LINE, _NEARLY_FULL * width)
-    return is_full and not _DEED.match(line)
+    return (is_full or bool(_ENDS_BOUND.search(above))) and not _DEED.match(line)

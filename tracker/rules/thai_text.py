@@ -25,6 +25,8 @@ _ORDER = (
     (re.compile(f"ำ([{_TONE}])"), r"\1ำ"),
     (re.compile(f"([{_TONE}{_VOWEL_MARK}็์])\\1+"), r"\1"),
 )
+# Whether any of them is there: most texts are in order, and one look is cheaper than five.
+_DISORDER = re.compile(f"เเ|[{_TONE}][{_VOWEL_MARK}]|ํ[{_TONE}]?า|ำ[{_TONE}]|(?P<mark>[{_TONE}{_VOWEL_MARK}็์])(?P=mark)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _LEADING_VOWEL = re.compile("([เแโใไ])([ก-ฮ])")
 _WEAK_MARK = re.compile("[็-๎]")
@@ -34,8 +36,9 @@ _DIGITS = re.compile(r"\d+")
 def normalise(text: str) -> str:
     """The same words with every character in its one proper form and order; what a reader sees does not change."""
     text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
-    for pattern, mended in _ORDER:
-        text = pattern.sub(mended, text)
+    if _DISORDER.search(text):
+        for pattern, mended in _ORDER:
+            text = pattern.sub(mended, text)
     return text
 
 
