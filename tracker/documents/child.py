@@ -13,18 +13,21 @@ from tracker.rules.errors import UnreadableFile
 REFUSED = 3  # exit status of a child that found the file unreadable and said why on stderr
 OUT_OF_MEMORY = 4
 _MEGABYTE = 1024 * 1024
+_COPIES = 3  # of the file, in the hands of a library
+_ADDRESSES = 8  # a library may set aside far more addresses than it fills
 _SLOW = "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่"
 _LARGE = "ไฟล์นี้ใช้หน่วยความจำมากผิดปกติ ระบบจึงหยุดอ่าน กรุณาคัดลอกเฉพาะตารางแผนไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
-_DAMAGED = "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหาย กรุณาเปิดด้วยโปรแกรมเดิมแล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
+_DAMAGED = "อ่านไฟล์นี้ไม่ได้ ไฟล์อาจเสียหายหรือมีส่วนที่ใหญ่ผิดปกติ กรุณาเปิดด้วยโปรแกรมเดิมแล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
 
 
-def run_in_child(target: str, payload: bytes, *, seconds: int = 20, memory_mb: int = 384) -> bytes:
+def run_in_child(target: str, payload: bytes, *, seconds: int = 20, memory_mb: int = 192) -> bytes:
     """Call `target` ("package.module:function", bytes → bytes) in a fresh interpreter and return its answer.
 
     Raises UnreadableFile with the child's own Thai sentence, or a general one where it died or took too long.
-    `seconds` holds for the clock and for the processor; `memory_mb` is what the child may write to.
+    `seconds` holds for the clock and for the processor; `memory_mb` is what the child may write to beside the file.
     """
-    command = [sys.executable, "-m", "tracker.documents.child", target, str(memory_mb), str(seconds)]
+    memory = memory_mb + _COPIES * len(payload) // _MEGABYTE
+    command = [sys.executable, "-m", "tracker.documents.child", target, str(memory), str(seconds)]
     try:
         done = subprocess.run(command, input=payload, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
@@ -46,7 +49,12 @@ def _limit(megabytes: int, seconds: int) -> None:
     except ImportError:
         return
     size = megabytes * _MEGABYTE
-    for name, limit in (("RLIMIT_DATA", size), ("RLIMIT_AS", 4 * size), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0)):
+    for name, limit in (
+        ("RLIMIT_DATA", size),
+        ("RLIMIT_AS", _ADDRESSES * size),
+        ("RLIMIT_CPU", seconds),
+        ("RLIMIT_CORE", 0),
+    ):
         with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or the system has none
             resource.setrlimit(getattr(resource, name), (limit, limit))
 

@@ -4,20 +4,24 @@ and entities are how such files attack. Runs in the child process: this is where
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pyexpat import ExpatError, ParserCreate
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, XMLPullParser
 
 from tracker.rules.errors import UnreadableFile
 
 _DEEPEST = 150  # elements inside elements; the deepest of real files have 40
-_MOST_TURNS = 400_000  # of the parser through a part that is kept whole
+_MOST_TURNS = 200_000  # of the parser through a part that is kept whole
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML = (".xml", ".rels", ".vml")
 _DAMAGED = "ไฟล์นี้เสียหายหรือส่งมาไม่ครบ กรุณาเปิดด้วย Word หรือ Excel แล้วบันทึกใหม่ จากนั้นลองอีกครั้ง"
+_TOO_COMPLEX = "ไฟล์นี้ซับซ้อนผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
+_LONG_RUN = re.compile(rb"[^<>]{400000}")
+_PIECE = 256 * 1024
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, NotImplementedError, RuntimeError)
 
 
@@ -42,6 +46,10 @@ class Package:
         except _FAULTS as fault:
             raise UnreadableFile("damaged", _DAMAGED) from fault
         if name.lower().endswith(_XML):
+            if _LONG_RUN.search(
+                part
+            ):  # a tag or a text; a parser may begin a long one anew with every piece it is given
+                raise UnreadableFile("too_complex", _TOO_COMPLEX)
             _refuse_doctype(part)
         return part
 
@@ -51,7 +59,7 @@ class Package:
         if not part:
             return
         try:
-            yield from _not_too_deep(iterparse(io.BytesIO(part), ("start", "end")))  # noqa: S314 - has no doctype
+            yield from _not_too_deep(_turns(part))
         except (SyntaxError, ValueError, LookupError) as fault:
             raise UnreadableFile("damaged", _DAMAGED) from fault
 
@@ -67,12 +75,29 @@ class Package:
         return root
 
 
+def _turns(part: bytes) -> Iterator[tuple[str, Element]]:
+    """Piece by piece: what the reader has let go is gone before the next piece is parsed."""
+    parser: "XMLPullParser[Element]" = XMLPullParser(("start", "end"))  # no document type comes here
+    for at in range(0, len(part), _PIECE):
+        parser.feed(part[at : at + _PIECE])
+        yield from _read(parser)
+    parser.close()
+    yield from _read(parser)
+
+
+def _read(parser: "XMLPullParser[Element]") -> Iterator[tuple[str, Element]]:
+    for turn in parser.read_events():
+        event, element = turn[0], turn[-1]
+        if isinstance(element, Element):
+            yield event, element
+
+
 def _not_too_deep(turns: Iterable[tuple[str, Element]]) -> Iterator[tuple[str, Element]]:
     depth = 0
     for event, element in turns:
         depth += 1 if event == "start" else -1
         if depth > _DEEPEST:
-            raise UnreadableFile("too_complex", "ไฟล์นี้ซ้อนกันหลายชั้นผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง")
+            raise UnreadableFile("too_complex", _TOO_COMPLEX)
         yield event, element
 
 

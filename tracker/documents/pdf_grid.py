@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracker.rules.errors import UnreadableFile
 
 _SNAP = 3.0  # lines closer than this are one: double borders, and cells drawn each with its own frame
+_TOUCH = 2.0  # lines that nearly meet cross
 _OPEN = 6.0  # how far lines must run past the last crossing before the table counts as open at that side
 _SHORTEST = 8.0  # what is shorter is a letter, a tick or a box to tick
 _MOST_PAIRS = 4_000_000
@@ -146,8 +147,8 @@ def _connected(across: list[Line], down: list[Line]) -> list[tuple[list[Line], l
 
 def _cross(level: Line, upright: Line) -> bool:
     return (
-        level.start - _SNAP <= upright.at <= level.end + _SNAP
-        and upright.start - _SNAP <= level.at <= upright.end + _SNAP
+        level.start - _TOUCH <= upright.at <= level.end + _TOUCH
+        and upright.start - _TOUCH <= level.at <= upright.end + _TOUCH
     )
 
 

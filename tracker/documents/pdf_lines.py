@@ -27,7 +27,7 @@ _ITEM = re.compile("กอง|สำนัก|ทุก|แต่ละ|ตล�
 _THAI_END = re.compile("[ก-๎]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Glyph:
     """One character: its sides, the line it stands on, its turn among the characters of the page."""
 

@@ -4,6 +4,7 @@ pdfium is not safe to use from several threads at once: only the child process m
 """
 
 import ctypes
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ _DEEPEST = 8
 _THIN = 2.5  # a filled area thinner than this is a line
 _WHITE = 250
 _EDGE = 0.1
+_HALVES = range(0xD800, 0xE000)
 _STRAIGHT = 1.0
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -72,7 +74,7 @@ class Page:
         x, y = ctypes.c_double(), ctypes.c_double()
         glyphs: list[Glyph] = []
         for at in range(self.character_count()):
-            text = chr(raw.FPDFText_GetUnicode(self._words, at))
+            text = _letter(raw.FPDFText_GetUnicode(self._words, at))
             if text.isspace():  # where it stands is often not known: it stays with the letter before it
                 if text == " " and glyphs:
                     is_made = raw.FPDFText_IsGenerated(self._words, at) == 1
@@ -140,6 +142,11 @@ class Page:
 
     def _box(self, corners: list[_Point]) -> Box:
         return _around([self._placed(corner) for corner in corners])
+
+
+def _letter(code: int) -> str:
+    """Half of a pair that stands for one rare letter is no letter."""
+    return "\ufffd" if code in _HALVES or code > sys.maxunicode else chr(code)
 
 
 def _matrix_of(item: object) -> _Matrix:

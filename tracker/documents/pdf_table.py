@@ -13,7 +13,7 @@ from tracker.rules.source_table import SourceCell, SourceRow, SourceTable
 
 _SAME_EDGE = 4.0
 _SAME_FOOT = 9.0  # letters of different size that end together do not end on exactly the same line
-_KEPT_TOGETHER = 2.2  # lines: a paragraph is not cut where only one of its lines would stand alone
+_KEPT_TOGETHER = 1.2  # lines: a paragraph moves whole where only one of its lines would stand alone
 _MOST_HEADER_ROWS = 3
 
 
@@ -139,8 +139,14 @@ def _goes_on(upper: Sequence[TableCell], lower: Sequence[TableCell], page: int) 
         return False
     if lower[0].is_filled and ITEM_MARK.match(lower[0].text):
         return False
+    near = _KEPT_TOGETHER * _pitch(upper)
     ends = [max(feet) - foot for above, _ in pairs if (foot := above.foot(page)) is not None]
-    return len(ends) == len(pairs) and min(ends) <= _SAME_FOOT and max(ends) <= _KEPT_TOGETHER * _pitch(upper)
+    if len(ends) < len(pairs) or min(ends) > _SAME_FOOT:
+        return False
+    return all(
+        end <= _SAME_FOOT or (end <= near and len(below.parts[0].lines) > 1)
+        for end, (_, below) in zip(ends, pairs, strict=True)
+    )
 
 
 def _pitch(row: Sequence[TableCell]) -> float:

@@ -24,7 +24,9 @@ from tracker.rules.source_table import (
 
 _DOCUMENT = "word/document.xml"
 _MOST_ELEMENTS = 150_000  # in one row or paragraph
-_MOST_CELLS = 200_000
+_MOST_IN_ALL = 1_000_000  # a plan of 2,000 rows has 300,000
+_MOST_CELLS = 100_000
+_MOST_PARAGRAPHS = 20_000
 _MOST_SPAN = 200
 _DEEPEST_TABLE = 8
 
@@ -65,7 +67,9 @@ class _Reader:
         self._page = 1
         self._tables = 0
         self._cells = 0
+        self._paragraphs = 0
         self._elements = 0
+        self._all_elements = 0
         self._has_body = False
 
     def take(self, event: str, element: Element) -> None:
@@ -86,16 +90,16 @@ class _Reader:
         elif name == "p" and not self._open["tbl"]:
             lines = (line.strip() for line in self._text(element).splitlines())
             self._blocks += [SourceParagraph(line, Source(page=self._page)) for line in lines if line]
+            self._count_paragraph()
             self._add_boxes()
             self._let_go(element)
 
     def _begin(self, name: str | None, element: Element) -> None:
         self._has_body = self._has_body or element.tag == f"{WORD}body"
         self._elements += 1
-        if self._elements > _MOST_ELEMENTS:
-            raise UnreadableFile(
-                "too_complex", "ไฟล์ Word นี้มีแถวหรือย่อหน้าที่ซับซ้อนผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
-            )
+        self._all_elements += 1
+        if self._elements > _MOST_ELEMENTS or self._all_elements > _MOST_IN_ALL:
+            raise UnreadableFile("too_complex", "ไฟล์ Word นี้ซับซ้อนผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง")
         if name == "tbl" and not self._open["tbl"] and not self._open["p"]:
             self._tables += 1
         if name:
@@ -125,6 +129,11 @@ class _Reader:
             self._blocks.append(SourceTable(tuple(rows), self._tables))
         self._rows = []
         self._add_boxes()
+
+    def _count_paragraph(self) -> None:
+        self._paragraphs += 1
+        if self._paragraphs > _MOST_PARAGRAPHS:
+            raise UnreadableFile("too_large", "ไฟล์ Word นี้ยาวเกินไป กรุณาคัดลอกเฉพาะตารางแผนไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง")
 
     def _add_boxes(self) -> None:
         self._blocks += self._boxes

@@ -13,6 +13,7 @@ from tracker.documents.sheet_table import (
     Sheet,
     SheetCell,
     hidden_notes,
+    refuse_many_cells,
     refuse_wide_merges,
     thai_date,
     value_text,
@@ -29,6 +30,9 @@ _SPACES = {
     )
 }
 _MOST_SPACES = 100
+_MOST_TURNS = 200_000  # of the parser through one row
+_BACKGROUND = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}background-color"
+_UNCOLOURED = ("", "transparent", "#ffffff")
 
 
 def _name(short: str) -> str:
@@ -66,9 +70,14 @@ class _Reader:
         self._row = 0
         self._depth = 0  # a table inside a cell is not a sheet
         self._filled = 0
+        self._cell_count = 0
+        self._turns = 0
 
     def take(self, event: str, element: Element) -> None:
         tag = element.tag
+        self._turns += 1
+        if self._turns > _MOST_TURNS:  # in one row
+            refuse_many_cells(self._turns)
         if tag == _name("table:table"):
             self._depth += 1 if event == "start" else -1
             if event == "start" and self._depth == 1:
@@ -78,6 +87,7 @@ class _Reader:
         elif event == "end" and tag == _name("table:table-row") and self._depth == 1 and self._sheet:
             self._take_row(self._sheet, element)
             element.clear()
+            self._turns = 0
         elif event == "end" and tag == _name("style:style"):
             self._take_style(element)
         elif event == "end" and tag == _name("number:date-style"):
@@ -88,6 +98,9 @@ class _Reader:
         look = {"format": element.get(_name("style:data-style-name"), "")}
         if shown is not None and shown.get(_name("table:display")) == "false":
             look["hidden"] = "yes"
+        cell = element.find(_name("style:table-cell-properties"))
+        if cell is not None and cell.get(_BACKGROUND, "").lower() not in _UNCOLOURED:
+            look["shaded"] = "yes"
         self._looks[element.get(_name("style:name"), "")] = look
 
     def _begin(self, element: Element) -> None:
@@ -116,6 +129,8 @@ class _Reader:
                 )
             if row.get(_name("table:visibility")) in ("collapse", "filter"):
                 sheet.hidden_rows += repeats
+            self._cell_count += repeats * len(found)
+            refuse_many_cells(self._cell_count)
             for at in range(self._row + 1, self._row + repeats + 1):
                 sheet.cells.update({(at, column): cell for column, cell in found.items()})
         sheet.merged += [(self._row + 1, left, self._row + height, right) for left, height, right in areas]
@@ -132,8 +147,10 @@ class _Reader:
                 continue
             repeats = _count(cell, "table:number-columns-repeated")
             text = self._text(cell) if cell.tag == _name("table:table-cell") else ""
-            if text:
-                found.update({at: SheetCell(text) for at in range(column, min(column + repeats, MOST_COLUMNS + 1))})
+            is_shaded = "shaded" in self._looks.get(cell.get(_name("table:style-name"), ""), {})
+            if text or is_shaded:
+                filled = SheetCell(text, is_shaded)
+                found.update(dict.fromkeys(range(column, min(column + repeats, MOST_COLUMNS + 1)), filled))
             width, height = (_count(cell, f"table:number-{of}-spanned") for of in ("columns", "rows"))
             if width * height > 1:
                 areas.append((column, height, column + width - 1))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count, groupby
+from itertools import groupby
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -65,7 +65,9 @@ class _Reader:
     """Collects the pages of one document and what was missed on them."""
 
     def __init__(self) -> None:
-        self.blocks: list[SourceParagraph | PageTable] = []
+        self.blocks: list[SourceParagraph | SourceTable] = []
+        self._last: PageTable | None = None
+        self._tables = 0
         self.characters = 0
         self.pictures: list[int] = []
         self.broken: list[int] = []
@@ -104,27 +106,35 @@ class _Reader:
         self._read_lines(page, number, Box(page.box.left, top, page.box.right, page.box.bottom))
 
     def _add(self, table: PageTable) -> None:
-        before = self.blocks[-1] if self.blocks else None
-        if isinstance(before, PageTable) and before.last_page == table.page - 1:
+        before = self._last
+        if before and before.last_page == table.page - 1:
             mend_page_break(before, table)
             if not table.rows:  # all of it belonged to the row before, which may go on once more
                 before.last_page = table.page
-        if table.rows:
-            self.blocks.append(table)
+                return
+        self._finish_table()
+        self._last = table
+
+    def _finish_table(self) -> None:
+        """The last table is kept open, with the place of every letter, until it is known how the next page begins."""
+        if self._last:
+            self._tables += 1
+            self.blocks.append(self._last.to_source(self._tables))
+        self._last = None
 
     def _read_lines(self, page: Page, number: int, box: Box) -> None:
         if box.bottom - box.top < 1 or box.right - box.left < 1:
             return
         lines = (line.text.strip() for line in page.lines(box))
         printed = (line for line in lines if not _PAGE_NUMBER.fullmatch(line))
-        self.blocks += [SourceParagraph(line, Source(page=number)) for line in printed]
+        paragraphs = [SourceParagraph(line, Source(page=number)) for line in printed]
+        if paragraphs:
+            self._finish_table()
+            self.blocks += paragraphs
 
     def finish(self) -> SourceDocument:
-        blocks: list[SourceParagraph | SourceTable] = []
-        tables = count(1)
-        for block in self.blocks:
-            blocks.append(block.to_source(next(tables)) if isinstance(block, PageTable) else block)
-        document = SourceDocument("", "pdf", tuple(blocks), tuple(self._notes()))
+        self._finish_table()
+        document = SourceDocument("", "pdf", tuple(self.blocks), tuple(self._notes()))
         if self.pictures and not any(text.strip() for text in document.texts()):
             raise UnreadableFile(
                 "scan",

@@ -21,6 +21,9 @@ _SEPARATORS = ",;"
 _FEWEST_COLUMNS = 3
 _MOST_COLUMNS = 200
 _MOST_ROWS = 20_000
+_MOST_CELLS = 100_000
+_MOST_LINES = 50_000
+_LINE_END = re.compile(r"[\n\r]")
 # A cell with a line break in it, as Excel writes one between tabs.
 _BROKEN_CELL = re.compile(r'(?:^|\t)"(?:[^"\t]|"")*\n', re.MULTILINE)
 
@@ -32,6 +35,8 @@ def read(content: bytes) -> bytes:
 
 def read_text(text: str) -> SourceDocument:
     """Lines with tabs win; without any, a text most of whose rows have as many commas is a table."""
+    if sum(1 for _ in _LINE_END.finditer(text)) > _MOST_LINES:
+        raise UnreadableFile("too_large", "ไฟล์ข้อความนี้ยาวเกินไป กรุณาแบ่งไฟล์แล้วลองใหม่")
     if "\t" in text:
         rows = _parsed(text, "\t") if _BROKEN_CELL.search(text) else []
         return _document(rows, "txt") if _is_table(rows) else read_lines(text)
@@ -63,6 +68,7 @@ def _is_table(rows: list[list[str]]) -> bool:
 def _document(rows: list[list[str]], kind: str) -> SourceDocument:
     """One table with every row, as in a sheet; empty rows are left out."""
     width = min(max(len(row) for row in rows), _MOST_COLUMNS)
+    _refuse_many_cells(width * len(rows))
     filled = [(at, row) for at, row in enumerate(rows, start=1) if any(field.strip() for field in row)]
     lines = tuple(_row([*row[:width], *[""] * (width - len(row))], 1, at, None) for at, row in filled)
     return SourceDocument("", kind, (SourceTable(lines, 1),))
@@ -89,8 +95,14 @@ def read_lines(text: str) -> SourceDocument:
     return SourceDocument("", "txt", tuple(blocks))
 
 
+def _refuse_many_cells(count: int) -> None:
+    if count > _MOST_CELLS:
+        raise UnreadableFile("too_large", "ไฟล์ข้อความนี้มีช่องมากเกินไป กรุณาแบ่งไฟล์แล้วลองใหม่")
+
+
 def _table(lines: list[list[str]], number: int, page: int | None) -> SourceTable:
     width = max(len(line) for line in lines)
+    _refuse_many_cells(width * len(lines))
     padded = ([*line, *[""] * (width - len(line))] for line in lines)
     return SourceTable(tuple(_row(line, number, at, page) for at, line in enumerate(padded, start=1)), number)
 

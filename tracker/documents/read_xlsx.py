@@ -33,10 +33,11 @@ from tracker.rules.source_table import (
     document_to_bytes,
 )
 
-_MOST_CELLS = 150_000  # a plan of 2,000 rows has 30,000; openpyxl takes a second for 100,000
-_MOST_LOOKS = 4 * 1024 * 1024  # bytes of styles, themes and the like, each
+_MOST_CELLS = 100_000  # a plan of 2,000 rows has 30,000; openpyxl takes a second for 100,000
+_MOST_LOOKS = 50_000  # marks in styles, themes and the like, each
+_MOST_MERGES = 8_000
 _WHITE = ("FFFFFFFF", "00FFFFFF")
-_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
 _UNCOUNTED = re.compile(
     rb"""<c\s[^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
@@ -74,7 +75,7 @@ def _looked_through(content: bytes) -> list[SourceNote]:
             continue
         part = package.part(name)
         is_sheet = name.startswith("xl/worksheets/")
-        if not is_sheet and name != "xl/sharedStrings.xml" and len(part) > _MOST_LOOKS:
+        if not is_sheet and name != "xl/sharedStrings.xml" and part.count(b"<") > _MOST_LOOKS:
             raise UnreadableFile(
                 "too_large", "ไฟล์ Excel นี้มีรูปแบบการแสดงผลมากผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่แล้วลองอีกครั้ง"
             )
@@ -84,7 +85,10 @@ def _looked_through(content: bytes) -> list[SourceNote]:
                 "too_large", "ไฟล์ Excel นี้มีช่องมากเกินไป กรุณาลบแถวและคอลัมน์ว่างที่จัดรูปแบบไว้ หรือแบ่งไฟล์แล้วลองใหม่"
             )
         if is_sheet:
-            refuse_wide_merges(_area(found) for found in _MERGED.finditer(part))
+            areas = [_area(found) for found in _MERGED.finditer(part)]
+            refuse_wide_merges(areas)
+            if part.count(b"mergeCell ") > _MOST_MERGES:
+                raise UnreadableFile("too_large", "ไฟล์ Excel นี้มีช่องที่ผสานไว้มากผิดปกติ กรุณาแบ่งไฟล์แล้วลองใหม่")
             uncounted += [found[1].decode() for found in _UNCOUNTED.finditer(part)]
     if not uncounted:
         return []

@@ -13,6 +13,8 @@ READERS = {
     "pdf": "tracker.documents.read_pdf:read",
     "text": "tracker.documents.read_text:read",
 }
+_MOST_MEMORY = 160  # megabytes, beside the file
+_MEMORY = {"pdf": 110, "xls": 110}  # libraries that stop at nothing else
 _LONGEST_CELL = 50_000  # characters; Excel itself stops at 32,767
 
 
@@ -21,7 +23,8 @@ def read_document(data: bytes, name: str) -> SourceDocument:
 
     Raises UnreadableFile with a Thai sentence that says what to do.
     """
-    document = document_from_bytes(run_in_child(READERS[kind_of(data)], data), name)
+    kind = kind_of(data)
+    document = document_from_bytes(run_in_child(READERS[kind], data, memory_mb=_MEMORY.get(kind, _MOST_MEMORY)), name)
     if any(len(text) > _LONGEST_CELL for text in document.texts()):
         raise UnreadableFile("too_large", "มีช่องหรือย่อหน้าที่ยาวผิดปกติ ไฟล์นี้ไม่น่าจะเป็นแผน กรุณาตรวจไฟล์แล้วลองใหม่")
     return document

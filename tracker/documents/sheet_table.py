@@ -12,6 +12,7 @@ from tracker.rules.thai_calendar import BUDDHIST_OFFSET, MONTHS
 MOST_ROWS = 5_000  # no plan is longer; what is longer is a register of something else
 MOST_FORMATTED = 100_000
 MOST_COLUMNS = 200
+MOST_CELLS = 100_000  # rows times columns, in all sheets together; a plan of 2,000 rows has 20,000
 _BUDDHIST_FROM = 2400  # a year typed as 2566 is stored as the year 2566 of the common era
 
 Area = tuple[int, int, int, int]
@@ -47,13 +48,14 @@ class Sheet:
         if len(filled) > MOST_ROWS:
             raise UnreadableFile("too_large", f"แผ่นงาน “{self.title}” มีข้อมูลเกิน {MOST_ROWS:,} แถว กรุณาแบ่งไฟล์แล้วลองใหม่")
         width = max((column for row in filled for column, cell in rows[row].items() if cell.text.strip()), default=1)
+        refuse_many_cells(len(filled) * width)
         spans, continued = self._merges(set(filled), width)
         return SourceTable(
             tuple(
                 SourceRow(
                     tuple(
                         SourceCell(
-                            rows[row].get(column, EMPTY).text,
+                            "" if (row, column) in continued else rows[row].get(column, EMPTY).text,
                             Source(sheet=self.title, table=number, row=row, column=column),
                             span=spans.get((row, column), 1),
                             continues=(row, column) in continued,
@@ -116,6 +118,11 @@ def thai_date(day: datetime.date, *, shows_day: bool) -> str:
     year = day.year if day.year >= _BUDDHIST_FROM else day.year + BUDDHIST_OFFSET
     month = f"{MONTHS[day.month - 1]} {year}"
     return f"{day.day} {month}" if shows_day else month
+
+
+def refuse_many_cells(count: int) -> None:
+    if count > MOST_CELLS:
+        raise UnreadableFile("too_large", "ไฟล์นี้มีช่องมากเกินไป กรุณาลบแถวและคอลัมน์ที่ไม่ใช้ หรือแบ่งไฟล์แล้วลองใหม่")
 
 
 def refuse_tall(title: str, rows: int) -> None:
