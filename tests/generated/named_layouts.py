@@ -433,6 +433,64 @@ NAMED: tuple[Unseen, ...] = (
         ),
     ),
     _case(
+        "a course programme in the same grid",
+        _plan(
+            [HEAD[1:], _ONE[1:]],
+            "กำหนดการอบรม",
+            [("วัน เดือน ปี", "เวลา", "หัวข้อวิชา", "วิทยากร"), ("12 ม.ค. 69", "09.00 น.", "จริยธรรมของข้าราชการ", "นายอำเภอ")],
+        ),
+        _queue(),
+        formats=("csv", "xlsx", "docx"),
+    ),
+    _case(
+        "signatures of three columns below a wider plan",
+        _plan(
+            [HEAD, _ONE],
+            [
+                ("ผู้เสนอ", "ผู้เห็นชอบ", "ผู้อนุมัติ"),
+                ("(นางพิมพ์ใจ รักดี)", "(นายสุรพล มั่นคง)", "(นายวีระ ใจซื่อ)"),
+                ("นักวิเคราะห์นโยบายและแผน", "ปลัด", "นายก"),
+            ],
+        ),
+        _queue(),
+        formats=("csv", "xlsx", "docx"),
+    ),
+    _case("a form of everybody", _plan([*_form()[:2], ("ผู้รับผิดชอบ", "ทุกส่วนราชการ"), _form()[3]]), _queue(EVERYBODY)),
+    _case("a form in the second column", _plan([("", *row) for row in _form()]), _queue(), formats=("xlsx",)),
+    _case(
+        "owner and period told by their cells alone",
+        _plan(
+            [
+                ("มาตรการ", "ใครรับผิดชอบ", "กำหนดการ", "ประโยชน์ที่คาดว่าจะได้รับ"),
+                ("จัดอบรมจริยธรรม", "กองคลัง", "ม.ค. 69", "โปร่งใส"),
+            ]
+        ),
+        _TRAINING,
+    ),
+    _case(
+        "a numbered title above bullets",
+        _plan(
+            [("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), (f"1. {QUEUE[0]}\n• ศึกษาระบบ\n• ทดลองใช้", "กองคลัง", "ตลอดปีงบประมาณ")]
+        ),
+        _queue(),
+    ),
+    _case(
+        "a numbered title above 1.1 and 1.2 in one line",
+        _plan(
+            [
+                ("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"),
+                (f"1. {QUEUE[0]}\n1.1 ศึกษาระบบ\n1.2 ทดลองใช้", "กองคลัง", "ตลอดปีงบประมาณ"),
+            ]
+        ),
+        _queue(),
+        formats=("txt",),
+    ),
+    _case(
+        "an indicator alone in the title's column",
+        _plan([HEAD[1:], ("6. คุณภาพการดำเนินงาน", "", "", ""), _ONE[1:]]),
+        _queue(indicators=(6,)),
+    ),
+    _case(
         "the same follow-up in every row of a measure",
         _plan(
             [

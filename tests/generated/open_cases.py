@@ -9,6 +9,14 @@ from tests.generated.unseen import Unseen
 OPEN: dict[str, tuple[str, ...]] = {
     "a form in comma-separated values": ("csv",),
     "unmarked lines that end with the end of a word": ("docx", "xlsx"),
+    "a course programme in the same grid": ("csv", "xlsx"),
+    "signatures of three columns below a wider plan": ("csv", "xlsx"),
+    "a form of everybody": ("docx", "xlsx"),
+    "a form in the second column": ("xlsx",),
+    "owner and period told by their cells alone": ("docx", "xlsx"),
+    "a numbered title above bullets": ("docx", "xlsx"),
+    "a numbered title above 1.1 and 1.2 in one line": ("txt",),
+    "an indicator alone in the title's column": ("docx", "xlsx"),
 }
 OPEN_SEEDS: frozenset[int] = frozenset([52, 56])
 
