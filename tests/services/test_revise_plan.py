@@ -1,5 +1,6 @@
 """A newer file changes the plan there is: exactly what changed, nothing twice, nothing lost."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,23 @@ def test_results_in_a_plan_document_that_says_the_same_are_nothing_new(office: P
     before = office.everything()
     assert office.take_in(changed(TRAINING, result="จัดอบรม 2 รุ่น"), BUYING, at=LATER).is_unchanged
     assert office.everything() == before
+
+
+def test_the_same_file_sent_twice_at_once_makes_one_plan(office: PlannedOffice) -> None:
+    """Also where the year does not exist yet, so that there is no row to wait at."""
+    both, ends = threading.Barrier(2), []
+
+    def send() -> None:
+        both.wait()
+        try:
+            ends.append(office.take_in_file(b"plan", draft_plan(TRAINING, BUYING)).plan_id)
+        except RuleBroken as broken:
+            ends.append(broken.code)
+
+    senders = [threading.Thread(target=send) for _ in range(2)]
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join()
+    (plan,) = office.rows(Plan)
+    assert sorted(map(str, ends)) == sorted([str(plan.id), "already_imported"])

@@ -11,7 +11,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.fiscal_year import ROUNDS, FiscalYear, RoundMonths
 from tracker.rules.task import PlanState
-from tracker.store.models import FiscalYearRow, Measure, Plan, ReportingRound, RoundDates, Task
+from tracker.store.models import FiscalYearRow, Measure, Organization, Plan, ReportingRound, RoundDates, Task
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,10 @@ def find_fiscal_year(session: Session, year: int) -> FiscalYearRow | None:
 
 def lock_fiscal_year(session: Session, year: int) -> None:
     """Only one at a time imports into a year or undoes an import; held until the commit."""
-    session.execute(select(FiscalYearRow.id).where(FiscalYearRow.year == year).with_for_update())
+    row = select(FiscalYearRow.id).where(FiscalYearRow.year == year).with_for_update()
+    if session.scalar(row) is None:  # two who begin the same year wait for each other elsewhere
+        office = select(Organization.id).where(Organization.id == session.info["organization_id"])
+        session.execute(office.with_for_update(key_share=True))
 
 
 def lock_fiscal_year_of(session: Session, plan_id: UUID) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Mapper, Session
 
 from tracker.store.models import Base, TenantRow
+from tracker.store.models.columns import Instant
 from tracker.store.row_batch import RowBatch
 
 _IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
@@ -130,7 +131,10 @@ def _to_json(value: Any) -> Any:
 def _from_json(table: str, name: str, value: Any) -> Any:
     if value is None:
         return None
-    kind = _TABLES[table].columns[name].type.python_type
-    if issubclass(kind, date):  # an instant is a date too, for Python
+    column_type = _TABLES[table].columns[name].type
+    if isinstance(column_type, Instant):
+        return datetime.fromisoformat(value)
+    kind = column_type.python_type
+    if issubclass(kind, date):
         return kind.fromisoformat(value)
     return kind(value) if issubclass(kind, Enum | UUID) else value
