@@ -180,6 +180,8 @@ def test_a_file_is_thrown_away_and_found_no_more(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, PLAN).to
     assert "แผน ๒๕๗๑.txt" in officer.get("/plans/upload").text, "what is not finished is found again"
+    assert "ตรวจค้างไว้ 1 ไฟล์" in officer.get("/plans").text
+    assert "ตรวจค้างไว้" not in world.visitor("mayor").get("/plans").text
     officer.send(review, f"{review}/discard")
     assert "แผน ๒๕๗๑.txt" not in officer.get("/plans/upload").text
     officer.get(review, 404)

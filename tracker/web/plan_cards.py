@@ -107,7 +107,7 @@ def find_key_now(groups: Sequence[DraftGroup], key: str) -> str:
 def outline_of(draft: PlanDraft) -> tuple[Outline, ...]:
     """All groups in printed order."""
     about: dict[str, list[Problem]] = {}
-    for problem in draft.problems:
+    for problem in worst_first(draft.problems):
         about.setdefault(problem.about or "", []).append(problem)
     return tuple(
         Outline(group, number, tuple(about.get(group.key, ()))) for number, group in enumerate(draft.groups, start=1)
@@ -152,8 +152,12 @@ class CardMaker:
 def problems_of_document(draft: PlanDraft) -> list[Problem]:
     """What belongs to no card, worst first."""
     keys = {group.key for group in draft.groups}
-    loose = [problem for problem in draft.problems if problem.about not in keys]
-    return sorted(loose, key=lambda problem: list(Severity).index(problem.severity))
+    return worst_first(problem for problem in draft.problems if problem.about not in keys)
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors, warnings, then what is only good to know; each in printed order."""
+    return sorted(problems, key=lambda problem: list(Severity).index(problem.severity))
 
 
 @dataclass(frozen=True)

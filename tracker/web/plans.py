@@ -10,6 +10,7 @@ from tracker.rules.task import PlanState
 from tracker.services.undo_import import find_undo
 from tracker.store.plan_measures import list_plan_measures
 from tracker.store.plan_sources import list_older_revisions, list_plan_sources
+from tracker.store.plan_uploads import list_uploads
 from tracker.store.plans import get_plan, list_plans
 from tracker.web.door import actor, reading
 
@@ -22,7 +23,8 @@ def page() -> str:
     may_run = has_right(actor(), Right.RUN_PLAN)
     with reading() as session:
         plans = [p for p in list_plans(session) if p.state is not PlanState.DRAFT or actor().is_policy_officer]
-    return render_template("plans/list.html", plans=plans, may_run=may_run)
+        open_count = len(list_uploads(session)) if may_run else 0
+    return render_template("plans/list.html", plans=plans, may_run=may_run, open_count=open_count)
 
 
 @pages.get("/plans/<uuid:plan_id>")
