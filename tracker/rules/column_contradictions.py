@@ -9,6 +9,7 @@ from tracker.rules.owner_words import OTHER_BODY, PERSON, WHOEVER
 from tracker.rules.period import read_periods
 from tracker.rules.plan_draft import Problem, Severity
 from tracker.rules.plan_faults import short
+from tracker.rules.plan_header import Header
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import Cell
 from tracker.rules.plan_rows import Rows, rows_in
@@ -16,6 +17,7 @@ from tracker.rules.plan_when import ROLES_OF_TIME, is_year_alone
 from tracker.rules.table_reading import role_words
 
 _FEWEST_CELLS = 2
+_MOST_CELLS = 40  # of a column: the first ones tell
 _TOO_FEW = 0.3  # of the cells of a column hold what its heading says
 _KIND_WORDS = {
     Kind.OWNERS: "ชื่อสำนัก/กอง",
@@ -39,11 +41,17 @@ def contradicting_columns(rows: Rows) -> list[Problem]:
     for row in rows_in(rows.groups):
         for role, column in row.header.columns.items():
             cell = row.cell(role)
-            is_own = bool(cell.text) and not cell.is_inherited and not row.header.is_explained
-            if is_own and not (role is Role.OWNER and not ROLES_OF_TIME & row.header.roles):  # may hold both
-                place = (row.source.sheet, row.source.table)
-                tables.setdefault(place, {}).setdefault(role, []).append((row.header.captions[column], cell))
+            if row.header.is_explained or not cell.text or cell.is_inherited or _may_hold_both(role, row.header):
+                continue
+            cells = tables.setdefault((row.source.sheet, row.source.table), {}).setdefault(role, [])
+            if len(cells) < _MOST_CELLS:
+                cells.append((row.header.captions[column], cell))
     return [fault for columns in tables.values() for fault in _of_table(columns)]
+
+
+def _may_hold_both(role: Role, header: Header) -> bool:
+    """One column for owners and periods (ผู้รับผิดชอบ/ระยะเวลา)."""
+    return role is Role.OWNER and not ROLES_OF_TIME & header.roles
 
 
 def _of_table(columns: Mapping[Role, Sequence[tuple[str, Cell]]]) -> list[Problem]:

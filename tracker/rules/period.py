@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period_days import READERS, Period, PeriodDoubt
-from tracker.rules.period_words import FILLER, FREQUENCY, NOT_A_DATE, PATTERNS
+from tracker.rules.period_words import FILLER, FREQUENCY, MONTH_PATTERNS, NOT_A_DATE, PATTERNS
 from tracker.rules.thai_text import normalise, to_arabic_digits
 
 __all__ = ["Period", "PeriodDoubt", "PeriodReading", "read_periods"]
@@ -31,6 +31,9 @@ class PeriodReading:
 
 
 _BEGINS_NOTHING = re.compile(r"[\s\-–.,:;()ฯะ-ฺๅ-๎]")  # signs, and vowels and marks that follow a letter
+_OF_TIME = re.compile(
+    rf"\d|[Qq]|ปี|เดือน|ไตรมาส|สัปดาห์|รอบ|วัน|ครั้ง|ต่อเนื่อง|สม่ำเสมอ|ตลอดเวลา|{'|'.join(MONTH_PATTERNS)}"
+)  # one of these stands in every phrase of time
 _LIST_NUMBER = re.compile(r"\(?[\d๐-๙]{1,2}[.)]")
 
 
@@ -39,6 +42,8 @@ def read_periods(text: str, fiscal_year: FiscalYear | None) -> PeriodReading:
     """Every period in `text`. Years that are not printed follow from `fiscal_year`; nothing printed is lost."""
     text = _tidy(re.sub(r"<[^<>]{0,200}>", " ", normalise(text)))  # long runs of spaces would make the patterns slow
     digits = to_arabic_digits(text)
+    if not _OF_TIME.search(digits) and not _OF_TIME.search("".join(digits.split())):
+        return PeriodReading((), _without_separators(text))
     found: list[_Found] = []
     frequencies: list[str] = []
     left: list[str] = []

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -47,6 +48,7 @@ def clean_control_characters(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+@lru_cache(maxsize=8192)  # the same names and headings are compared again and again
 def match_key(text: str) -> str:
     """A key equal for texts that differ only in spaces, digits' script, case or typing order."""
     return "".join(to_arabic_digits(normalise(text)).casefold().split())
