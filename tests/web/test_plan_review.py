@@ -137,6 +137,14 @@ def test_a_wrong_year_is_changed_and_the_periods_follow(world: World) -> None:
     assert "ครบกำหนด 30 กันยายน 2572" in page.text
 
 
+def test_a_report_taken_for_a_plan_is_called_what_it_is(world: World) -> None:
+    officer = world.visitor("policy")
+    review = upload(officer, PLAN).to
+    assert "อ่านเป็นแผน ปีงบประมาณ พ.ศ. 2571" in officer.get(review).text
+    press(officer, review, "year", fiscal_year="2571", kind="report-6")
+    assert "อ่านเป็นรายงานผลรอบ 6 เดือน ปีงบประมาณ พ.ศ. 2571" in officer.get(review).text
+
+
 def test_an_unknown_division_is_decided_by_a_person(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, WITH_UNKNOWN).to

@@ -17,6 +17,7 @@ from tracker.rules.plan_correction import (
     SplitMeasure,
     SplitRow,
 )
+from tracker.rules.plan_draft import PlanKind
 from tracker.rules.reading_choices import RowPlace
 from tracker.web.forms import Form, as_id
 
@@ -30,8 +31,14 @@ _WORDS: dict[type, str] = {
     DropRows: "ไม่ใช้แถวนี้แล้ว นำกลับมาได้จากรายการ “ที่ไม่ใช้”",
     RestoreRows: "นำแถวกลับมาแล้ว",
     SplitMeasure: "แยกเป็นมาตรการใหม่แล้ว",
-    SetPlan: "บันทึกปีงบประมาณแล้ว",
+    SetPlan: "อ่านใหม่ตามที่เลือกแล้ว",
     NameDivision: "บันทึกรายชื่อแล้ว",
+}
+# What a document may be said to be: the option of the select box → kind and round.
+KINDS: Mapping[str, tuple[PlanKind | None, int | None]] = {
+    "plan": (PlanKind.PLAN, None),
+    "report-6": (PlanKind.PROGRESS_REPORT, 6),
+    "report-12": (PlanKind.PROGRESS_REPORT, 12),
 }
 _YEAR = "ปีงบประมาณต้องเป็น พ.ศ. เช่น 2570"
 
@@ -98,7 +105,8 @@ def _year(form: Form) -> list[Correction]:
     year = form.whole_number("fiscal_year", low=2540, high=2640, message=_YEAR)
     if year is None and "fiscal_year" not in form.errors:
         form.errors["fiscal_year"] = f"กรุณาใส่ปีงบประมาณ ({_YEAR})"
-    return [SetPlan(fiscal_year=year)] if year else []
+    kind, months = KINDS.get(form.text("kind", longest=20), (None, None))
+    return [SetPlan(fiscal_year=year, round_months=months, kind=kind)] if year else []
 
 
 def _divisions(form: Form) -> list[Correction]:

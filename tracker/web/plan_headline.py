@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tracker.rules.plan_change_words import pair_sentences
 from tracker.rules.plan_comparison import Comparison
 from tracker.rules.plan_content import MeasureContent
+from tracker.rules.plan_draft import PlanKind
 from tracker.services.review_upload import Review
 
 MOST_LISTED = 200
@@ -24,6 +25,14 @@ class Changes:
 
     title: str
     groups: tuple[tuple[str, tuple[Change, ...]], ...]
+
+
+def kind_of(review: Review) -> tuple[str, str]:
+    """What the document was taken for: the option that stands for it ("" for none of them), and in words."""
+    kind, months = review.draft.kind.value, review.draft.round_months.value
+    if kind is PlanKind.PROGRESS_REPORT:
+        return f"report-{months}" if months else "", f"รายงานผลรอบ {months} เดือน" if months else "รายงานผล"
+    return ("plan", "แผน") if kind is PlanKind.PLAN else ("", "เอกสารอื่นที่มีมาตรการ")
 
 
 def headline_of(review: Review) -> str:

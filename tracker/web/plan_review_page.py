@@ -27,7 +27,7 @@ from tracker.web.plan_cards import (
     outline_of,
     problems_of_document,
 )
-from tracker.web.plan_headline import headline_of, list_changes
+from tracker.web.plan_headline import headline_of, kind_of, list_changes
 from tracker.web.plan_table_page import understood
 
 Answer = str | Response | tuple[str, int]
@@ -132,6 +132,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         headline=headline_of(review),
         changes=list_changes(review),
         few=FEW,
+        kind=kind_of(review),
         year=review.draft.fiscal_year.value,
         loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
         blocking=[p for p in review.blocking if p.code not in _OWN_FORMS],
