@@ -2,13 +2,17 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.properties import PageSetupProperties
 
+from tests.conftest import missing
 from tracker.documents.reading import read_document
 from tracker.rules.plan_draft import PlanDraft
 from tracker.rules.plan_json import draft_to_json
@@ -29,8 +33,67 @@ WANTED: Mapping[str, Mapping[str, float]] = {
 CASES = [(seed, name) for seed, names in FILES.items() for name in names]
 
 
+OFFICE_NAMES = ["soffice", "libreoffice"]
+LANDSCAPE = ("000-takbai.xlsx", "003-ngop.xlsx", "004-sikham.xlsx")
+PRINTED = [(seed, name) for seed, names in FILES.items() for name in names if not name.endswith(".txt")]
+
+
 def draft_of(shared: Path, name: str) -> PlanDraft:
     return read_plan(read_document((shared / "documents" / name).read_bytes(), name))
+
+
+@pytest.fixture(scope="session")
+def printed(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the documents as LibreOffice prints them to PDF: those of it that it could print."""
+    folder = tmp_path_factory.mktemp("printed")
+    office = next((found for name in OFFICE_NAMES if (found := shutil.which(name))), None)
+    if office is None:
+        missing("libreoffice", "no soffice is installed: the PDF figures are not taken")
+    for name in LANDSCAPE:
+        _lay_down(shared / "documents" / name, folder / name)
+    words = [shared / "documents" / name for _, name in PRINTED if name.endswith(".docx")]
+    _converted(office, "pdf", words, folder)
+    _converted(office, "ods", list(folder.glob("*.xlsx")), folder)  # gives each row the height of its text
+    _converted(office, "pdf", list(folder.glob("*.ods")), folder)
+    return folder
+
+
+def _lay_down(file: Path, target: Path) -> None:
+    """The workbook, each sheet landscape and one page wide."""
+    workbook = openpyxl.load_workbook(file)
+    for sheet in workbook.worksheets:
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    workbook.save(target.with_stem(f"{target.stem}-sheet"))
+
+
+def _converted(office: str, kind: str, files: list[Path], folder: Path) -> None:
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, files)]
+    subprocess.run(command, capture_output=True, check=False, timeout=300)
+
+
+def printed_draft(printed: Path, name: str) -> PlanDraft:
+    stem, _, kind = name.rpartition(".")
+    file = printed / (f"{stem}-sheet.pdf" if kind == "xlsx" else f"{stem}.pdf")
+    if not file.exists():
+        missing("libreoffice", f"it printed no PDF of the .{kind} (is the part for it installed?)")
+    return read_plan(read_document(file.read_bytes(), file.name))
+
+
+@pytest.mark.parametrize(("seed", "name"), PRINTED)
+def test_the_same_is_found_in_the_print(seed: str, name: str, printed: Path, shared: Path, tmp_path: Path) -> None:
+    measures = draft_to_json(printed_draft(printed, name))["measures"]
+    reached = figures(shared, "score.py", seed, measures, tmp_path)
+    wanted = {**WANTED[seed], "indicator": 0.95}
+    assert not {figure: (reached[figure], least) for figure, least in wanted.items() if reached[figure] < least}
+
+
+@pytest.mark.parametrize("name", [name for _, name in PRINTED if name.startswith("000")])
+def test_owners_and_periods_of_each_step_in_the_print(name: str, printed: Path, shared: Path, tmp_path: Path) -> None:
+    reached = figures(shared, "score_pairs.py", "000", draft_to_json(printed_draft(printed, name)), tmp_path)
+    assert (reached["found"], reached["clear"]) == (1.0, 1.0)
 
 
 def figures(shared: Path, script: str, golden: str, answer: object, folder: Path) -> dict[str, float]:

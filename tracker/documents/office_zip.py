@@ -77,7 +77,7 @@ class Package:
 
 def _turns(part: bytes) -> Iterator[tuple[str, Element]]:
     """Piece by piece: what the reader has let go is gone before the next piece is parsed."""
-    parser: "XMLPullParser[Element]" = XMLPullParser(("start", "end"))  # no document type comes here
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))  # no document type comes here
     for at in range(0, len(part), _PIECE):
         parser.feed(part[at : at + _PIECE])
         yield from _read(parser)
