@@ -491,6 +491,38 @@ NAMED: tuple[Unseen, ...] = (
         _queue(indicators=(6,)),
     ),
     _case(
+        "support in brackets after a name of two words",
+        _by("กองคลัง (หลัก)\nสำนักปลัด อบต. (สนับสนุน)"),
+        _queue(who("กองคลัง", supporting=("สำนักปลัด อบต.",))),
+        divisions=("สำนักปลัด อบต.", "กองคลัง"),
+    ),
+    _case(
+        "a period with a frequency beside it among those of the steps",
+        _by("กองคลัง", period="ตลอดปีงบประมาณ (รายงานทุกไตรมาส)\nต.ค. 68"),
+        measure(
+            QUEUE[0],
+            Step(QUEUE[2][0], None, ALL_YEAR),
+            Step(QUEUE[2][1], None, when("2025-10-01", "2025-10-31")),
+            by=who("กองคลัง"),
+        ),
+    ),
+    _case(
+        "lead, support and period in one column",
+        _plan([(*HEAD[:3], "ผู้รับผิดชอบ/ระยะเวลา"), (*_ONE[:3], "หลัก : กองช่าง\nสนับสนุน : กองคลัง\nต.ค. 68")]),
+        _queue(who("กองช่าง", supporting=("กองคลัง",)), when("2025-10-01", "2025-10-31")),
+    ),
+    _case(
+        "main and joint owners under a heading for both",
+        _plan(
+            [
+                (*HEAD[:3], "ผู้รับผิดชอบ/ผู้เกี่ยวข้อง", LEFT, "ระยะเวลา"),
+                (ABOVE, ABOVE, ABOVE, "หลัก", "ร่วม", ABOVE),
+                (*_ONE[:4], "กองช่าง", "ตลอดปีงบประมาณ"),
+            ]
+        ),
+        _queue(who("กองคลัง", supporting=("กองช่าง",))),
+    ),
+    _case(
         "the same follow-up in every row of a measure",
         _plan(
             [

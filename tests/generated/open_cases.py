@@ -8,7 +8,6 @@ from tests.generated.unseen import Unseen
 
 OPEN: dict[str, tuple[str, ...]] = {
     "a form in comma-separated values": ("csv",),
-    "unmarked lines that end with the end of a word": ("docx", "xlsx"),
     "a course programme in the same grid": ("csv", "xlsx"),
     "signatures of three columns below a wider plan": ("csv", "xlsx"),
     "a form of everybody": ("docx", "xlsx"),
@@ -17,6 +16,9 @@ OPEN: dict[str, tuple[str, ...]] = {
     "a numbered title above bullets": ("docx", "xlsx"),
     "a numbered title above 1.1 and 1.2 in one line": ("txt",),
     "an indicator alone in the title's column": ("docx", "xlsx"),
+    "support in brackets after a name of two words": ("docx", "xlsx"),
+    "lead, support and period in one column": ("docx", "xlsx"),
+    "main and joint owners under a heading for both": ("docx", "xlsx"),
 }
 OPEN_SEEDS: frozenset[int] = frozenset([52, 56])
 
