@@ -497,8 +497,8 @@ NAMED: tuple[Unseen, ...] = (
         divisions=("สำนักปลัด อบต.", "กองคลัง"),
     ),
     _case(
-        "a period with a frequency beside it among those of the steps",
-        _by("กองคลัง", period="ตลอดปีงบประมาณ (รายงานทุกไตรมาส)\nต.ค. 68"),
+        "a frequency above a month",
+        _by("กองคลัง", period="ทุกเดือน\nต.ค. 68"),
         measure(
             QUEUE[0],
             Step(QUEUE[2][0], None, ALL_YEAR),

@@ -17,6 +17,7 @@ OPEN: dict[str, tuple[str, ...]] = {
     "a numbered title above 1.1 and 1.2 in one line": ("txt",),
     "an indicator alone in the title's column": ("docx", "xlsx"),
     "support in brackets after a name of two words": ("docx", "xlsx"),
+    "a frequency above a month": ("docx", "xlsx"),
     "lead, support and period in one column": ("docx", "xlsx"),
     "main and joint owners under a heading for both": ("docx", "xlsx"),
 }
