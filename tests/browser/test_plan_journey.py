@@ -113,7 +113,7 @@ def test_enter_in_a_field_saves_the_form(site: Site) -> None:
     """The first button of a form is the one Enter presses; cutting off a step must not be it."""
     page = window(site, 1366, script=True)
     upload(page)
-    page.locator("article").first.get_by_role("link", name="แก้ไข").click()
+    page.locator("article", has_text="เมื่อพร้อม").get_by_role("link", name="แก้ไข").click()
     page.get_by_label("รหัส/ลำดับ").fill("9.9")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("บันทึกมาตรการแล้ว")

@@ -195,6 +195,24 @@ def test_a_file_is_thrown_away_and_found_no_more(world: World) -> None:
     officer.get(review, 404)
 
 
+def test_looking_changes_nothing(world: World) -> None:
+    officer = world.visitor("policy")
+    review = upload(officer, DOUBTFUL).to
+    before = fingerprint(world.database)
+    for path in ("", "?show=doubt&page=99&at=1.4&kept=1", "/measures/1.4.1", "/new-measure", "/tables/1?page=9"):
+        officer.get(f"{review}{path}")
+    officer.get(f"{review}/progress", 302)
+    assert fingerprint(world.database) == before
+
+
+@pytest.mark.parametrize("who", ["mayor", "finance_head", "administrator"])
+def test_only_whoever_runs_the_plan_looks_through_files(world: World, who: str) -> None:
+    review = upload(world.visitor("policy"), PLAN).to
+    other = world.visitor(who)
+    other.get(review, 403)
+    other.post(f"{review}/import", 403, csrf_token=other.token("/account"), row_version="1")
+
+
 def test_the_same_file_again_goes_on_where_somebody_stopped(world: World) -> None:
     officer = world.visitor("policy")
     review = upload(officer, DOUBTFUL).to
