@@ -194,12 +194,13 @@ def test_results_in_a_plan_document_that_says_the_same_are_nothing_new(office: P
 
 def test_the_same_file_sent_twice_at_once_makes_one_plan(office: PlannedOffice) -> None:
     """Also where the year does not exist yet, so that there is no row to wait at."""
-    both, ends = threading.Barrier(2), []
+    both = threading.Barrier(2)
+    ends: list[str] = []
 
     def send() -> None:
         both.wait()
         try:
-            ends.append(office.take_in_file(b"plan", draft_plan(TRAINING, BUYING)).plan_id)
+            ends.append(str(office.take_in_file(b"plan", draft_plan(TRAINING, BUYING)).plan_id))
         except RuleBroken as broken:
             ends.append(broken.code)
 
@@ -209,4 +210,4 @@ def test_the_same_file_sent_twice_at_once_makes_one_plan(office: PlannedOffice) 
     for each in senders:
         each.join()
     (plan,) = office.rows(Plan)
-    assert sorted(map(str, ends)) == sorted([str(plan.id), "already_imported"])
+    assert sorted(ends) == sorted([str(plan.id), "already_imported"])

@@ -65,7 +65,7 @@ def check_tasks(office: PlannedOffice, plan_id: UUID) -> None:
         for name in (DIVISIONS if group.is_for_all else group.divisions)
     }
     assert {key: task.due_on for key, task in live.items()} == wanted
-    newest = {}
+    newest: dict[UUID, tuple[int, date | None]] = {}
     for row in office.rows(TaskDeadline):
         newest[row.task_id] = max(newest.get(row.task_id, (0, None)), (row.version, row.due_on), key=lambda one: one[0])
     assert all(newest[task.id] == (task.deadline_version, task.due_on) for task in live.values())
