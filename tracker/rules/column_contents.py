@@ -156,3 +156,10 @@ def contradicts(header: Header, rows: Sequence[SourceRow]) -> bool:
     wanted[header.columns.get(Role.OWNER)] = Kind.OWNERS
     found = {column: kinds[column][kind] for column, kind in wanted.items() if column is not None and column in kinds}
     return bool(found) and not any(found.values())
+
+
+def stands_under(header: Header, row: SourceRow) -> bool:
+    """Whether a row has an owner or a period where these belong."""
+    kinds = {role: kind_of(row.texts[column]) for role, column in header.columns.items() if column < len(row.texts)}
+    times = (Role.PERIOD, Role.START, Role.END)
+    return kinds.get(Role.OWNER) is Kind.OWNERS or any(kinds.get(role) is Kind.PERIODS for role in times)

@@ -32,6 +32,9 @@ def printed_lines(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if EMPTY.fullmatch(line):
             continue
+        if pending and SUPPORT_LINE.search(line):
+            pending = f"{pending} ร่วมกับ {SUPPORT_LINE.sub('', line).strip()}"
+            continue
         if pending and (_goes_on(pending, line.strip()) or pending.rstrip().endswith(OPEN_ENDS)):
             pending = f"{pending} {line.strip()}"
             continue
@@ -44,7 +47,7 @@ def printed_lines(text: str) -> Iterator[str]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a printed line only goes on with the name above it (a narrow column cuts names and units off)."""
-    if TAIL.match(line) or JOINTLY.match(line) or SUPPORT_LINE.search(line) or line.startswith(("/", ",", "กับ")):
+    if TAIL.match(line) or JOINTLY.match(line) or line.startswith(("/", ",", "กับ")):
         return True
     kind, above = name_kind(POST.sub("", line).strip("() ")), name_kind(before)
     if above == "person":

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_headings import Role, known_role, role_of
 from tracker.rules.plan_text import clean, one_line
 from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagraph, SourceRow, SourceTable
@@ -48,7 +49,8 @@ class Part:
 def parts_of(table: SourceTable) -> tuple[Part, ...]:
     """A table, with the forms in it as tables with their labels as heading."""
     parts: list[Part] = []
-    read = ((row, _lines_of(row)) for row in table.rows)
+    first = _first_column(table)
+    read = ((row, _lines_of(row, first)) for row in table.rows)
     for may_be_form, found in groupby(read, key=lambda pair: pair[1] is not None):
         run = list(found)
         lines = _without_titles([line for _, of_row in run for line in of_row or ()])
@@ -72,10 +74,16 @@ def _is_label(name: str) -> bool:
     return known_role(name) is not None or _role(name) in _TELLING - _WHAT
 
 
-def _lines_of(row: SourceRow) -> list[_Line] | None:
+def _first_column(table: SourceTable) -> int:
+    """The column of the labels: sheets may begin further right."""
+    filled = ([column for column, text in enumerate(row.texts) if text.strip()] for row in table.rows)
+    return min((columns[0] for columns in filled if len(columns) > 1), default=0)
+
+
+def _lines_of(row: SourceRow, first_column: int) -> list[_Line] | None:
     """The labels of a row with their values; None where it cannot be a row of a form."""
     cells = [cell for cell in row.cells if cell.text.strip()]
-    first = row.cells[0]
+    first = row.cells[first_column]
     if len(cells) <= 1:
         is_value = bool(cells) and cells[0] is not first
         if is_value:
@@ -90,14 +98,15 @@ def _lines_of(row: SourceRow) -> list[_Line] | None:
 
 def _role(label: str) -> Role | None:
     key = label_key(label)
-    return role_of(key) if key and len(key) <= _LONGEST_LABEL else None
+    return known_role(key) or (role_of(key) if key and len(key) <= _LONGEST_LABEL else None)
 
 
 def _are_label_and_value(label: SourceCell, value: SourceCell) -> bool:
     """A value is no heading itself; one that only sounds like one has a number (ตัวชี้วัดที่ 1) or repeats its label."""
     role = known_role(value.text)
     is_named = role in (Role.INDICATOR, Role.TOPIC) and _role(label.text) is role
-    return role in (None, Role.MONTH) or is_named or any(letter.isdigit() for letter in value.text)
+    is_owner = role is Role.OWNER and looks_like_owners(value.text)
+    return role in (None, Role.MONTH) or is_named or is_owner or any(letter.isdigit() for letter in value.text)
 
 
 def _is_form(lines: Sequence[_Line]) -> bool:
@@ -112,7 +121,12 @@ def _records(lines: Sequence[_Line]) -> tuple[SourceRow, ...]:
     labels = {line.name: line.label for line in reversed(lines) if line.name}
     ordered = list(dict.fromkeys(line.name for line in lines if line.name))
     heading = SourceRow(tuple(replace(labels[name], span=1) for name in ordered))
-    return (heading, *(_record(part, ordered) for part in _parts(lines)))
+    return (heading, *(_record(part, ordered) for part in _parts(lines) if _tells_enough(part)))
+
+
+def _tells_enough(part: Sequence[_Line]) -> bool:
+    """Not a line of contents (มาตรการ … ๘) above the form."""
+    return len({_role(line.name) for line in part} & _TELLING) > 1
 
 
 def _parts(lines: Sequence[_Line]) -> Iterator[list[_Line]]:

@@ -165,7 +165,8 @@ def _is_header(row: SourceRow) -> bool:
     if any(len(heading_key(text)) > _SHORT for text in filled):
         return False
     left = len(filled) - len(known) - len(loose)
-    return (not left and (len(roles) >= 3 or bool(known))) or (left == 1 and len(roles) > 3)
+    is_plain = bool(_WORK & roles) and Role.OWNER in roles and bool({Role.PERIOD, Role.END} & roles)
+    return (not left and (len(roles) >= 3 or bool(known))) or (left == 1 and (is_plain or len(roles) > 3))
 
 
 def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:

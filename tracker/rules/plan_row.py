@@ -137,10 +137,17 @@ def _without_own_number(cells: Mapping[Role, Cell], title: Role) -> dict[Role, C
     """ "1. title⏎1.1 step⏎1.2 step": the number of the measure stands before it, its steps count within it."""
     cell = cells.get(title, NOTHING)
     own = _OWN_NUMBER.match(cell.text)
-    if not own or not re.search(rf"\n\s*{re.escape(own[1])}\.[\d๐-๙]", cell.text):
+    if not own or not _has_own_steps(cell.text[own.end() :], own[1]):
         return {}
     number = cells.get(Role.NUMBER) or Cell(own[1], cell.source)
     return {title: replace(cell, text=cell.text[own.end() :]), Role.NUMBER: number}
+
+
+def _has_own_steps(text: str, number: str) -> bool:
+    """Below a numbered title its steps count within it (1.1, 1.2), or are bullets; another number is another title."""
+    if re.search(rf"[\n ]{re.escape(number)}\.[\d๐-๙]", text):
+        return True
+    return bool(re.search(r"\n\s*[•●▪➢\-–]", text)) and not re.search(r"\n\s*[\d๐-๙]{1,2}[.)]", text)
 
 
 def _cells(row: SourceRow, header: Header, above: dict[int, Cell]) -> list[Cell]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.rules.column_contents import Kind, contradicts, kind_of
+from tracker.rules.column_contents import Kind, contradicts, kind_of, stands_under
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
@@ -173,7 +173,9 @@ class _Walk:
         return read_row(row, header, above, heading=self.heading, office=self.office)
 
     def _note_heading(self, row: SourceRow, header: Header | None) -> None:
-        text = one_line(clean((_band(row, header) if header else row.band) or ""))
+        filled = [text for text in row.texts if text.strip()]
+        alone = filled[0] if len(filled) == 1 else row.band
+        text = one_line(clean((_band(row, header) if header else alone) or ""))
         self._note_office(text, row.source)
         if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
             self.heading = text
@@ -227,8 +229,10 @@ def _ends_measures(header: Header, rows: Sequence[SourceRow]) -> bool:
     """Whether something else begins below the measures of a sheet: words where they count, no owner and no period."""
     column = header.columns.get(Role.NUMBER)
     number = rows[0].texts[column].strip() if column is not None else ""
-    is_counted = not number or any(digit.isdigit() for digit in number)
-    return header.is_of_measures and not is_counted and contradicts(header, rows[:1]) and contradicts(header, rows)
+    if not header.is_of_measures or not number or any(digit.isdigit() for digit in number):
+        return False
+    is_row = sum(bool(text.strip()) for text in rows[0].texts) > 2
+    return is_row and not any(stands_under(header, row) for row in rows)
 
 
 def _band(row: SourceRow, header: Header) -> str | None:

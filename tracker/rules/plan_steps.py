@@ -191,8 +191,8 @@ def _owner_words(row: PlanRow) -> str:
     text = row.cell(Role.OWNER).text
     if ROLES_OF_TIME & row.header.roles:
         return text
-    found = read_periods(text, None)
-    return found.left_over.strip("/ ") if found.periods else text
+    lines = [(line, read_periods(line, None)) for line in text.splitlines()]
+    return "\n".join(found.left_over.strip("/ ") if found.periods else line for line, found in lines)
 
 
 def _one(reading: OwnerReading, *, is_whole: bool) -> OwnerReading:

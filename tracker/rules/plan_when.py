@@ -52,9 +52,9 @@ def _of_cell(cell: Cell, year: FiscalYear | None) -> PeriodReading:
     if alone := _YEAR_ALONE.fullmatch(to_arabic_digits(cell.text)):
         whole = FiscalYear(int(alone[1]))
         return PeriodReading((Period(whole.start, whole.end, cell.text, doubt=PeriodDoubt.CALENDAR_OR_FISCAL),))
-    if not reading.frequencies or not year:
+    if not year:
         return reading
-    if not reading.periods:
+    if reading.frequencies and not reading.periods:
         return replace(reading, periods=(Period(year.start, year.end, reading.frequencies[0]),))
     return _line_by_line(cell, reading, year)
 
@@ -62,12 +62,17 @@ def _of_cell(cell: Cell, year: FiscalYear | None) -> PeriodReading:
 def _line_by_line(cell: Cell, reading: PeriodReading, year: FiscalYear) -> PeriodReading:
     """Periods and frequencies on lines of their own, in printed order: a frequency holds for the whole year."""
     lines = [read_periods(line, year) for line in cell.text.splitlines()]
-    if any(len(line.periods) + len(line.frequencies) != 1 for line in lines):
+    if len(lines) < 2 or all(line.periods for line in lines) or not all(map(_says_one, lines)):
         return reading
     periods = (line.periods or (Period(year.start, year.end, line.frequencies[0]),) for line in lines)
     frequencies = tuple(words for line in lines for words in line.frequencies)
     unread = " ".join(line.left_over for line in lines if line.left_over)
     return PeriodReading(tuple(period for found in periods for period in found), unread, frequencies)
+
+
+def _says_one(line: PeriodReading) -> bool:
+    """One period, whatever it says about how often; or only how often."""
+    return len(line.periods) == 1 or (not line.periods and len(line.frequencies) == 1)
 
 
 def _from_calendar(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
