@@ -88,7 +88,7 @@ def main() -> None:
             sys.stdout.write(f"--- seed {seed} {small.layout.format}: {made}\n{shown(small.paper)}\n")
             sys.stdout.write("\n".join(str(fact) for fact in wrong_facts(small)[1][:6]) + "\n")
     sys.stdout.write(
-        f"{given.count} documents in {time.monotonic() - begun:.0f} s; all right: {dict(sorted(perfect.items()))}"
+        f"{given.count} documents in {time.monotonic() - begun:.0f} s; all right: {dict(sorted(perfect.items()))}\n"
     )
     for kind, count in sorted(asked.items()):
         sys.stdout.write(f"{kind:10} {right[kind]:6} of {count:6}  {right[kind] / count:.4f}\n")
