@@ -224,3 +224,11 @@ def test_short_names_of_divisions_are_read_and_told() -> None:
     assert (measure.divisions.value, measure.supporting.value) == (("กองช่าง",), ("กองคลัง",))
     assert measure.divisions.confidence is Confidence.PROBABLE
     assert [problem.code for problem in plan.problems] == ["owner_short_name"] * 2
+
+
+def test_a_number_with_a_point_before_a_title_is_its_code() -> None:
+    header = ("มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา")
+    apart = [("๗.๑ จัดทำคู่มือ", "จัดทำร่าง", "กองคลัง", "ม.ค. ๖๙"), ("๗.๒ เผยแพร่คู่มือ", "ลงเว็บไซต์", "กองช่าง", "ก.พ. ๖๙")]
+    within = [("2.1 จัดทำคู่มือ\n2.2 เผยแพร่คู่มือ", "จัดทำร่าง", "กองคลัง", "ม.ค. ๖๙")]
+    assert [m.code.value for m in draft([header, *apart]).measures] == ["7.1", "7.2"]
+    assert [m.code.value for m in draft([header, *within]).measures] == ["2.1", "2.2"]

@@ -88,7 +88,7 @@ def _titles_of(row: PlanRow, number: int) -> list[Title]:
         return [Title(one_line(cell.text), number, cell)]
     if found.lead:
         return [Title(one_line(cell.text if _runs_on(row, found) else found.lead), number, cell)]
-    return [Title(one_line(item.text), number, cell, str(item.number or "")) for item in found.items]
+    return [Title(one_line(item.text), number, cell, item.mark) for item in found.items]
 
 
 def _runs_on(row: PlanRow, found: ItemList) -> bool:
@@ -105,7 +105,7 @@ def _code(row: PlanRow, title: Title, number: int, place: int, count: int) -> Fi
         return Field(o_item, cell.source)
     if printed_code and len(printed_code) <= 12:
         return Field(f"{printed_code}.{place + 1}" if count > 1 else printed_code, cell.source)
-    if title.code and count == 1:
+    if title.code and (count == 1 or "." in title.code):
         return Field(title.code, title.cell.source)
     return Field(f"{number}.{place + 1}" if count > 1 else str(number), title.cell.source, Confidence.PROBABLE)
 

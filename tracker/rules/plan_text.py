@@ -51,6 +51,12 @@ class ListItem:
 
     text: str
     number: int | None = None
+    printed: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the item is called by: "1.2" where it is printed so (as a number it is 12), else its number."""
+        return self.printed or str(self.number or "")
 
 
 @dataclass(frozen=True)
@@ -113,10 +119,10 @@ def split_items(text: str, after: int = 0) -> ItemList:
         return ItemList(text, ())
     lead = text[: marks[0][1]].strip()
     items = []
-    for position, (number, _start, end) in enumerate(marks):
+    for position, (number, start, end) in enumerate(marks):
         stop = marks[position + 1][1] if position + 1 < len(marks) else len(text)
         if body := _body(text[end:stop]):
-            items.append(ListItem(body, number))
+            items.append(ListItem(body, number, _printed_part(text[start:end])))
     return ItemList(lead, tuple(items))
 
 
@@ -174,6 +180,12 @@ def _number(match: re.Match[str]) -> int | None:
         return _LETTERS.index(letter) + 1
     printed = match.groupdict().get("n")
     return int(to_arabic_digits(printed).replace(".", "")) if printed else None
+
+
+def _printed_part(mark: str) -> str:
+    """ "1.2" of the mark "๑.๒ "; nothing for marks that are one number."""
+    found = _MARKS["part"].match(f"{mark.strip()} ก")
+    return to_arabic_digits(found["n"]) if found else ""
 
 
 def _at_line_start(text: str, at: int) -> bool:
