@@ -68,9 +68,14 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "docx: nested": lambda: docx("<w:p>" * 50_000 + "</w:p>" * 50_000),
     "docx: one long text": lambda: docx("<w:p><w:r><w:t>" + "x" * (30 * MEGABYTE) + "</w:t></w:r></w:p>"),
+    "docx: texts just short enough": lambda: docx(
+        "".join(f"<w:p><w:r><w:t>{'x' * 199_000}</w:t></w:r></w:p>" for _ in range(150))
+    ),
     "docx: one long tag": lambda: docx("<w:p " + " ".join(f'a{n}="1"' for n in range(200_000)) + "/>"),
     "xlsx: a million cells": lambda: xlsx("".join(f'<row r="{n}">{"<c/>" * 200}</row>' for n in range(1, 5001))),
     "xlsx: a merged sheet": lambda: xlsx(ONE_CELL, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+    "xlsx: one cell of many names": lambda: xlsx('<row r="1"><c ' + 'r="A1" ' * 28_000 + "></c></row>"),
+    "xlsx: many merged cells": lambda: xlsx(ONE_CELL, f"<mergeCells>{'<mergeCell ' * 1_000_000}</mergeCells>"),
     "xlsx: a far cell": lambda: xlsx(ONE_CELL + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "xlsx: a lying directory": lying,
     "xlsx: styles": lambda: with_member(
@@ -140,7 +145,7 @@ def hungry(_: bytes) -> bytes:
 def test_a_reader_that_never_ends_is_ended() -> None:
     with pytest.raises(UnreadableFile) as refused:
         run_in_child("tests.documents.test_bombs:endless", b"", seconds=1)
-    assert refused.value.code in ("too_slow", "damaged")  # by the clock, or by the processor's own limit
+    assert refused.value.code == "too_slow"
 
 
 def test_a_reader_that_takes_too_much_memory_says_so() -> None:

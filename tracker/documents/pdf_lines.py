@@ -1,7 +1,6 @@
 """Mends the text of a PDF: Thai letters as they were typed, and lines that only a narrow cell had broken."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +14,7 @@ _MENDS = (
     (re.compile("ำา"), "ำ"),
     (re.compile("([ก-ฮ][ัิีึืุู]?[่้๊๋])\\1"), r"\1"),  # a cluster drawn twice
 )
+_MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 _SAME_LINE = 3.0  # points between base lines: marks and raised letters stay with their line
 _SHORT_WORD = 4  # characters at the start of the next line that would have moved up if there had been room
 _LONG_WORD = 12
@@ -41,7 +41,7 @@ class Glyph:
     @property
     def is_mark(self) -> bool:
         """A vowel sign or tone above or below another letter."""
-        return unicodedata.category(self.text) == "Mn"
+        return self.text in _MARKS
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,17 @@ def _in_order(glyphs: list[Glyph]) -> list[Glyph]:
     """As typed. LibreOffice draws some marks after the line they belong to: those go back to their letter."""
     ordered: list[Glyph] = []
     strays: list[Glyph] = []
+    letter: Glyph | None = None
     for glyph in glyphs:
-        letter = next((before for before in reversed(ordered) if not before.is_mark), None)
-        if glyph.is_mark and letter and not letter.left - _SAME_LINE < glyph.left < letter.right + _SAME_LINE:
+        is_mark = glyph.is_mark
+        if is_mark and letter and not letter.left - _SAME_LINE < glyph.left < letter.right + _SAME_LINE:
             strays.append(glyph)
             if letter.is_made:
                 ordered.remove(letter)
-        else:
-            ordered.append(glyph)
+                letter = None
+            continue
+        ordered.append(glyph)
+        letter = letter if is_mark else glyph
     for stray in strays:
         at = max((i for i, other in enumerate(ordered) if not other.is_mark and other.left < stray.right), default=-1,
                  key=lambda i: ordered[i].left)  # fmt: skip

@@ -84,9 +84,8 @@ class Page:
             raw.FPDFText_GetCharBox(self._words, at, left, right, bottom, top)
             if not raw.FPDFText_GetCharOrigin(self._words, at, x, y):
                 continue
-            area = self._box([(left.value, bottom.value), (right.value, top.value)])
-            base = self._placed((x.value, y.value))[1]
-            glyphs.append(Glyph(text, area.left, area.right, base, at))
+            sides, base = self._sides(left.value, right.value, bottom.value, top.value), (x.value, y.value)
+            glyphs.append(Glyph(text, *sides, self._placed(base)[1], at))
         return sorted(glyphs, key=lambda glyph: glyph.base)
 
     def character_count(self) -> int:
@@ -139,6 +138,10 @@ class Page:
         """From the page's own axes to the reader's, and back: each of these turns undoes itself."""
         x, y = point
         return ((x, -y), (y, x), (-x, y), (-y, -x))[self._turn]
+
+    def _sides(self, left: float, right: float, bottom: float, top: float) -> tuple[float, float]:
+        """The left and the right of an area as a reader sees it."""
+        return ((left, right), (bottom, top), (-right, -left), (-top, -bottom))[self._turn]
 
     def _box(self, corners: list[_Point]) -> Box:
         return _around([self._placed(corner) for corner in corners])

@@ -38,9 +38,9 @@ _MOST_LOOKS = 50_000  # marks in styles, themes and the like, each
 _MOST_MERGES = 8_000
 _WHITE = ("FFFFFFFF", "00FFFFFF")
 _CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
-_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
+_MERGED = re.compile(rb"""mergeCell\s[^>]{0,300}?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']""")
 _UNCOUNTED = re.compile(
-    rb"""<c\s[^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
+    rb"""<c\s[^>]{0,300}?r="([A-Z]{1,3}\d{1,7})"[^>]{0,300}>\s{0,99}<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
 )
 _FAULTS = (
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, EOFError, OSError),
@@ -85,10 +85,9 @@ def _looked_through(content: bytes) -> list[SourceNote]:
                 "too_large", "ไฟล์ Excel นี้มีช่องมากเกินไป กรุณาลบแถวและคอลัมน์ว่างที่จัดรูปแบบไว้ หรือแบ่งไฟล์แล้วลองใหม่"
             )
         if is_sheet:
-            areas = [_area(found) for found in _MERGED.finditer(part)]
-            refuse_wide_merges(areas)
-            if part.count(b"mergeCell ") > _MOST_MERGES:
+            if part.count(b"mergeCell") > 2 * _MOST_MERGES:
                 raise UnreadableFile("too_large", "ไฟล์ Excel นี้มีช่องที่ผสานไว้มากผิดปกติ กรุณาแบ่งไฟล์แล้วลองใหม่")
+            refuse_wide_merges(_area(found) for found in _MERGED.finditer(part))
             uncounted += [found[1].decode() for found in _UNCOUNTED.finditer(part)]
     if not uncounted:
         return []
