@@ -45,6 +45,13 @@ def pdf(content: bytes) -> bytes:
     return written([b"<< /Type /Catalog /Pages 2 0 R >>", pages, content, page])
 
 
+def many_pages(content: bytes, count: int) -> bytes:
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 842 595] /Contents 3 0 R >>"
+    kids = " ".join(f"{number + 4} 0 R" for number in range(count))
+    pages = f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode()
+    return written([b"<< /Type /Catalog /Pages 2 0 R >>", pages, content, *[page] * count])
+
+
 def twice_packed(size: int) -> bytes:
     packed = zlib.compress(zlib.compress(b" " * size, 9), 9)
     return b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(packed), packed)
@@ -89,6 +96,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "pdf: a gigabyte of spaces": lambda: pdf(twice_packed(900 * MEGABYTE)),
     "pdf: ten million operators": lambda: pdf(stream(b"q " * 10_000_000)),
     "pdf: a million lines": lambda: pdf(stream(b"0 0 m 9 9 l S " * 1_000_000)),
+    "pdf: the same drawing on every page": lambda: many_pages(stream(b"0 0 m 9 9 l S " * 20_000), 300),
     "pdf: too many pages": lambda: pdf_of([PdfPage()] * 301),
     "pdf: deep arrays": lambda: written([b"<< /Type /Catalog /Pages 2 0 R >>", b"[" * 100_000 + b"]" * 100_000]),
     "csv: one long line": lambda: b"a," * (2 * MEGABYTE),

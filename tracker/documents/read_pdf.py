@@ -22,6 +22,8 @@ from tracker.rules.source_table import (
 
 _MOST_PAGES = 300
 _MOST_CHARACTERS = 100_000  # on one page; a full page of small print has 6,000
+_MOST_IN_ALL = 1_500_000  # characters; a plan of 2,000 rows has 500,000
+_MOST_POINTS = 300_000  # corners of everything drawn on all pages
 _FEW = 20  # characters: a page number and a stamp, but no page of a plan
 _LONG = 100.0  # points
 _ENOUGH_LINES = 4
@@ -68,6 +70,7 @@ class _Reader:
         self.blocks: list[SourceParagraph | SourceTable] = []
         self._last: PageTable | None = None
         self._tables = 0
+        self._points = 0
         self.characters = 0
         self.pictures: list[int] = []
         self.broken: list[int] = []
@@ -82,6 +85,9 @@ class _Reader:
             raise UnreadableFile("too_complex", "ไฟล์ PDF นี้มีหน้าที่มีตัวอักษรมากผิดปกติ กรุณาใช้ไฟล์ Word หรือ Excel ที่เป็นต้นฉบับ")
         drawing = page.draw()
         self.characters += characters
+        self._points += drawing.points
+        if self.characters > _MOST_IN_ALL or self._points > _MOST_POINTS:
+            raise UnreadableFile("too_large", "ไฟล์ PDF นี้ยาวหรือซับซ้อนเกินไป กรุณาแยกเฉพาะหน้าที่เป็นตารางแผนแล้วนำเข้าใหม่")
         if characters < _FEW and drawing.picture_area > page.box.area / 4:
             self.pictures.append(number)
         else:

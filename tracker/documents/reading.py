@@ -15,6 +15,8 @@ READERS = {
 }
 _MOST_MEMORY = 160  # megabytes, beside the file
 _MEMORY = {"pdf": 110, "xls": 110}  # libraries that stop at nothing else
+_MOST_SECONDS = 15
+_SECONDS = {"pdf": 30}  # six on the machine this was measured on, for 250 pages of small print
 _LONGEST_CELL = 50_000  # characters; Excel itself stops at 32,767
 
 
@@ -24,7 +26,8 @@ def read_document(data: bytes, name: str) -> SourceDocument:
     Raises UnreadableFile with a Thai sentence that says what to do.
     """
     kind = kind_of(data)
-    document = document_from_bytes(run_in_child(READERS[kind], data, memory_mb=_MEMORY.get(kind, _MOST_MEMORY)), name)
+    memory, seconds = _MEMORY.get(kind, _MOST_MEMORY), _SECONDS.get(kind, _MOST_SECONDS)
+    document = document_from_bytes(run_in_child(READERS[kind], data, memory_mb=memory, seconds=seconds), name)
     if any(len(text) > _LONGEST_CELL for text in document.texts()):
         raise UnreadableFile("too_large", "มีช่องหรือย่อหน้าที่ยาวผิดปกติ ไฟล์นี้ไม่น่าจะเป็นแผน กรุณาตรวจไฟล์แล้วลองใหม่")
     return document
