@@ -164,6 +164,7 @@ def address(rule: Rule, town: Town) -> str:
         "<token>": "token",
         "<uuid:upload_id>": town.plan.id,
         "<path:key>": "1.2.1",
+        "<uuid:heading_id>": town.plan.id,
         "<int:number>": "1",
         "<path:filename>": "style.css",
     }

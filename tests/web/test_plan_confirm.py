@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import build_town
 from tests.web.conftest import World
@@ -13,6 +14,7 @@ from tests.web.plan_upload import PLAN, bring_in, path_of, press, upload
 from tracker.clock import new_id
 from tracker.rules.plan_upload import UploadState
 from tracker.store.database import Database
+from tracker.store.models import Task
 from tracker.store.plan_uploads import get_upload_to_change
 from tracker.web import plan_confirm
 from tracker.web.background import Tell
@@ -202,3 +204,32 @@ def test_what_stands_in_the_way_of_undoing_is_said(world: World) -> None:
     bring_in(officer, upload(officer, newer, "แก้ไข.txt").to)
     answer = officer.post(f"{plan}/undo", 409, **fields)
     assert "มีการนำเข้าไฟล์อื่นหลังจากที่ท่านเปิดหน้านี้" in answer.text
+
+
+def test_what_the_officer_should_look_at_after_an_update_is_told(world_on_both: World) -> None:
+    world = world_on_both
+    officer = world.visitor("policy")
+    plan = path_of(bring_in(officer, upload(officer, PLAN).to, activate="1"))
+    plan_id = as_id(plan.rpartition("/")[2])
+    with world.database.session(world.town.organization_id) as session:
+        (task_id,) = session.scalars(select(Task.id).where(Task.plan_id == plan_id, Task.title.contains("แผนการใช้จ่าย")))
+    head = world.visitor("finance_head")
+    head.send(f"/tasks/{task_id}", f"/tasks/{task_id}/update", move="report", result="รวบรวมข้อมูลแล้ว")
+    world.later(minutes=1)
+    newer = PLAN.replace("กองคลัง", "กองช่าง")
+    there = bring_in(officer, upload(officer, newer, "แก้ไข.txt").to)
+    assert path_of(there) == plan
+    told = "ของกองคลัง มีผลรายงานแล้ว จึงยังคงไว้"
+    assert told in officer.get(there).text
+    assert told in officer.get(plan).text, "it can be read again later, by whoever runs the plan"
+    assert told not in head.get(plan).text
+
+
+def test_a_second_plan_of_a_year_is_not_offered_to_come_into_force(world: World) -> None:
+    officer = world.visitor("policy")
+    bring_in(officer, upload(officer, PLAN).to, activate="1")
+    rows = "".join(f"{n}\tตรวจสอบการใช้รถราชการคันที่ {n}\t๑. ตรวจสมุดบันทึก\tกองช่าง\tมิ.ย. ๗๑\n" for n in range(5, 9))
+    page = officer.get(upload(officer, PLAN[: PLAN.index("๑\tจัดทำป้าย")] + rows, "อื่น.txt").to)
+    assert page.page is not None
+    assert "activate" not in [field.get("name") for field in page.page.all("input")]
+    assert "ปีงบประมาณ พ.ศ. 2571 มีแผนที่ใช้อยู่แล้ว" in page.text

@@ -296,6 +296,9 @@ def test_what_was_read_from_typed_words_is_said_in_words(world: World) -> None:
     assert "ครบกำหนด 31 มีนาคม 2571" in page.text
     page = officer.send(form, form, 200, do="look", period="เมื่อสะดวก")
     assert "อ่านวันที่ไม่ออก" in page.text
+    assert page.page is not None
+    told = [one for one in page.page.all("p") if "อ่านวันที่ไม่ออก" in one.text]
+    assert [one.get("class") for one in told] == ["echo is-unsure"], "no tick of approval at what was not understood"
 
 
 def test_a_form_saved_second_comes_back_with_everything_and_can_be_saved_again(world: World) -> None:

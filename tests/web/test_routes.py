@@ -24,6 +24,7 @@ ROUTES = {
     "GET /plans/<uuid:plan_id>/export.xlsx": "signed_in",
     "GET /plans/<uuid:plan_id>/undo": "run_plan",
     "POST /plans/<uuid:plan_id>/undo": "run_plan",
+    "POST /plans/headings/<uuid:heading_id>/forget": "run_plan",
     "GET /plans/template.xlsx": "signed_in",
     "GET /plans/upload": "run_plan",
     "GET /plans/uploads/<uuid:upload_id>": "run_plan",

@@ -252,7 +252,10 @@ def _source_file(work: _Work, sha256: str) -> SourceFile:
 
 
 def _changes(work: _Work, written: _Written, target: Target | None, entries: Sequence[UUID]) -> dict[str, Any]:
-    """`way`: "new" made the plan, "update" changed it (with the journal of rows), "results" brought only entries."""
+    """`way`: "new" made the plan, "update" changed it (with the journal of rows), "results" brought only entries.
+
+    `notes` are kept to be read on the plan's page.
+    """
     divisions = written.divisions
     told: dict[str, Any] = {
         "way": "new" if target is None else "results" if target.comparison.is_empty else "update",
@@ -260,4 +263,5 @@ def _changes(work: _Work, written: _Written, target: Target | None, entries: Seq
         "divisions": [str(division_id) for division_id in divisions.made.values()] if divisions else [],
         "aliases": [str(alias_id) for alias_id in divisions.alias_ids] if divisions else [],
     }
-    return told | (work.journal.to_json() if told["way"] == "update" else {})
+    notes = {"notes": list(written.notes)} if written.notes else {}
+    return told | notes | (work.journal.to_json() if told["way"] == "update" else {})

@@ -133,6 +133,7 @@ _OF_VALUE: Mapping[str, Callable[[str], Correction]] = {
     "join": _join,
     "apart": _apart,
     "merge": MergeMeasure,
+    "no-division": lambda about: NameDivision(about, "none"),
     "drop": DropMeasure,
     "restore": RestoreMeasure,
     "drop-rows": lambda about: DropRows(_places(about)),

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.services.activate_plan import activate_plan
 from tracker.services.read_plan_file import SourceBytes
-from tracker.services.review_upload import list_open_uploads, open_upload
+from tracker.services.review_upload import forget_heading, list_open_uploads, open_upload
+from tracker.store.known_headings import list_known_headings
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
+from tracker.web.plan_table_page import view_heading
 
 pages = Blueprint("plan_import", __name__)
 Answer = str | Response | tuple[str, int]
@@ -55,6 +57,18 @@ def upload() -> Answer:
     return redirect(url_for("plan_review.page", upload_id=upload_id))
 
 
+@pages.post("/plans/headings/<uuid:heading_id>/forget")
+def forget(heading_id: UUID) -> Response:
+    """Guess headings again that were explained once; twice forgotten is forgotten."""
+    try:
+        with writing() as session:
+            forget_heading(session, actor=actor(), heading_id=heading_id, now=now())
+    except NotFound:
+        pass  # a second click, or somebody else
+    flash("ลืมหัวตารางนี้แล้ว ไฟล์ที่นำเข้าครั้งต่อไประบบจะอ่านหัวตารางใหม่เอง")
+    return redirect(url_for("plan_import.form") + "#headings")
+
+
 @pages.post("/plans/<uuid:plan_id>/activate")
 def activate(plan_id: UUID) -> Response:
     """Put a draft plan into force; a mistake is told on the plan's page."""
@@ -73,4 +87,5 @@ def activate(plan_id: UUID) -> Response:
 def _form(form: Form, status: int) -> tuple[str, int]:
     with reading() as session:
         open_uploads = list_open_uploads(session)
-    return render_template("plans/upload.html", form=form, open_uploads=open_uploads), status
+        headings = [view_heading(heading) for heading in list_known_headings(session)]
+    return render_template("plans/upload.html", form=form, open_uploads=open_uploads, headings=headings), status

@@ -20,19 +20,27 @@ LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True)
+class ReadText:
+    """What was made of a typed text, in words; `is_sure` is False where it was not understood."""
+
+    text: str = ""
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
 class StepEcho:
     """What was read from the cells of a step."""
 
-    owners: str = ""
-    period: str = ""
+    owners: ReadText = ReadText()
+    period: ReadText = ReadText()
 
 
 @dataclass(frozen=True)
 class Echo:
     """What was read from the cells of a measure and its steps."""
 
-    owners: str
-    period: str
+    owners: ReadText
+    period: ReadText
     steps: tuple[StepEcho, ...]
 
 
@@ -107,24 +115,24 @@ def _note(form: Form, name: str, problems: list[Problem], *, all_count: bool = F
         form.errors.setdefault(name, worst.message)
 
 
-def _owner_echo(text: str) -> str:
+def _owner_echo(text: str) -> ReadText:
     if not text.strip():
-        return ""
+        return ReadText()
     entry = read_owner_text(text)
     names = [entry.lead] if entry.lead else [*(("ทุกสำนัก/กอง",) if entry.all_divisions else ()), *entry.divisions]
     beside = [name for name in (*entry.divisions, *entry.supporting) if name not in names]
     if entry.lead and entry.all_divisions:
         beside = ["ทุกสำนัก/กอง", *beside]
     told = f"มอบให้ {', '.join(names)}" if names else "ยังไม่พบชื่อสำนัก/กอง"
-    return f"{told} สนับสนุนโดย {', '.join(beside)}" if beside else told
+    return ReadText(f"{told} สนับสนุนโดย {', '.join(beside)}" if beside else told, is_sure=bool(names))
 
 
-def _period_echo(text: str, year: FiscalYear | None) -> str:
+def _period_echo(text: str, year: FiscalYear | None) -> ReadText:
     if not text.strip():
-        return ""
+        return ReadText()
     span = span_of_text(text, year)
     due = span.due or span.end
     if due is None:
-        return "อ่านวันที่ไม่ออก งานนี้จะไม่มีวันครบกำหนด"
+        return ReadText("อ่านวันที่ไม่ออก งานนี้จะไม่มีวันครบกำหนด", is_sure=False)
     start = f"เริ่ม {format_date(span.start)} " if span.start and span.start != due else ""
-    return f"{start}ครบกำหนด {format_date(due)}"
+    return ReadText(f"{start}ครบกำหนด {format_date(due)}")

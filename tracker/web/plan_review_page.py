@@ -13,7 +13,8 @@ from tracker.rules.source_table import SourceDocument
 from tracker.rules.table_reading import TableReading
 from tracker.rules.task import PlanState
 from tracker.services.review_upload import Review, correct_upload, load_review
-from tracker.store.divisions import DivisionRow, list_divisions
+from tracker.store.divisions import list_divisions
+from tracker.store.plans import find_active_plan
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
@@ -28,6 +29,7 @@ from tracker.web.plan_cards import (
     problems_of_document,
 )
 from tracker.web.plan_headline import headline_of, kind_of, list_changes
+from tracker.web.plan_review_names import list_first_names, list_undecided
 from tracker.web.plan_table_page import understood
 
 Answer = str | Response | tuple[str, int]
@@ -117,8 +119,12 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
     outlines = outline_of(review.draft)
     chosen = choose_cards(outlines, show=where.show, page=where.page, at=where.at, is_kept=where.is_kept)
     maker = CardMaker(review.document, review.draft, review.readings)
+    year = review.draft.fiscal_year.value
     with reading() as session:
-        divisions = list_divisions(session)
+        unknown = list_undecided(review, list_divisions(session))
+        in_force = find_active_plan(session, year) if year and review.target is None else None
+    blocking = [p for p in review.blocking if p.code not in _OWN_FORMS]
+    wants_year = any(p.code == "fiscal_year_missing" for p in review.blocking)
     return render_template(
         "plans/review.html",
         review=review,
@@ -133,38 +139,22 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         changes=list_changes(review),
         few=FEW,
         kind=kind_of(review),
-        year=review.draft.fiscal_year.value,
+        year=year,
         loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
-        blocking=[p for p in review.blocking if p.code not in _OWN_FORMS],
-        wants_year=any(p.code == "fiscal_year_missing" for p in review.blocking),
-        unknown=_undecided(review, divisions),
+        blocking=blocking,
+        wants_year=wants_year,
+        unknown=unknown,
+        decision_count=len(blocking) + len(unknown) + wants_year,
+        first_names=list_first_names(review),
         new_divisions=review.new_divisions,
         dropped=list_dropped(review.document, review.dropped, review.dropped_rows),
         is_ready=review.is_ready,
-        may_activate=review.target is None or review.target.plan.state is PlanState.DRAFT,
+        in_force=in_force,
+        may_activate=review.target.plan.state is PlanState.DRAFT if review.target else in_force is None,
         tables=_table_lines(review.document, review.readings),
         address=_addresses(review.upload.id, chosen),
         anchor_of=anchor_of,
     ), status
-
-
-def _undecided(review: Review, divisions: Sequence[DivisionRow]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Printed owners nobody has decided on, each with what it may be; the likeliest division comes first."""
-    if review.fit.is_first:
-        return []
-    names = [name for name in review.fit.unknown if name not in review.options.division_choices]
-    return [(name, _choices(review.fit.suggestions.get(name, ()), divisions)) for name in names]
-
-
-def _choices(likely: Sequence[DivisionRow], divisions: Sequence[DivisionRow]) -> list[tuple[str, str]]:
-    others = [division for division in divisions if division not in likely]
-    return [
-        ("", "– เลือก –"),
-        *((str(division.id), f"อีกชื่อหนึ่งของ {division.name} (น่าจะใช่)") for division in likely),
-        ("new", "สร้างเป็นสำนัก/กองใหม่ชื่อนี้"),
-        *((str(division.id), f"อีกชื่อหนึ่งของ {division.name}") for division in others),
-        ("none", "ไม่ใช่สำนัก/กอง ไม่ต้องมอบหมาย"),
-    ]
 
 
 def _addresses(upload_id: UUID, cards: Cards):  # type: ignore[no-untyped-def]

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from tracker.rules.plan_headings import Role
 from tracker.rules.source_table import SourceTable
 from tracker.rules.table_reading import CHOOSABLE_ROLES, TableReading, role_words
+from tracker.store.known_headings import HeadingRow
 
 FIRST_ROWS = 15
 PER_PAGE = 200
@@ -37,6 +40,23 @@ class ColumnChoice:
     example: str
     options: tuple[tuple[str, str], ...]
     chosen: str
+
+
+@dataclass(frozen=True)
+class HeadingView:
+    """A remembered row of headings: what was said of each that is used."""
+
+    id: UUID
+    learned_at: datetime
+    columns: tuple[tuple[str, str], ...]
+
+
+def view_heading(heading: HeadingRow) -> HeadingView:
+    """A remembered row of headings in words; columns nothing is made of are left out."""
+    named = zip(heading.table.captions, heading.table.roles, strict=True)
+    return HeadingView(
+        heading.id, heading.learned_at, tuple((caption, role_words(role)) for caption, role in named if role)
+    )
 
 
 def first_rows(table: SourceTable, chosen: int | None) -> list[RowChoice]:

@@ -8,6 +8,7 @@ from tracker.rules.errors import NotFound
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import PlanState
 from tracker.services.undo_import import find_undo
+from tracker.store.imports import get_import
 from tracker.store.plan_measures import list_plan_measures
 from tracker.store.plan_sources import list_older_revisions, list_plan_sources
 from tracker.store.plan_uploads import list_uploads
@@ -39,6 +40,7 @@ def plan(plan_id: UUID) -> str:
         revisions = list_older_revisions(session, plan_id)
         may_run = has_right(actor(), Right.RUN_PLAN)
         undo = find_undo(session, plan_id) if may_run else None
+        notes = (get_import(session, undo.import_id).changes or {}).get("notes", ()) if undo else ()
     return render_template(
         "plans/plan.html",
         plan=head,
@@ -46,6 +48,7 @@ def plan(plan_id: UUID) -> str:
         sources=sources,
         revisions=revisions,
         undo=undo,
+        notes=notes,
         is_just_imported=bool(undo) and request.args.get("imported") == "1",
         may_run=may_run,
         may_check=has_right(actor(), Right.SEE_REPORTS),
