@@ -15,6 +15,7 @@ from tracker.rules.thai_text import clean_control_characters
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.history import record_history
 from tracker.store.models import Evidence, EvidenceLink
+from tracker.store.task_locks import lock_task
 from tracker.store.tasks import get_task
 
 LONGEST_URL = 2_000
@@ -74,6 +75,7 @@ def add_evidence_file(
 
 
 def _check_task(session: Session, actor: Actor, task_id: UUID) -> None:
+    lock_task(session, task_id)
     page = get_task(session, task_id)
     require_task(
         actor,

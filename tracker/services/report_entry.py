@@ -16,6 +16,7 @@ from tracker.store.entries import add_entry, find_entry, is_round_published, lis
 from tracker.store.history import record_history
 from tracker.store.models import RoundEntry
 from tracker.store.plans import get_round
+from tracker.store.task_locks import lock_tasks_of_measure
 
 LONGEST_TEXT = 20_000
 
@@ -46,6 +47,7 @@ def save_entry(
 
     Until the report is published a late entry can still be written; it is marked as late.
     """
+    lock_tasks_of_measure(session, measure_id, division_id)
     _check_owed(session, actor, measure_id, round_id, division_id)
     _check_text(text, is_submitting=is_submitting)
     entry = find_entry(session, measure_id, round_id, division_id)
