@@ -14,7 +14,7 @@ from tracker.store.groups import list_group_owners
 from tracker.store.history import record_history
 from tracker.store.import_rows import AT_ONCE
 from tracker.store.models import Plan
-from tracker.store.plans import find_active_plan, get_plan
+from tracker.store.plans import find_active_plan, get_plan, lock_fiscal_year_of
 from tracker.store.row_batch import RowBatch
 from tracker.store.task_rows import add_tasks, owners_of
 
@@ -28,6 +28,7 @@ def tell_nobody(_done: int, _total: int) -> None:
 def activate_plan(session: Session, *, actor: Actor, plan_id: UUID, now: datetime) -> int:
     """The policy officer puts a draft plan into force; returns how many tasks were assigned."""
     require_right(actor, Right.RUN_PLAN)
+    lock_fiscal_year_of(session, plan_id)
     plan = session.get(Plan, (actor.organization_id, plan_id))
     if plan is None or plan.withdrawn_at is not None:
         raise NotFound("no_plan", "ไม่พบแผนนี้ กรุณากลับไปที่หน้า “แผน”")

@@ -13,7 +13,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.plan_upload import UploadState
 from tracker.store.history import record_history
-from tracker.store.models import Person, PlanUpload, SourceFile
+from tracker.store.models import Organization, Person, PlanUpload, SourceFile
 
 OPEN = (UploadState.CHECKING, UploadState.IMPORTING)
 
@@ -70,6 +70,12 @@ def find_open_upload_of(session: Session, sha256: str) -> UUID | None:
         .limit(1)
     )
     return session.scalar(statement)
+
+
+def lock_uploads(session: Session) -> None:
+    """Only one file at a time becomes an upload of the organization; held until the commit."""
+    office = select(Organization.id).where(Organization.id == session.info["organization_id"])
+    session.execute(office.with_for_update(key_share=True))
 
 
 def list_uploads_before(session: Session, moment: datetime) -> list[PlanUpload]:
