@@ -111,6 +111,14 @@ def _key(value: object) -> str:
     return text
 
 
+def _name(value: object) -> str:
+    """A name as printed: a whole paragraph may stand where a name belongs."""
+    text = _text(value)
+    if not text:
+        raise _broken()
+    return text
+
+
 def _number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _HIGHEST:
         raise _broken()
@@ -204,7 +212,7 @@ _FIELDS: dict[type, dict[str, Decode]] = {
     RestoreMeasure: _KEYED,
     AddMeasure: {"after_key": _or_none(_key), "values": _of(MeasureValues)},
     CheckedGroup: _KEYED,
-    NameDivision: {"printed": _key, "choice": _choice},
+    NameDivision: {"printed": _name, "choice": _choice},
     SetPlan: {
         "fiscal_year": _or_none(_year),
         "round_months": _or_none(_months),

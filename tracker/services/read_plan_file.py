@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.documents.reading import read_document
 from tracker.rules.division_name import KnownDivision, match_division, stem
 from tracker.rules.errors import RuleBroken
+from tracker.rules.file_name import file_name
 from tracker.rules.organization_name import is_same_office, official_name
 from tracker.rules.plan_check import check_plan
 from tracker.rules.plan_correction import Correction, choices_of, plan_choices
@@ -30,10 +31,13 @@ MOST_SUGGESTIONS = 3
 
 @dataclass(frozen=True)
 class SourceBytes:
-    """A file as it came."""
+    """A file as it came, with a name that can be shown and kept."""
 
     name: str
     data: bytes
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", file_name(self.name))
 
 
 @dataclass(frozen=True)
