@@ -107,3 +107,19 @@ def test_the_head_of_a_memo_is_no_measure() -> None:
 def test_lines_beside_a_table_do_not_disturb_it() -> None:
     table = [("มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), ("ตรวจพัสดุ", "กองช่าง", "มี.ค. ๖๙")]
     assert titles(draft(*LINES[:6], "รายละเอียดตามตาราง", table)) == ["ปรับปรุงเว็บไซต์ให้เป็นปัจจุบัน", "ตรวจพัสดุ"]
+
+
+def test_a_form_between_a_contents_list_and_a_remark_that_begin_further_left() -> None:
+    plan = draft(
+        [
+            ("สารบัญ", LEFT, LEFT),
+            ("", "ผลการวิเคราะห์", "๓"),
+            ("", "มาตรการ", "๘"),
+            ("", "มาตรการ/กิจกรรม", "เปิดเผยราคากลาง"),
+            ("", "วิธีการ", "ประกาศทุกเดือน"),
+            ("", "ผู้รับผิดชอบ", "กองคลัง"),
+            ("", "ระยะเวลา", "ม.ค. ๖๙"),
+            ("หมายเหตุ : อาจเปลี่ยนแปลงได้", LEFT, LEFT),
+        ]
+    )
+    assert (titles(plan), only(plan).period_text.value) == (["เปิดเผยราคากลาง"], "ม.ค. ๖๙")

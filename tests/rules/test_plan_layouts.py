@@ -203,3 +203,10 @@ def test_measures_listed_under_a_heading_that_names_ways_and_measures() -> None:
     )
     assert [measure.title.value for measure in plan.measures] == ["แจ้งแผนจัดซื้อ", "สรุปงบประมาณหน้าเดียว"]
     assert plan.measures[0].indicators.value == (2,)
+
+
+def test_a_title_over_a_table_that_begins_further_right_is_no_line_of_its_heading() -> None:
+    row = ("", "๑", "จัดทำคู่มือพัสดุ", "รวบรวม", "ม.ค. ๖๙")
+    heading = ("", "ที่", "มาตรการ", "วิธีดำเนินการ", "ระยะเวลา")
+    plan = draft([("ส่วนราชการ กองคลัง", LEFT, LEFT, LEFT, LEFT), heading, row])
+    assert only(plan).divisions.value == ("กองคลัง",)

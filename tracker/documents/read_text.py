@@ -19,6 +19,7 @@ _PAGE_NUMBER = re.compile(r"\s*[-–—]\s*([0-9๐-๙]{1,4})\s*[-–—]\s*")
 _ENCODINGS = ("utf-8-sig", "cp874")
 _SEPARATORS = ",;"
 _FEWEST_COLUMNS = 3
+_LABEL_AND_VALUE, _FEWEST_PAIRS = 2, 4
 _MOST_COLUMNS = 200
 _MOST_ROWS = 20_000
 _MOST_CELLS = 100_000
@@ -61,6 +62,8 @@ def _is_table(rows: list[list[str]]) -> bool:
     if not widths or len(rows) > _MOST_ROWS:
         return False
     width, count = widths.most_common(1)[0]
+    if width == _LABEL_AND_VALUE:  # a form; running text has not just as many commas in every line
+        return count == sum(widths.values()) and count >= _FEWEST_PAIRS
     wide = sum(number for columns, number in widths.items() if columns > 1)
     return width >= _FEWEST_COLUMNS and count >= 2 and count * 5 >= wide * 4 and wide * 2 > sum(widths.values())
 

@@ -34,6 +34,8 @@ _QUESTIONS = (
 )
 _QUESTION_WORDS = tuple((number, re.compile(pattern)) for number, pattern in _QUESTIONS)
 _MOST = 10
+_LONGER = len("ของหน่วยงาน")
+_BEFORE_NAME = re.compile(r"^\s*(?:ตัวชี้วัด|ด้าน|ประเด็น)?\s*(?:ที่)?\s*[\d๐-๙]{0,2}\s*[.):]?\s*")
 _NUMBERED = re.compile(r"ตัวชี้วัด(?:ย่อย|หลัก)?\s*(?:ที่)?\s*(\d{1,2})(?:\.\d+)?(?!\d)")
 _MORE = re.compile(r"\s*(?:,|และ|/)\s*(?:ตัวชี้วัด(?:ย่อย)?\s*)?(?:ที่\s*)?(\d{1,2})(?:\.\d+)?(?![\d.]*\d)")
 _ALONE = re.compile(r"\s*(\d{1,2})(?:\.\d+)?\s*(?:[.)]\s*[ก-๎].*)?", re.DOTALL)
@@ -75,6 +77,12 @@ def indicators_by_name(text: str) -> tuple[int, ...]:
     """Numbers of the indicators whose names a text holds."""
     key = match_key(text)
     return tuple(number for number, names in _NAME_KEYS if any(name in key for name in names))
+
+
+def is_indicator_name(text: str) -> bool:
+    """Whether a text is the name of an indicator and nothing else, with or without its number."""
+    key = match_key(_BEFORE_NAME.sub("", text))
+    return any(key.startswith(name) and len(key) <= len(name) + _LONGER for _, names in _NAME_KEYS for name in names)
 
 
 def indicators_by_question(text: str) -> tuple[int, ...]:

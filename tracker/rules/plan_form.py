@@ -12,12 +12,14 @@ from tracker.rules.source_table import SourceCell, SourceDocument, SourceParagra
 from tracker.rules.thai_text import match_key
 
 _WHAT = {Role.MEASURE, Role.GUIDELINE}
+_LISTED = {*_WHAT, Role.TOPIC}
 _TELLING = {Role.OWNER, Role.STEPS, Role.PERIOD, Role.START, Role.END, *_WHAT}
 _FEWEST_ROLES = 3
 _LONGEST_LABEL = 40
 _NUMBERED = re.compile(r"(?:ที่)?[\d.()]+$|^[\d.()]+")
 _NAMES_MEASURE = re.compile(r"มาตรการ|กิจกรรม|โครงการ")
 _LINE = re.compile(r"\s*(?P<label>[^:\n]{2,50}?)\s*:\s*(?P<value>.*)", re.DOTALL)
+_PAGE = re.compile(r"[\s\d๐-๙]+")
 _LIST_MARK = re.compile(r"\s*(?:[-–•●▪➢]|\(?[\d๐-๙]{1,2}[.)])")
 
 
@@ -65,7 +67,8 @@ def parts_of(table: SourceTable) -> tuple[Part, ...]:
 
 
 def _without_titles(lines: Sequence[_Line]) -> list[_Line]:
-    """A text alone is a label only where it is one word for word, or has a value elsewhere."""
+    """A text alone is a label only where it is one word for word, or has a value elsewhere; a page is no value."""
+    lines = [line for line in lines if not (_PAGE.fullmatch(line.value.text) and _role(line.label.text) in _LISTED)]
     labels = {line.name for line in lines if line.value.text.strip()}
     return [line for line in lines if line.value.text.strip() or line.name in labels or _is_label(line.name)]
 
@@ -85,15 +88,21 @@ def _lines_of(row: SourceRow, first_column: int) -> list[_Line] | None:
     cells = [cell for cell in row.cells if cell.text.strip()]
     first = row.cells[first_column]
     if len(cells) <= 1:
-        is_value = bool(cells) and cells[0] is not first
-        if is_value:
-            return [_Line(first, cells[0])]
-        return [_Line(first, replace(first, text=""))] if cells and _role(first.text) else []
+        return _line_alone(row, first_column) if cells else []
     pairs = list(zip(cells[::2], cells[1::2], strict=False))
     if cells[0] is not first or len(cells) not in (2, 4) or not all(_are_label_and_value(*pair) for pair in pairs):
         return None
     are_labels = len(cells) == 2 or all(_role(label.text) for label, _ in pairs)
     return [_Line(*pair) for pair in pairs] if are_labels else None
+
+
+def _line_alone(row: SourceRow, first_column: int) -> list[_Line]:
+    """A label without a value, a value without a label; a title over the form stands further left than its labels."""
+    first = row.cells[first_column]
+    at = next(column for column, cell in enumerate(row.cells) if cell.text.strip())
+    if at > first_column:
+        return [_Line(first, row.cells[at])]
+    return [_Line(first, replace(first, text=""))] if at == first_column and _role(first.text) else []
 
 
 def _role(label: str) -> Role | None:

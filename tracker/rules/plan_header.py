@@ -162,7 +162,7 @@ def _is_header(row: SourceRow) -> bool:
         return False
     if len(known) >= 2:
         return (len(known) + len(loose)) * 2 >= len(filled)
-    if any(len(heading_key(text)) > _SHORT for text in filled):
+    if any(len(heading_key(text)) > _SHORT for text in filled if not known_role(text)):
         return False
     left = len(filled) - len(known) - len(loose)
     is_plain = bool(_WORK & roles) and Role.OWNER in roles and bool({Role.PERIOD, Role.END} & roles)
@@ -173,6 +173,8 @@ def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:
     """Whether both rows are one heading: each fills what the other leaves empty (merged cells or a gap)."""
     if not _is_lower_line(below) or any(len(heading_key(text)) > LONGEST_HEADING for text in row.texts):
         return False
+    if row.band is not None and not known_role(row.band):
+        return False  # a title over the whole table
     pairs = list(zip(row.cells, below.cells, strict=True))
     fills_gap = [upper for upper, lower in pairs if upper.text.strip() and not lower.text.strip()]
     has_gap = any(not upper.text.strip() and lower.text.strip() for upper, lower in pairs)

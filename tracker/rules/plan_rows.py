@@ -1,31 +1,32 @@
 """From tables to the printed rows of measures, those that belong together grouped (page breaks, merged cells)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from tracker.rules.column_contents import Kind, contradicts, kind_of, stands_under
+from tracker.rules.column_contents import Kind, contradicts, kind_of
 from tracker.rules.owner_cell import looks_like_owners
+from tracker.rules.plan_codes import is_indicator_name
 from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_form import Part, parts_of, with_written_forms
 from tracker.rules.plan_header import Header
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
+from tracker.rules.plan_other_rows import (
+    HEADING_WORDS,
+    band_of,
+    counts_columns,
+    ends_measures,
+    ends_surely,
+    is_footer,
+    is_heading,
+)
+from tracker.rules.plan_row import NOTHING, Cell, PlanRow, read_row
 from tracker.rules.plan_text import clean, one_line
 from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, TableChoice, place_of
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
 from tracker.rules.table_headers import Captions, Roles, TableHeaders, known_in
-from tracker.rules.thai_text import match_key
 
-_FOOTER = re.compile(r"^(?:หมายเหตุ|ลงชื่อ|ผู้รายงาน|ผู้จัดทำ|ผู้ตรวจสอบ|\(ลงชื่อ|รวม(?:ทั้งสิ้น)?$|\*)")
-_TOTAL = re.compile(r"รวม(?:ทั้งสิ้น|ทั้งหมด|เป็นเงิน|งบประมาณ|เงิน)*\s*[\d๐-๙,.]*\s*(?:โครงการ|กิจกรรม|มาตรการ|บาท|รายการ)?")
-_SIGNED = re.compile(r"^\(?\s*(?:ลงชื่อ|ลงนาม)")
-_COUNTING_ROW = re.compile(r"[\s(]*[\d๐-๙]{1,2}[\s)]*")
-_HEADING_WORDS = re.compile(
-    r"^(?:\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]?\)?\s*(?=[ก-๎])|ตัวชี้วัด|ประเด็น|ส่วนที่|มิติ|ด้าน|หมวด|ยุทธศาสตร์|กลุ่ม|กระบวนการ)"
-)
-_SECTION = re.compile(r"^(?:ตัวชี้วัด|ด้าน|มิติ|ส่วน|ประเด็น|หมวด|กลุ่ม|ยุทธศาสตร์|กระบวนการ)ที่\s*[\d๐-๙]")
 _OF_DIVISION = re.compile(
     r"^(?:หน่วยงาน(?:ที่รับผิดชอบ)?|ผู้รับผิดชอบ|สำนัก/กอง|ส่วนราชการ)\s*(?::\s*|(?=\s*(?:สำนัก|กอง|หน่วย|ฝ่าย|งาน)))\s*"
 )
@@ -84,7 +85,7 @@ class _Walk:
             self.heading, self.office = "", NOTHING
         text = one_line(clean(text))
         self._note_office(text, source)
-        if len(text) < _PROSE and _HEADING_WORDS.match(text):
+        if len(text) < _PROSE and HEADING_WORDS.match(text):
             self.heading = text
         if len(text) > _PROSE:
             self.may_continue = False
@@ -115,8 +116,8 @@ class _Walk:
                 self._read(row, header, above)  # for what its merged cells say about the rows below
             elif is_dropped:
                 continue
-            elif header and _ends_measures(header, table.rows[at - 1 : at + _NEXT_ROWS]):
-                self._tell_skipped(row)
+            elif header and self._ends(table, at - 1, header):
+                self._tell_skipped(row, Severity.INFO if ends_surely(header, row) else Severity.WARNING)
                 header = None
             elif (
                 header is None
@@ -138,7 +139,14 @@ class _Walk:
             return False
         column, text = filled[0]
         is_division = column == header.first_column != header.columns.get(Role.OWNER) and kind_of(text) is Kind.OWNERS
-        return is_division or (below < len(table.rows) and bool(headers.at(below)))
+        if is_division or below >= len(table.rows):
+            return is_division
+        return bool(headers.at(below)) or self._ends(table, below, header)
+
+    def _ends(self, table: SourceTable, at: int, header: Header) -> bool:
+        """Whether the measures end above row `at`, unless a person says that it is one."""
+        is_decided = place_of(table.rows[at].source) in self.choices.apart | self.choices.joined
+        return not is_decided and ends_measures(header, table.rows[at : at + _NEXT_ROWS + 1])
 
     def _header_above(self, table: SourceTable) -> Header | None:
         """The heading of the table before, where this one only goes on with it."""
@@ -157,10 +165,10 @@ class _Walk:
         kept = {found.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in found.columns}
         return {column: cell for column, cell in {**self.above, **above}.items() if column in kept}
 
-    def _tell_skipped(self, row: SourceRow) -> None:
+    def _tell_skipped(self, row: SourceRow, severity: Severity = Severity.INFO) -> None:
         words = _short(one_line(clean(" / ".join(text for text in row.texts if text.strip()))))
         message = f"ข้ามแถวตั้งแต่ “{words}” เพราะไม่เหมือนแถวของมาตรการ หากเป็นมาตรการ กรุณาเลือกแถวหัวตารางเอง"
-        self.rows.problems.append(Problem(Severity.INFO, "table_skipped", message, row.source))
+        self.rows.problems.append(Problem(severity, "table_skipped", message, row.source))
 
     def _note_header(self, table: SourceTable, header: Header, row: SourceRow) -> None:
         """The heading that says most about a table: the first above measures, else the first."""
@@ -175,9 +183,9 @@ class _Walk:
     def _note_heading(self, row: SourceRow, header: Header | None) -> None:
         filled = [text for text in row.texts if text.strip()]
         alone = filled[0] if len(filled) == 1 else row.band
-        text = one_line(clean((_band(row, header) if header else alone) or ""))
+        text = one_line(clean((band_of(row, header) if header else alone) or ""))
         self._note_office(text, row.source)
-        if text and _HEADING_WORDS.match(text) and len(text) < _PROSE:
+        if (HEADING_WORDS.match(text) or is_indicator_name(text)) and len(text) < _PROSE:
             self.heading = text
 
     def _note_skipped(self, header: Header, row: SourceRow) -> None:
@@ -198,22 +206,14 @@ class _Walk:
         """A band over the columns, a row that only counts the columns, or a footer."""
         if place_of(row.source) in self.choices.apart | self.choices.joined:
             return False  # a person says that it is a measure
-        filled = [text.strip() for text in row.texts if text.strip()]
-        if len(filled) > 2 and all(_COUNTING_ROW.fullmatch(text) for text in filled):
+        if counts_columns(row):
             return True
-        band = one_line(clean(_band(row, header) or ""))
-        if _is_footer(filled, band):
-            message = f"ข้ามบรรทัดท้ายตาราง “{_short(' '.join(filled))}” เพราะไม่ใช่มาตรการ หากเป็นมาตรการ กรุณาเพิ่มเองหลังนำเข้า"
+        if is_footer(row, header):
+            words = _short(" ".join(text.strip() for text in row.texts if text.strip()))
+            message = f"ข้ามบรรทัดท้ายตาราง “{words}” เพราะไม่ใช่มาตรการ หากเป็นมาตรการ กรุณาเพิ่มเองหลังนำเข้า"
             self.rows.problems.append(Problem(Severity.INFO, "row_skipped", message, row.source))
             return True
-        if not band:
-            return False
-        is_merged = any(cell.span > 1 for cell in row.cells if cell.text.strip())
-        first = next((role for role, column in header.columns.items() if column == header.first_column), None)
-        in_number_column = first is Role.NUMBER and not _COUNTING_ROW.fullmatch(band) and len(match_key(band)) > 4
-        if is_merged or in_number_column or _SECTION.match(band):
-            return True
-        return bool(_HEADING_WORDS.match(band)) and first is not layout_of(header).title
+        return is_heading(row, header)
 
     def _add(self, row: PlanRow) -> None:
         groups, place = self.rows.groups, place_of(row.source)
@@ -223,30 +223,6 @@ class _Walk:
             groups[-1].append(row)
         else:
             groups.append([row])
-
-
-def _ends_measures(header: Header, rows: Sequence[SourceRow]) -> bool:
-    """Whether something else begins below the measures of a sheet: words where they count, no owner and no period."""
-    column = header.columns.get(Role.NUMBER)
-    number = rows[0].texts[column].strip() if column is not None else ""
-    if not header.is_of_measures or not number or any(digit.isdigit() for digit in number):
-        return False
-    is_row = sum(bool(text.strip()) for text in rows[0].texts) > 2
-    return is_row and not any(stands_under(header, row) for row in rows)
-
-
-def _band(row: SourceRow, header: Header) -> str | None:
-    """The text of a row that is one heading over all columns, also where the table begins further right."""
-    if row.band is not None or not header.first_column:
-        return row.band
-    filled = [column for column, text in enumerate(row.texts) if text.strip()]
-    return row.texts[filled[0]] if filled == [header.first_column] else None
-
-
-def _is_footer(filled: list[str], band: str) -> bool:
-    """Remarks, totals and signatures below the measures."""
-    is_total = any(_TOTAL.fullmatch(one_line(text)) for text in filled[:2]) and len(filled) <= 4
-    return bool(_FOOTER.match(band)) or is_total or any(_SIGNED.match(text) for text in filled)
 
 
 def rows_in(groups: list[list[PlanRow]]) -> Iterator[PlanRow]:

@@ -1,5 +1,6 @@
 """The steps of one printed measure: read from its rows, each with its owner and its period."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,9 @@ from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
 from tracker.rules.plan_when import ROLES_OF_TIME, row_periods
 from tracker.rules.step_lines import whole_lines
+from tracker.rules.thai_text import normalise
 
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _LONGEST_OWNERLIKE = 200
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
 
@@ -188,11 +191,24 @@ def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
 
 def _owner_words(row: PlanRow) -> str:
     """The owner's cell; without a period where one column is meant for both (ผู้รับผิดชอบ/ระยะเวลา)."""
-    text = row.cell(Role.OWNER).text
-    if ROLES_OF_TIME & row.header.roles:
-        return text
-    lines = [(line, read_periods(line, None)) for line in text.splitlines()]
-    return "\n".join(found.left_over.strip("/ ") if found.periods else line for line, found in lines)
+    lines = [(line, read_periods(line, None)) for line in row.cell(Role.OWNER).text.splitlines()]
+    if ROLES_OF_TIME & row.header.roles:  # whole lines of time say what the other column says
+        return "\n".join(line for line, found in lines if not _is_time(line, found))
+    return "\n".join(_without_periods(line, found) for line, found in lines)
+
+
+def _without_periods(line: str, found: PeriodReading) -> str:
+    if not found.periods:
+        return line
+    rest = " ".join(normalise(line).split())
+    for words in (*(period.text for period in found.periods), *found.frequencies):
+        rest = rest.replace(words, " ")
+    tells_who_supports = ":" in line or "(" in line
+    return _EMPTY_BRACKETS.sub(" ", rest).strip("/ ") if tells_who_supports else found.left_over.strip("/ ")
+
+
+def _is_time(line: str, found: PeriodReading) -> bool:
+    return bool(found.periods) and not found.unread and not looks_like_owners(line)  # กค. is กองคลัง too
 
 
 def _one(reading: OwnerReading, *, is_whole: bool) -> OwnerReading:
