@@ -62,7 +62,7 @@ def test_the_whole_way_there_and_back(world_on_both: World) -> None:
     asked = officer.get(f"{plan}/undo")
     assert "แผนนี้ทั้งฉบับถูกถอนออก: 3 มาตรการ และงานที่มอบหมายแล้ว 3 งาน" in asked.text
     assert officer.send(f"{plan}/undo", f"{plan}/undo").to == "/plans"
-    assert "เลิกทำการนำเข้า “แผน ๒๕๗๑.txt” แล้ว" in officer.get("/plans").text
+    assert "เลิกทำการนำเข้า “แผน ๒๕๗๑.txt” แล้ว แผนถูกถอนออกทั้งฉบับ" in officer.get("/plans").text
     officer.get(plan, 404)
     upload(officer, PLAN)
 
@@ -76,7 +76,9 @@ def test_a_newer_file_says_what_it_changes_and_can_be_taken_back(world_on_both: 
     assert "จะเพิ่ม 1 แก้ 1 ถอน 0 คงเดิม 1 มาตรการ" in page.text
     assert "เปิดช่องทางร้องเรียน" in page.text
     assert "กำหนดส่งจาก 30 ก.ย. 71 เป็น 30 มิ.ย. 71" in page.text
-    assert path_of(bring_in(officer, review)) == plan
+    there = bring_in(officer, review)
+    assert path_of(there) == plan
+    assert "ปรับแผนตาม “แก้ไข.txt” แล้ว เพิ่ม 1 แก้ 1 ถอน 0 มาตรการ รวมเป็น 3 มาตรการ" in officer.get(there).text
     changed = officer.get(plan)
     assert "ฉบับก่อนหน้า" in changed.text
     assert "แก้ไข.txt" in changed.text

@@ -75,3 +75,17 @@ def test_measures_and_what_is_looked_through_are_counted_in_words_of_an_office(w
     page = officer.get(upload(officer, DOUBTFUL).to)
     assert "เหลือตรวจ 2 จาก 4 รายการ" in page.text
     assert "กลุ่ม" not in page.text
+
+
+def test_headings_nobody_knows_are_the_one_thing_to_do(world: World) -> None:
+    officer = world.visitor("policy")
+    review = upload(officer, ODD).to
+    page = officer.get(review)
+    assert "บอกระบบว่ามาตรการอยู่ในตารางใด" in page.text
+    assert "กรุณาตรวจไฟล์แล้วนำเข้าใหม่" not in page.text, "the file is right, only its headings are strange"
+    assert page.page is not None
+    assert f"{review}/tables/1" in page.page.links
+    table = officer.get(f"{review}/tables/1").page
+    assert table is not None
+    buttons = [one.get("value") for one in table.all("button") if one.get("name") == "do"]
+    assert buttons == ["look"], "nothing can be saved before the columns were shown"

@@ -254,7 +254,7 @@ def _source_file(work: _Work, sha256: str) -> SourceFile:
 def _changes(work: _Work, written: _Written, target: Target | None, entries: Sequence[UUID]) -> dict[str, Any]:
     """`way`: "new" made the plan, "update" changed it (with the journal of rows), "results" brought only entries.
 
-    `notes` are kept to be read on the plan's page.
+    `notes` and, of an update, `counted` measures are kept to be read on the plan's page.
     """
     divisions = written.divisions
     told: dict[str, Any] = {
@@ -263,5 +263,10 @@ def _changes(work: _Work, written: _Written, target: Target | None, entries: Seq
         "divisions": [str(division_id) for division_id in divisions.made.values()] if divisions else [],
         "aliases": [str(alias_id) for alias_id in divisions.alias_ids] if divisions else [],
     }
-    notes = {"notes": list(written.notes)} if written.notes else {}
-    return told | notes | (work.journal.to_json() if told["way"] == "update" else {})
+    if written.notes:
+        told["notes"] = list(written.notes)
+    if target is None or told["way"] != "update":
+        return told
+    compared = target.comparison
+    told["counted"] = {"added": len(compared.added), "changed": len(compared.changed), "removed": len(compared.removed)}
+    return told | work.journal.to_json()

@@ -24,6 +24,7 @@ from tracker.web.plan_cards import (
     anchor_of,
     choose_cards,
     find_key_now,
+    in_one_line,
     list_dropped,
     outline_of,
     problems_of_document,
@@ -47,6 +48,7 @@ class TableLine:
     row_count: int
     understood: str
     captions: tuple[str, ...]
+    first: str  # its first rows in a line, to be told from others by
 
 
 @dataclass(frozen=True)
@@ -171,5 +173,6 @@ def _table_lines(document: SourceDocument, readings: Mapping[int, TableReading])
         read = readings.get(table.number, TableReading())
         sheet = table.rows[0].source.sheet if table.rows else None
         captions = tuple(caption for caption in read.captions if caption)
-        lines.append(TableLine(table.number, sheet, len(table.rows), understood(read), captions))
+        first = in_one_line([text for row in table.rows[:3] for text in row.texts])
+        lines.append(TableLine(table.number, sheet, len(table.rows), understood(read), captions, first))
     return lines

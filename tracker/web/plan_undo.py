@@ -38,7 +38,8 @@ def undo(plan_id: UUID) -> Answer:
     except RuleBroken as broken:
         form.refuse(broken)
         return _show(plan_id, form, 400)
-    flash(f"เลิกทำการนำเข้า “{state.file_name}” แล้ว")
+    withdrawn = " แผนถูกถอนออกทั้งฉบับ" if undone.is_plan_withdrawn else ""
+    flash(f"เลิกทำการนำเข้า “{state.file_name}” แล้ว{withdrawn}")
     for note in undone.notes:
         flash(note)
     if undone.is_plan_withdrawn:

@@ -40,7 +40,7 @@ def plan(plan_id: UUID) -> str:
         revisions = list_older_revisions(session, plan_id)
         may_run = has_right(actor(), Right.RUN_PLAN)
         undo = find_undo(session, plan_id) if may_run else None
-        notes = (get_import(session, undo.import_id).changes or {}).get("notes", ()) if undo else ()
+        changes = (get_import(session, undo.import_id).changes or {}) if undo else {}
     return render_template(
         "plans/plan.html",
         plan=head,
@@ -48,7 +48,8 @@ def plan(plan_id: UUID) -> str:
         sources=sources,
         revisions=revisions,
         undo=undo,
-        notes=notes,
+        notes=changes.get("notes", ()),
+        counted=changes.get("counted"),
         is_just_imported=bool(undo) and request.args.get("imported") == "1",
         may_run=may_run,
         may_check=has_right(actor(), Right.SEE_REPORTS),
