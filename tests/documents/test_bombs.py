@@ -150,6 +150,22 @@ def hungry(_: bytes) -> bytes:
     return b"x" * (2_000 * MEGABYTE)
 
 
+def talkative(payload: bytes) -> bytes:
+    """openpyxl prints, of a cell whose look is not in the list of looks, that it is out of range."""
+    print("0 is out of range", flush=True)  # noqa: T201
+    print("Warning", file=sys.stderr, flush=True)  # noqa: T201
+    if payload == b"refuse":
+        raise UnreadableFile("code", "ข้อความ")
+    return payload
+
+
+def test_what_a_library_prints_is_no_part_of_the_answer() -> None:
+    assert run_in_child("tests.documents.test_bombs:talkative", b"answer") == b"answer"
+    with pytest.raises(UnreadableFile) as refused:
+        run_in_child("tests.documents.test_bombs:talkative", b"refuse")
+    assert (refused.value.code, refused.value.message) == ("code", "ข้อความ")
+
+
 def test_a_reader_that_never_ends_is_ended() -> None:
     with pytest.raises(UnreadableFile) as refused:
         run_in_child("tests.documents.test_bombs:endless", b"", seconds=1)

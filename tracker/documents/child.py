@@ -5,13 +5,15 @@ The heavy libraries (and whatever a hostile file makes them do) stay out of the 
 
 import contextlib
 import importlib
+import os
 import signal
 import subprocess
 import sys
+from typing import BinaryIO
 
 from tracker.rules.errors import UnreadableFile
 
-REFUSED = 3  # exit status of a child that found the file unreadable and said why on stderr
+REFUSED = 3  # exit status of a child that found the file unreadable and says why
 OUT_OF_MEMORY = 4
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # how the system ends it (not on Windows)
 _MEGABYTE = 1024 * 1024
@@ -36,7 +38,7 @@ def run_in_child(target: str, payload: bytes, *, seconds: int = 15, memory_mb: i
     except subprocess.TimeoutExpired:
         raise UnreadableFile("too_slow", _SLOW) from None
     if done.returncode == REFUSED:
-        code, _, message = done.stderr.decode("utf-8").partition("\n")
+        code, _, message = done.stdout.decode("utf-8").partition("\n")
         raise UnreadableFile(code, message.strip())
     if done.returncode == _OUT_OF_TIME:
         raise UnreadableFile("too_slow", _SLOW)
@@ -67,17 +69,24 @@ def _limit(megabytes: int, seconds: int) -> None:
 
 def _main(target: str, memory_mb: str, seconds: str) -> int:
     _limit(int(memory_mb), int(seconds))
-    module, _, function = target.partition(":")
-    work = getattr(importlib.import_module(module), function)
-    try:
-        answer = work(sys.stdin.buffer.read())
-    except UnreadableFile as refused:
-        sys.stderr.buffer.write(f"{refused.code}\n{refused.message}".encode())
-        return REFUSED
-    except MemoryError:
-        return OUT_OF_MEMORY
-    sys.stdout.buffer.write(answer)
+    with _answer() as answer:
+        module, _, function = target.partition(":")
+        work = getattr(importlib.import_module(module), function)
+        try:
+            answer.write(work(sys.stdin.buffer.read()))
+        except UnreadableFile as refused:
+            answer.write(f"{refused.code}\n{refused.message}".encode())
+            return REFUSED
+        except MemoryError:
+            return OUT_OF_MEMORY
     return 0
+
+
+def _answer() -> BinaryIO:
+    """The way to the parent, kept for the answer alone: what a library prints goes where nobody reads it."""
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answer
 
 
 if __name__ == "__main__":
