@@ -1,7 +1,7 @@
 """A policy officer drops last year's file on the page and is right in a few minutes: on a desk and on a telephone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.test_pages import check
@@ -96,6 +96,18 @@ def test_on_a_desk_both_panes_stand_side_by_side(site: Site) -> None:
     assert abs(left["y"] - right["y"]) < 2
 
 
+def test_on_a_desk_the_draft_stays_beside_a_long_source(site: Site) -> None:
+    page = window(site, 1366, script=True)
+    page.goto("/plans/upload")
+    long = (*ROWS[0][:5], "- ผลการดำเนินการข้อนี้\n" * 60, "")
+    file = {"name": "ยาว.docx", "mimeType": "application/octet-stream", "buffer": own_report((long, DOUBTS[2]))}
+    page.get_by_label("ไฟล์แผน").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="อ่านไฟล์").click()
+    card = page.locator("article", has_text="ผลการดำเนินการข้อนี้")
+    card.evaluate("card => scrollTo(0, scrollY + card.getBoundingClientRect().top + 700)")
+    expect(card.get_by_role("link", name="แก้ไข")).to_be_in_viewport()
+
+
 def test_by_keyboard_alone(site: Site) -> None:
     page = window(site, 1366, script=True)
     upload(page)
@@ -107,6 +119,32 @@ def test_by_keyboard_alone(site: Site) -> None:
     expect(undo).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("เลิกทำแล้ว")
+
+
+def test_from_doubt_to_doubt_to_the_import_with_the_tabulator(site: Site) -> None:
+    """What is settled says where to go on, a few keys away, and the last one leads to the import."""
+    page = window(site, 1366, script=True)
+    file = {"name": "รายงาน.docx", "mimeType": "application/octet-stream", "buffer": own_report((ROWS[0], DOUBTS[2]))}
+    page.goto("/plans/upload")
+    page.get_by_label("ไฟล์แผน").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="อ่านไฟล์").click()
+    card = page.locator("article", has_text="เมื่อพร้อม")
+    card.get_by_role("button", name="ถูกต้องแล้ว").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("บันทึกว่าถูกต้องแล้ว")
+    go_on = card.get_by_role("link", name="ไปนำเข้า")
+    press_until(page, go_on, most=3)
+    page.keyboard.press("Enter")
+    press_until(page, page.get_by_label("ประกาศใช้ทันที"), most=3)
+
+
+def press_until(page: Page, wanted: Locator, most: int) -> None:
+    """Tab until it has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    expect(wanted).to_be_focused()
 
 
 def test_enter_in_a_field_saves_the_form(site: Site) -> None:
@@ -167,4 +205,7 @@ def test_on_paper_both_panes_stand_and_no_button(site: Site) -> None:
     upload(page)
     page.emulate_media(media="print")
     expect(page.locator(".deeds").first).to_be_hidden()
+    assert page.locator("article").first.evaluate("card => getComputedStyle(card).breakInside") == "auto", (
+        "a long card begins where there is room, not on the next sheet"
+    )
     expect(page.locator(".source-body").first).to_be_visible()
