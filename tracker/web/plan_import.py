@@ -59,12 +59,9 @@ def upload() -> Answer:
 
 @pages.post("/plans/headings/<uuid:heading_id>/forget")
 def forget(heading_id: UUID) -> Response:
-    """Guess headings again that were explained once; twice forgotten is forgotten."""
-    try:
-        with writing() as session:
-            forget_heading(session, actor=actor(), heading_id=heading_id, now=now())
-    except NotFound:
-        pass  # a second click, or somebody else
+    """Guess headings again that were explained once."""
+    with writing() as session:
+        forget_heading(session, actor=actor(), heading_id=heading_id, now=now())
     flash("ลืมหัวตารางนี้แล้ว ไฟล์ที่นำเข้าครั้งต่อไประบบจะอ่านหัวตารางใหม่เอง")
     return redirect(url_for("plan_import.form") + "#headings")
 
