@@ -1,5 +1,6 @@
 """A person corrects a file step by step before its import, takes back the last step, or gives the file up."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from tracker.store.models import PlanUpload
 from tracker.store.plan_uploads import get_upload_to_change, record_upload
 
 MOST_CORRECTIONS = 5_000
+MOST_CHARACTERS = 4_000_000  # of all corrections together: every page of the review reads them again
 
 
 def correct_upload(
@@ -51,10 +53,10 @@ def correct_upload(
     """
     row = _row_to_change(session, actor, upload_id, row_version)
     added = [cleaned(correction) for correction in corrections]
-    if len(row.corrections) + len(added) > MOST_CORRECTIONS:
+    told = [*row.corrections, *map(correction_to_json, added)]
+    if len(told) > MOST_CORRECTIONS or len(json.dumps(told, ensure_ascii=False)) > MOST_CHARACTERS:
         raise RuleBroken("too_many_corrections", "แก้ไขไฟล์นี้หลายครั้งเกินไป กรุณาแก้ไขในไฟล์ต้นฉบับแล้วอัปโหลดใหม่")
-    row.corrections = [*row.corrections, *map(correction_to_json, added)]
-    row.failure = None
+    row.corrections, row.failure = told, None
     _learn(session, data_dir, row, added, actor, now)
     flush_or_conflict(session)
     session.commit()

@@ -50,12 +50,18 @@ def find_known_heading(session: Session, captions: Sequence[str]) -> KnownHeadin
 
 
 def change_known_heading(session: Session, table: KnownTable, *, person_id: UUID | None, now: datetime) -> None:
-    """Remember what the columns under these captions hold; what was remembered before is forgotten."""
+    """Remember what the columns under these captions hold; what was remembered before is forgotten.
+
+    Said once more it stays as old as it was: files that came in between are read by it already.
+    """
     row = find_known_heading(session, table.captions)
     if row is None:
         row = KnownHeading(id=new_id(), captions_key=captions_key(table.captions), captions=[*table.captions])
         session.add(row)
-    row.roles = [role.value if role else None for role in table.roles]
+    roles = [role.value if role else None for role in table.roles]
+    if row.roles == roles:
+        return
+    row.roles = roles
     row.person_id, row.learned_at = person_id, now
 
 
