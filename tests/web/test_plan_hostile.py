@@ -9,6 +9,7 @@ from tests.cast import CANARY, build_town
 from tests.web.conftest import World
 from tests.web.plan_upload import PLAN, WITH_UNKNOWN, bring_in, path_of, press, upload
 from tracker.store.database import Database
+from tracker.web.plan_import import LARGEST
 
 
 @pytest.fixture
@@ -65,7 +66,8 @@ def _ways(world: World, upload_id: str) -> list[tuple[str, str]]:
 
 
 FIELDS = {
-    "row_version": "1", "do": "drop:1.2.1", "header_row": "3", "columns_of": "3", "role-0": "", "role-4": "", "title": "ก",
+    "row_version": "1", "do": "drop:1.2.1", "header_row": "3", "columns_of": "3", "role-0": "", "role-4": "",
+    "title": "ก",
 }  # fmt: skip
 
 
@@ -133,3 +135,24 @@ def test_a_division_of_the_neighbour_is_no_choice(world_on_both: World) -> None:
     assert CANARY not in page.text
     assert page.page is not None
     assert f"{review}/import" not in [form.get("action") for form in page.page.all("form")]
+
+
+def test_what_is_far_too_large_is_not_even_taken_in(world: World) -> None:
+    officer = world.visitor("policy")
+    body = b"\x01" * (LARGEST * 2)
+    answer = officer.client.post("/plans/upload", data=body, content_type="multipart/form-data; boundary=x")
+    assert (answer.status_code, "20 MB" in answer.text) == (413, True)
+
+
+def test_words_without_end_come_back_with_their_mistake(world: World) -> None:
+    """A title of half a megabyte, steps by the thousand: told at the field, or not taken."""
+    officer = world.visitor("policy")
+    review = upload(officer, PLAN).to
+    fields = {"csrf_token": officer.token("/account"), "row_version": "1", "do": "save", "title": "ก" * 150_000}
+    answer = officer.post(f"{review}/measures/1.2.1", 400, **fields)
+    assert "ยาวเกิน" in answer.text
+    fields |= {"title": "ก"} | {f"step_text-{at}": "ขั้นตอน" for at in range(10_000)}
+    officer.post(f"{review}/measures/1.2.1", 302, **fields)
+    page = officer.get(f"{review}/measures/1.2.1").page
+    assert page is not None
+    assert len([one for one in page.all("textarea") if str(one.get("name")).startswith("step_text-")]) <= 200
