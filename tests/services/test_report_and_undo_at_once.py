@@ -9,13 +9,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from tests.services.planned_office import BUYING, LATER, TRAINING, PlannedOffice
+from tests.services.planned_office import BUYING, LATER, TRAINING, PlannedOffice, changed
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.task import TaskMove
 from tracker.services.add_evidence import add_evidence_link
 from tracker.services.report_entry import EntryText, save_entry
 from tracker.services.undo_import import undo_import
+from tracker.services.update_task import TaskChange, update_task
 from tracker.store.database import Database
-from tracker.store.models import EvidenceLink, Plan, RoundEntry
+from tracker.store.models import EvidenceLink, Plan, RoundEntry, TaskUpdate
 from tracker.store.plans import find_round, lock_fiscal_year_of
 from tracker.store.tasks import TaskRow
 from tracker.store.withdrawals import lock_tasks
@@ -62,6 +64,13 @@ def write_entry(office: PlannedOffice, task: TaskRow) -> None:
         )
 
 
+def say_what_was_done(office: PlannedOffice, task: TaskRow) -> None:
+    actor = office.actor
+    with office.database.session(office.id) as session:
+        change = TaskChange(TaskMove.REPORT, result="จัดอบรมแล้ว", percent=50)
+        update_task(session, actor=actor, task_id=task.id, row_version=task.row_version, change=change, now=LATER)
+
+
 @pytest.mark.parametrize("report", [show_evidence, write_entry])
 def test_a_report_that_comes_during_the_undoing_is_refused(office: PlannedOffice, report: Report) -> None:
     outcome = office.take_in(TRAINING, BUYING)
@@ -88,7 +97,7 @@ def test_a_report_that_comes_during_the_undoing_is_refused(office: PlannedOffice
     assert office.rows(RoundEntry) == []
 
 
-@pytest.mark.parametrize("report", [show_evidence, write_entry])
+@pytest.mark.parametrize("report", [show_evidence, write_entry, say_what_was_done])
 def test_whoever_is_first_wins(office: PlannedOffice, report: Report) -> None:
     """Begun at the same moment, again and again: exactly one of the two succeeds."""
     for _ in range(5):
@@ -118,6 +127,34 @@ def test_whoever_is_first_wins(office: PlannedOffice, report: Report) -> None:
         (plan,) = office.rows(Plan, Plan.id == outcome.plan_id)
         if plan.withdrawn_at is None:
             return  # the report stands, and with it the plan
+
+
+@pytest.mark.parametrize("report", [show_evidence, write_entry, say_what_was_done])
+def test_a_newer_plan_comes_in_while_somebody_reports(office: PlannedOffice, report: Report) -> None:
+    """The measure is in the newer file too, its day another: what was reported stands, or somebody must look again."""
+    plan_id = office.take_in(TRAINING, BUYING).plan_id
+    task = office.task_of(plan_id, TRAINING)
+    both, refused = threading.Barrier(2), list[str]()
+
+    def attempt(deed: Callable[[], object]) -> None:
+        both.wait()
+        try:
+            deed()
+        except RuleBroken as broken:
+            refused.append(broken.code)
+
+    def bring_in() -> None:
+        office.take_in(changed(TRAINING, title="อบรมคุณธรรมให้บุคลากรทุกระดับชั้น"), BUYING, at=SOON)
+
+    people = [threading.Thread(target=attempt, args=(deed,)) for deed in (bring_in, lambda: report(office, task))]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert refused in ([], ["changed_meanwhile"])
+    count = len(office.rows(EvidenceLink)) + len(office.rows(RoundEntry)) + len(office.rows(TaskUpdate))
+    assert count or refused
+    assert office.task_of(plan_id, TRAINING).id == task.id
 
 
 def wait_until_held_up(database: Database, thread: threading.Thread) -> None:
