@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,11 @@ def moment(parts: CliParts, written: str | None) -> datetime:
         return parts.now()
     try:
         given = datetime.fromisoformat(written)
-    except ValueError:
+        given = given if given.tzinfo else given.replace(tzinfo=BANGKOK)
+        given.astimezone(UTC)  # the ends of the calendar have no instant in every zone
+    except (ValueError, OverflowError):
         raise RuleBroken("at", f"--at ต้องเป็นวันเวลาแบบ ISO-8601 เช่น 2026-03-17T09:00 แต่ได้ “{written}”") from None
-    return given if given.tzinfo else given.replace(tzinfo=BANGKOK)
+    return given
 
 
 def print_json(content: Any) -> None:
