@@ -1,8 +1,11 @@
 """What stands between and below the measures of one sheet: read as what it is, told, and never taken for a measure."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.rules.plan_forms import draft, only, titles
+from tests.rules.plan_forms import ABOVE, document, draft, only, span, titles
+from tracker.rules.plan_table import read_plan
 
 HEADER = ("มาตรการ", "วิธีดำเนินการ", "ผู้รับผิดชอบ", "ระยะเวลา")
 MEASURE = ("จัดทำคู่มือพัสดุ", "๑. รวบรวมระเบียบ\n๒. เผยแพร่", "กองคลัง", "ม.ค. ๖๙ - มี.ค. ๖๙")
@@ -90,3 +93,47 @@ def test_who_supports_beside_a_period_in_one_cell(cell: str) -> None:
 def test_a_period_repeated_under_the_owner_is_no_owner() -> None:
     measure = only(draft([HEADER, ("จัดทำคู่มือพัสดุ", "รวบรวม", "กองคลัง\nม.ค. ๖๙", "ม.ค. ๖๙")]))
     assert measure.divisions.value == ("กองคลัง",)
+
+
+@pytest.mark.parametrize(
+    "cell", ["กองคลัง\nทุกไตรมาส", "กองคลัง ทุกไตรมาส", "กองคลัง\nพ.ศ. ๒๕๖๙", "กองคลัง\nตลอดปีงบประมาณ (รายงานทุกไตรมาส)"]
+)
+@pytest.mark.parametrize("beside", [(), ("ตลอดปีงบประมาณ",)])
+def test_how_often_and_years_beside_an_owner_are_time(cell: str, beside: tuple[str, ...]) -> None:
+    heading = ("มาตรการ", "ผู้รับผิดชอบ/ระยะเวลา", *["ระยะเวลา" for _ in beside])
+    measure = only(draft([heading, ("จัดทำคู่มือพัสดุ", cell, *beside)]))
+    assert (measure.divisions.value, span(measure)) == (("กองคลัง",), ("2025-10-01", "2026-09-30"))
+
+
+@pytest.mark.parametrize("cell", ["กองคลัง (หลัก) สำนักปลัด อบต. (สนับสนุน)", "กองคลัง (หลัก)\nสำนักปลัด อบต. (สนับสนุน)"])
+def test_a_supporting_name_of_two_words(cell: str) -> None:
+    measure = only(draft([HEADER, ("จัดทำคู่มือพัสดุ", "รวบรวม", cell, "ม.ค. ๖๙")]))
+    assert (measure.divisions.value, measure.supporting.value) == (("กองคลัง",), ("สำนักปลัด อบต.",))
+
+
+def test_frequencies_and_periods_side_by_side_in_one_line_are_each_one_step_s() -> None:
+    row = ("จัดทำคู่มือพัสดุ", "๑. รวบรวม ๒. ประชุม ๓. เผยแพร่", "กองคลัง", "ม.ค. ๖๙ ทุกไตรมาส มี.ค. ๖๙")
+    measure = only(draft([HEADER, row]))
+    ends = [step.end.value.isoformat() for step in measure.steps if step.end.value]
+    assert ends == ["2026-01-31", "2026-09-30", "2026-03-31"]
+
+
+@pytest.mark.parametrize("covered", [("", ""), (ABOVE, ABOVE)])
+def test_a_step_alone_above_a_repeated_heading_is_no_caption(covered: tuple[str, str]) -> None:
+    title, owner = covered
+    rows = [HEADER, ("จัดทำคู่มือพัสดุ", "รวบรวมระเบียบ", "กองคลัง", "ม.ค. ๖๙"), (title, "เผยแพร่คู่มือ", owner, owner)]
+    plan = draft([*rows, HEADER, SECOND])
+    assert [len(measure.steps) for measure in plan.measures] == [2, 1]
+
+
+def test_a_heading_of_four_loose_words_is_no_form() -> None:
+    heading = ("มาตรการ", "รายละเอียดขั้นตอน", "ระยะเวลาดำเนินการ", "ค่าเป้าหมาย")
+    rows = [("ผู้รับผิดชอบ : กองคลัง", "", "", ""), heading, ("จัดทำคู่มือพัสดุ", "๑. รวบรวม\n๒. เผยแพร่", "ม.ค. ๖๙", "๑ เล่ม")]
+    measure = only(draft(rows))
+    assert (measure.title.value, measure.divisions.value) == ("จัดทำคู่มือพัสดุ", ("กองคลัง",))
+
+
+def test_full_lines_are_the_clerk_s_own_but_on_paper_where_a_column_ends() -> None:
+    lines = ("สอดส่องการใช้รถส่วนกลาง", "ฎีกาเบิกจ่ายน้ำมันรายเดือน")
+    rows = [HEADER, ("ควบคุมการใช้รถ", "\n".join(lines), "กองคลัง", "ม.ค. ๖๙")]
+    assert [len(only(read_plan(replace(document(rows), format=kind))).steps) for kind in ("docx", "pdf")] == [2, 1]

@@ -160,6 +160,6 @@ def contradicts(header: Header, rows: Sequence[SourceRow]) -> bool:
 
 def stands_under(header: Header, row: SourceRow) -> bool:
     """Whether a row has an owner or a period where these belong."""
-    kinds = {role: kind_of(row.texts[column]) for role, column in header.columns.items() if column < len(row.texts)}
-    times = (Role.PERIOD, Role.START, Role.END)
-    return kinds.get(Role.OWNER) is Kind.OWNERS or any(kinds.get(role) is Kind.PERIODS for role in times)
+    wanted = {Role.OWNER: Kind.OWNERS, Role.PERIOD: Kind.PERIODS, Role.START: Kind.PERIODS, Role.END: Kind.PERIODS}
+    places = ((header.columns[role], kind) for role, kind in wanted.items() if role in header.columns)
+    return any(column < len(row.cells) and kind_of(row.cells[column].text) is kind for column, kind in places)

@@ -38,7 +38,8 @@ LEADING = re.compile(
     rf"(?:{spaced('หน่วยงานหลัก')}|{spaced('ผู้รับผิดชอบหลัก')}|{spaced('ผู้รับผิดชอบ')}|{spaced('เจ้าภาพหลัก')}|{spaced('หลัก')})\s*:\s*"
 )
 # "(สนับสนุน)" or "(หลัก)" after a name says what the name is there for.
-MARKED_SUPPORT = re.compile(r"(\S{1,60})\s*\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)")
+_WHOLE_NAME = rf"{_BODY}\S{{0,60}}(?: (?!{_BODY})[^\s()]{{1,40}}){{1,3}}|\S{{1,60}}"  # กองคลัง, สำนักปลัด อบต.
+MARKED_SUPPORT = re.compile(rf"({_WHOLE_NAME})\s*\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)")
 SUPPORT_LINE = re.compile(r"\(\s*(?:ผู้)?(?:สนับสนุน|ร่วม|รอง)\s*\)\s*$")
 MARKED_LEAD = re.compile(r"\(\s*(?:ผู้รับผิดชอบ)?หลัก\s*\)")
 # Whatever may be named after และ; any other word only goes on with the name (กองสาธารณสุข และสิ่งแวดล้อม).

@@ -92,7 +92,8 @@ def _lines_of(row: SourceRow, first_column: int) -> list[_Line] | None:
     pairs = list(zip(cells[::2], cells[1::2], strict=False))
     if cells[0] is not first or len(cells) not in (2, 4) or not all(_are_label_and_value(*pair) for pair in pairs):
         return None
-    are_labels = len(cells) == 2 or all(_role(label.text) for label, _ in pairs)
+    are_headings = all(_role(cell.text) for cell in cells)
+    are_labels = len(cells) == 2 or (all(_role(label.text) for label, _ in pairs) and not are_headings)
     return [_Line(*pair) for pair in pairs] if are_labels else None
 
 

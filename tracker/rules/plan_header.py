@@ -171,14 +171,14 @@ def _is_header(row: SourceRow) -> bool:
 
 def _are_two_lines(row: SourceRow, below: SourceRow) -> bool:
     """Whether both rows are one heading: each fills what the other leaves empty (merged cells or a gap)."""
-    if not _is_lower_line(below) or any(len(heading_key(text)) > LONGEST_HEADING for text in row.texts):
-        return False
-    if row.band is not None and not known_role(row.band):
+    if row.band is not None:
         return False  # a title over the whole table
     pairs = list(zip(row.cells, below.cells, strict=True))
     fills_gap = [upper for upper, lower in pairs if upper.text.strip() and not lower.text.strip()]
     has_gap = any(not upper.text.strip() and lower.text.strip() for upper, lower in pairs)
-    return has_gap and any(role_of(cell.text) for cell in fills_gap)
+    if not has_gap or not fills_gap or any(len(heading_key(text)) > LONGEST_HEADING for text in row.texts):
+        return False
+    return any(role_of(cell.text) for cell in fills_gap) and _is_lower_line(below)
 
 
 def _is_split_below(row: SourceRow, below: SourceRow) -> bool:

@@ -71,9 +71,8 @@ def ends_measures(header: Header, rows: Sequence[SourceRow]) -> bool:
     It has words where the measures count, or names who signs, or has short words where their owners and periods
     stand; and nothing that follows has an owner or a period there.
     """
-    if not header.is_of_measures or any(_stands(header, row) for row in rows):
-        return False
-    return ends_surely(header, rows[0]) or (any(not row.is_empty for row in rows[1:]) and _is_other(header, rows[0]))
+    may_end = ends_surely(header, rows[0]) or (_is_other(header, rows[0]) and any(not row.is_empty for row in rows[1:]))
+    return may_end and header.is_of_measures and not any(_stands(header, row) for row in rows)
 
 
 def ends_surely(header: Header, row: SourceRow) -> bool:

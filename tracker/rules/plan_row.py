@@ -55,6 +55,7 @@ class PlanRow:
     marks: Mapping[int, str]  # texts of the columns of a calendar
     unused: tuple[tuple[str, Cell], ...]  # what stands in columns the header could not use, by heading
     is_after_break: bool = False  # the first row after a page break, a new table or a repeated heading
+    is_paper: bool = False  # lines end where the paper's column ends, not where somebody ended them
 
     def cell(self, role: Role | None) -> Cell:
         return self.cells.get(role, NOTHING) if role else NOTHING

@@ -21,7 +21,7 @@ from tracker.rules.plan_other_rows import (
     is_footer,
     is_heading,
 )
-from tracker.rules.plan_row import NOTHING, Cell, PlanRow, read_row
+from tracker.rules.plan_row import NOTHING, Cell, PlanRow, layout_of, read_row
 from tracker.rules.plan_text import clean, one_line
 from tracker.rules.reading_choices import NO_CHOICES, ReadingChoices, TableChoice, place_of
 from tracker.rules.source_table import SourceDocument, SourceRow, SourceTable
@@ -56,7 +56,7 @@ class Rows:
 def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) -> Rows:
     """Every row of every table of measures, grouped."""
     rows = Rows()
-    walk = _Walk(rows, choices, known_in(document, choices))
+    walk = _Walk(rows, choices, known_in(document, choices), is_paper=document.format == "pdf")
     for block in with_written_forms(document).blocks:
         if isinstance(block, SourceTable):
             walk.table(block)
@@ -69,7 +69,8 @@ def find_rows(document: SourceDocument, choices: ReadingChoices = NO_CHOICES) ->
 class _Walk:
     """Goes through a document in printed order; remembers the last heading, header and group."""
 
-    def __init__(self, rows: Rows, choices: ReadingChoices, known: Mapping[Captions, Roles]) -> None:
+    def __init__(self, rows: Rows, choices: ReadingChoices, known: Mapping[Captions, Roles], *, is_paper: bool) -> None:
+        self.is_paper = is_paper
         self.rows = rows
         self.choices = choices
         self.known = known
@@ -138,6 +139,9 @@ class _Walk:
         if len(filled) != 1 or place_of(table.rows[below - 1].source) in self.choices.apart | self.choices.joined:
             return False
         column, text = filled[0]
+        is_left = column <= header.first_column or column == header.columns.get(layout_of(header).title)
+        if not is_left or _is_covered(table.rows[below - 1], column):
+            return False  # a step under its measure
         is_division = column == header.first_column != header.columns.get(Role.OWNER) and kind_of(text) is Kind.OWNERS
         if is_division or below >= len(table.rows):
             return is_division
@@ -178,7 +182,8 @@ class _Walk:
             self.rows.headers[table.number] = TableHeading(header, (row.source.row or 0) + header.height - 1)
 
     def _read(self, row: SourceRow, header: Header, above: dict[int, Cell]) -> PlanRow:
-        return read_row(row, header, above, heading=self.heading, office=self.office)
+        read = read_row(row, header, above, heading=self.heading, office=self.office)
+        return replace(read, is_paper=True) if self.is_paper else read
 
     def _note_heading(self, row: SourceRow, header: Header | None) -> None:
         filled = [text for text in row.texts if text.strip()]
@@ -223,6 +228,12 @@ class _Walk:
             groups[-1].append(row)
         else:
             groups.append([row])
+
+
+def _is_covered(row: SourceRow, column: int) -> bool:
+    """Whether merged cells from above reach into a row beside its only text."""
+    own = range(column, column + row.cells[column].span)
+    return any(cell.continues for at, cell in enumerate(row.cells) if at not in own)
 
 
 def rows_in(groups: list[list[PlanRow]]) -> Iterator[PlanRow]:

@@ -1,23 +1,21 @@
 """The steps of one printed measure: read from its rows, each with its owner and its period."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.owner_cell import OwnerEntry, OwnerReading, looks_like_owners, merge_entries, read_owners
-from tracker.rules.period import Period, PeriodReading, read_periods
+from tracker.rules.period import Period, PeriodReading
 from tracker.rules.plan_draft import Confidence, Problem, Severity
 from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems, short
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
-from tracker.rules.plan_when import ROLES_OF_TIME, row_periods
+from tracker.rules.plan_when import one_for_each, row_periods
+from tracker.rules.plan_who import owner_words
 from tracker.rules.step_lines import whole_lines
-from tracker.rules.thai_text import normalise
 
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _LONGEST_OWNERLIKE = 200
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
 
@@ -74,6 +72,7 @@ def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | No
         if number and owners.entries and not owner_cell.is_inherited:
             _add_owners(group, owners, row)
         return
+    periods = one_for_each(len(texts), period_cell, periods, fiscal_year=year)
     pairs = pair_row(len(texts), owners, periods)
     _tell_counts(group, pairs, len(texts), owners, periods, row)
     for text, owner, period in zip(texts, pairs.owners, pairs.periods, strict=True):
@@ -135,7 +134,7 @@ def _items(found: ItemList, text: str, group: ReadGroup, row: PlanRow) -> tuple[
     if group.steps and split_items(group.steps[-1].text_cell.text).items:
         return ()  # the steps above are a marked list; this text is the rest of the last one
     printed_lines = split_lines(text)
-    lines = whole_lines(printed_lines)
+    lines = whole_lines(printed_lines, is_paper=row.is_paper)
     if len(lines) > 1 and all(len(line) >= _SHORTEST_STEP for line in lines):
         if len(lines) < len(printed_lines):
             _tell_lines(group, row, lines)
@@ -176,7 +175,7 @@ def _tell_counts(
 def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
     """The owners of a row; a row that goes on without owners keeps those above it."""
     cell = row.cell(Role.OWNER)
-    reading = read_owners(_owner_words(row))
+    reading = read_owners(owner_words(row))
     if not reading.entries and group.owners:
         is_one_step = sum(step.row == len(group.owners) - 1 for step in group.steps) == 1
         return replace(cell, is_inherited=True), _one(group.owners[-1], is_whole=is_one_step)
@@ -187,28 +186,6 @@ def _owners(row: PlanRow, group: ReadGroup) -> tuple[Cell, OwnerReading]:
     entries = tuple(replace(entry, supporting=(*entry.supporting, *named)) for entry in reading.entries)
     lines = tuple(replace(entry, supporting=(*entry.supporting, *named)) for entry in reading.lines)
     return cell, OwnerReading(entries, lines)
-
-
-def _owner_words(row: PlanRow) -> str:
-    """The owner's cell; without a period where one column is meant for both (ผู้รับผิดชอบ/ระยะเวลา)."""
-    lines = [(line, read_periods(line, None)) for line in row.cell(Role.OWNER).text.splitlines()]
-    if ROLES_OF_TIME & row.header.roles:  # whole lines of time say what the other column says
-        return "\n".join(line for line, found in lines if not _is_time(line, found))
-    return "\n".join(_without_periods(line, found) for line, found in lines)
-
-
-def _without_periods(line: str, found: PeriodReading) -> str:
-    if not found.periods:
-        return line
-    rest = " ".join(normalise(line).split())
-    for words in (*(period.text for period in found.periods), *found.frequencies):
-        rest = rest.replace(words, " ")
-    tells_who_supports = ":" in line or "(" in line
-    return _EMPTY_BRACKETS.sub(" ", rest).strip("/ ") if tells_who_supports else found.left_over.strip("/ ")
-
-
-def _is_time(line: str, found: PeriodReading) -> bool:
-    return bool(found.periods) and not found.unread and not looks_like_owners(line)  # กค. is กองคลัง too
 
 
 def _one(reading: OwnerReading, *, is_whole: bool) -> OwnerReading:

@@ -1,14 +1,14 @@
 """When a row is to be done: from one column, a first and a last day, a calendar to tick, or the rows above."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.period import Period, PeriodDoubt, PeriodReading, read_periods
 from tracker.rules.plan_headings import Role, month_of_calendar
 from tracker.rules.plan_row import Cell, PlanRow
-from tracker.rules.thai_text import to_arabic_digits
+from tracker.rules.thai_text import normalise, to_arabic_digits
 
 ROLES_OF_TIME = frozenset({Role.PERIOD, Role.START, Role.END, Role.MONTH})
 _YEAR_ALONE = re.compile(r"\s*(?:ปี\s*)?(?:พ\.?\s*ศ\.?\s*)?(2[45]\d\d)\s*")
@@ -21,7 +21,7 @@ def is_year_alone(text: str) -> bool:
 
 def row_periods(row: PlanRow, above: Sequence[PeriodReading], year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
     """The periods of a row and the cell they stand in; kept from the rows `above` where it prints none."""
-    if not ROLES_OF_TIME & row.header.roles and read_periods(row.cell(Role.OWNER).text, year).periods:
+    if not ROLES_OF_TIME & row.header.roles and _says_when(row.cell(Role.OWNER).text, year):
         return _beside_owner(row, year)
     cell, start, end = (row.cell(role) for role in (Role.PERIOD, Role.START, Role.END))
     if row.months and not cell.text:
@@ -39,11 +39,18 @@ def row_periods(row: PlanRow, above: Sequence[PeriodReading], year: FiscalYear |
     return cell, reading
 
 
+def _says_when(text: str, year: FiscalYear | None) -> bool:
+    found = read_periods(text, year)
+    return bool(found.periods or found.frequencies) or any(map(is_year_alone, text.splitlines()))
+
+
 def _beside_owner(row: PlanRow, year: FiscalYear | None) -> tuple[Cell, PeriodReading]:
     """One column for both: ผู้รับผิดชอบ/ระยะเวลา."""
-    found = read_periods(row.cell(Role.OWNER).text, year)
+    cell = row.cell(Role.OWNER)
+    lines = [line for line in cell.text.splitlines() if _says_when(line, year)]
+    found = _of_cell(replace(cell, text="\n".join(lines)), year)
     words = " ".join(period.text for period in found.periods)
-    return Cell(words, row.cell(Role.OWNER).source), replace(found, left_over="")
+    return Cell(words, cell.source), replace(found, left_over="")
 
 
 def _of_cell(cell: Cell, year: FiscalYear | None) -> PeriodReading:
@@ -68,6 +75,27 @@ def _line_by_line(cell: Cell, reading: PeriodReading, year: FiscalYear) -> Perio
     frequencies = tuple(words for line in lines for words in line.frequencies)
     unread = " ".join(line.left_over for line in lines if line.left_over)
     return PeriodReading(tuple(period for found in periods for period in found), unread, frequencies)
+
+
+def one_for_each(count: int, cell: Cell, reading: PeriodReading, *, fiscal_year: FiscalYear | None) -> PeriodReading:
+    """The same where periods and frequencies stand side by side in one line, together as many as there are steps."""
+    is_one_line = bool(reading.frequencies) and not any(sign in cell.text for sign in "\n(")
+    if count < 2 or not is_one_line or len(reading.periods) + len(reading.frequencies) != count or not fiscal_year:
+        return reading
+    text = " ".join(normalise(cell.text).split())
+    often = [Period(fiscal_year.start, fiscal_year.end, words) for words in reading.frequencies]
+    placed = [*_placed(text, reading.periods), *_placed(text, often)]
+    in_order = tuple(period for _, period in sorted(placed, key=lambda pair: pair[0]))
+    return PeriodReading(in_order, reading.left_over, reading.frequencies)
+
+
+def _placed(text: str, periods: Sequence[Period]) -> Iterator[tuple[int, Period]]:
+    """Each period with the place of its words, which stand in `text` in this order."""
+    at = 0
+    for period in periods:
+        at = max(text.find(period.text, at), at)
+        yield at, period
+        at += len(period.text)
 
 
 def _says_one(line: PeriodReading) -> bool:

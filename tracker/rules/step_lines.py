@@ -14,7 +14,7 @@ _BINDING = (
 _BEGINS_BOUND = re.compile(rf"{_BINDING}|[ะ-ฺๅ-๎)\]”]|ฯ")
 # These end no other word; others (การ in ส่วนราชการ, ได้ in รายได้) say something only before what is no deed.
 _ENDS_OPEN = re.compile(r"(?:และ|หรือ|เพื่อ|โดย|ซึ่ง|รวมทั้ง|ตลอดจน|[,/(\[“])$")
-_ENDS_BOUND = re.compile(rf"(?:{_BINDING}|การ|ความ|ไม่|ได้|ให้|มี|จะ|ต้อง|ทุก|แต่ละ|-)$")
+_ENDS_BOUND = re.compile(rf"(?:{_BINDING}|การ|ความ|ไม่|ได้|ให้|มี|จะ|ต้อง|ทุก|แต่ละ|ส่วน|หน่วย|ข้า|เจ้า|ผู้|องค์|-)$")
 # Steps mostly begin with what is to be done.
 _DEED = re.compile(
     r"จัด|ทำ|แต่ง|ประ|เผยแพร่|ราย|ติด|ตรวจ|สรุป|ทบทวน|สำรวจ|กำ|เสนอ|ดำ|ปรับ|พัฒนา|อบรม|ชี้|รวบ|วิเคราะห์|แจ้ง|ส่ง|ลง|เปิด|ออก|ให้|มอบ|ศึกษา|คัด|สร้าง"
@@ -23,22 +23,25 @@ _DEED = re.compile(
 )
 
 
-def whole_lines(lines: Sequence[str]) -> tuple[str, ...]:
-    """The lines with those put together that are clearly one sentence cut by the width of its column."""
+def whole_lines(lines: Sequence[str], *, is_paper: bool = True) -> tuple[str, ...]:
+    """The lines with those put together that are clearly one sentence cut by the width of its column.
+
+    On paper any full line may be cut; elsewhere the lines are the clerk's own, and only words that are bound go on.
+    """
     if len(lines) < 2:
         return tuple(lines)
     width = max(len(line) for line in lines)
     whole = [lines[0]]
     for above, line in pairwise(lines):
-        if _goes_on(above, line, width):
+        if _goes_on(above, line, width if is_paper else None):
             whole[-1] = f"{whole[-1]} {line}"
         else:
             whole.append(line)
     return tuple(whole)
 
 
-def _goes_on(above: str, line: str, width: int) -> bool:
+def _goes_on(above: str, line: str, width: int | None) -> bool:
     if _BEGINS_BOUND.match(line) or _ENDS_OPEN.search(above) or above.count("(") > above.count(")"):
         return True
-    is_full = len(above) >= max(_SHORTEST_FULL_LINE, _NEARLY_FULL * width)
+    is_full = width is not None and len(above) >= max(_SHORTEST_FULL_LINE, _NEARLY_FULL * width)
     return (is_full or bool(_ENDS_BOUND.search(above))) and not _DEED.match(line)
