@@ -137,3 +137,9 @@ def test_full_lines_are_the_clerk_s_own_but_on_paper_where_a_column_ends() -> No
     lines = ("สอดส่องการใช้รถส่วนกลาง", "ฎีกาเบิกจ่ายน้ำมันรายเดือน")
     rows = [HEADER, ("ควบคุมการใช้รถ", "\n".join(lines), "กองคลัง", "ม.ค. ๖๙")]
     assert [len(only(read_plan(replace(document(rows), format=kind))).steps) for kind in ("docx", "pdf")] == [2, 1]
+
+
+def test_how_often_alone_is_one_period_however_many_steps() -> None:
+    row = ("จัดทำคู่มือพัสดุ", "๑. รวบรวม\n๒. เผยแพร่", "- กองคลัง\n- กองช่าง\n- สำนักปลัด", "ทุกไตรมาส")
+    steps = only(draft([HEADER, row])).steps
+    assert [len(step.divisions.value) for step in steps] == [3, 3]

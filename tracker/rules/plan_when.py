@@ -80,7 +80,10 @@ def _line_by_line(cell: Cell, reading: PeriodReading, year: FiscalYear) -> Perio
 def one_for_each(count: int, cell: Cell, reading: PeriodReading, *, fiscal_year: FiscalYear | None) -> PeriodReading:
     """The same where periods and frequencies stand side by side in one line, together as many as there are steps."""
     is_one_line = bool(reading.frequencies) and not any(sign in cell.text for sign in "\n(")
-    if count < 2 or not is_one_line or len(reading.periods) + len(reading.frequencies) != count or not fiscal_year:
+    is_only_often = any(period.text in reading.frequencies for period in reading.periods)
+    if count < 2 or not is_one_line or is_only_often or not fiscal_year:
+        return reading
+    if len(reading.periods) + len(reading.frequencies) != count:
         return reading
     text = " ".join(normalise(cell.text).split())
     often = [Period(fiscal_year.start, fiscal_year.end, words) for words in reading.frequencies]
