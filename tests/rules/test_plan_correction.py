@@ -50,6 +50,7 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_table import read_plan
 from tracker.rules.reading_choices import KnownTable, RowPlace, TableChoice
 from tracker.rules.step_group import group_steps
+from tracker.rules.thai_text import clean_control_characters
 
 HEAD = ["ลำดับ", "มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา"]
 ROWS = [
@@ -388,6 +389,7 @@ TEXTS = st.one_of(
     st.text(max_size=20),
     st.sampled_from(["กองคลัง", "งานนิติการ สำนักปลัด ร่วมกับ ทุกสำนัก/กอง", "ต.ค. ๖๘ – มี.ค. ๖๙", "๓๑/๒/๖๙", "2569", "รายเดือน"]),
 )
+NAMES = TEXTS.filter(clean_control_characters)  # a name nobody can see is refused
 STEP = st.builds(StepValues, TEXTS, TEXTS, TEXTS)
 VALUES = st.builds(MeasureValues, *[TEXTS] * 9, steps=st.lists(STEP, max_size=4).map(tuple))
 PLACES = st.builds(RowPlace, st.integers(0, 3), st.integers(0, 9))
@@ -406,7 +408,9 @@ CORRECTIONS: st.SearchStrategy[Correction] = st.one_of(
     st.builds(RestoreMeasure, KEYS),
     st.builds(AddMeasure, st.one_of(st.none(), KEYS), VALUES),
     st.builds(CheckedGroup, GROUPS),
-    st.builds(NameDivision, TEXTS.filter(bool), st.sampled_from([NEW_DIVISION, NOBODY, str(new_id())])),
+    st.builds(
+        NameDivision, TEXTS.filter(clean_control_characters), st.sampled_from([NEW_DIVISION, NOBODY, str(new_id())])
+    ),
     st.builds(
         SetPlan,
         st.one_of(st.none(), st.integers(2540, 2640)),

@@ -179,3 +179,13 @@ def test_no_text_makes_it_fail_and_no_word_is_lost(text: str) -> None:
     letters = [c for c in match_key(cleaned) if c.isalpha()]
     assert [c for c in kept if c.isalpha()] == letters
     read_boxes(cleaned)
+
+
+def test_a_list_is_found_once_for_all_who_ask_about_its_cell() -> None:
+    text = "- จัดทำประกาศ - เผยแพร่ทางเว็บไซต์"
+    assert split_items(text) is split_items(text)
+
+
+def test_brackets_far_before_a_mark_say_nothing_about_it() -> None:
+    text = f"(ก{' ข้อความ' * 100} - จัดทำประกาศ - เผยแพร่ทางเว็บไซต์"
+    assert [item.text for item in split_items(text).items] == ["จัดทำประกาศ", "เผยแพร่ทางเว็บไซต์"]

@@ -1,6 +1,7 @@
 """Numbers of indicators and codes of items (O12, I7, E5), however they are printed."""
 
 import re
+from functools import lru_cache
 
 from tracker.rules.thai_text import match_key, normalise, to_arabic_digits
 
@@ -49,6 +50,7 @@ _QUESTION = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # every title of a cell asks the whole cell
 def indicator_numbers(text: str) -> tuple[int, ...]:
     """Numbers of the indicators a text names by number (ตัวชี้วัดที่ ๓, ตัวชี้วัดย่อยที่ 9.1 → 9)."""
     text = to_arabic_digits(normalise(text))

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.rules.thai_text import clean_control_characters, normalise, to_arabic_digits
 
@@ -14,6 +15,7 @@ _UNTICKED = "☐□❏"
 _CAPTION_END = re.compile(r"\s[-–•](?=\s|[ก-๎])")
 _DIGIT = "0-9๐-๙"
 _LETTERS = "กขคงจฉชซ"  # as lists count with them
+_AROUND = 400  # characters before a mark that can say what it is; looking back to the beginning would cost the square
 
 # The marks a list may have, the strongest first.
 _MARKS = {
@@ -109,6 +111,7 @@ def read_boxes(text: str) -> Boxes:
     return Boxes(tuple(ticked), tuple(unticked), "\n".join(part.strip() for part in rest if part.strip()))
 
 
+@lru_cache(maxsize=256)  # every title of a cell asks for the list of the whole cell
 def split_items(text: str, after: int = 0) -> ItemList:
     """The list in a cleaned text. The first mark tells the kind of the list; other kinds are sub-items.
 
@@ -189,7 +192,7 @@ def _printed_part(mark: str) -> str:
 
 
 def _at_line_start(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] == "\n" or not text[:at].rpartition("\n")[2].strip()
+    return at == 0 or text[at - 1] == "\n" or not text[max(text.rfind("\n", 0, at), at - _AROUND) + 1 : at].strip()
 
 
 def _may_begin(text: str, at: int, kind: str) -> bool:
@@ -205,13 +208,13 @@ def _may_begin(text: str, at: int, kind: str) -> bool:
 
 def _closes_bracket(text: str, at: int) -> bool:
     """The number ends a remark: (ระยะที่ 1)."""
-    line = text[:at].rpartition("\n")[2]
+    line = text[max(text.rfind("\n", 0, at), at - _AROUND) + 1 : at]
     return line.count("(") > line.count(")") and bool(re.match(rf"[{_DIGIT}\s]+\)", text[at:]))
 
 
 def _is_inner_dash(text: str, at: int) -> bool:
     """A dash inside brackets, between dates or between two words that belong together."""
-    before = text[:at]
+    before = text[max(0, at - _AROUND) : at]
     if before.count("(") > before.count(")"):
         return True
     if any(pair.start() < at < pair.end() for pair in _PAIRS.finditer(text, max(0, at - 20), at + 20)):
