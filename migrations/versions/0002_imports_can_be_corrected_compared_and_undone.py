@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("source_file_id", sa.Uuid(), nullable=False),
         sa.Column("document_sha256", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("known", sa.JSON(), nullable=False),
         sa.Column("corrections", sa.JSON(), nullable=False),
         sa.Column(
             "state",

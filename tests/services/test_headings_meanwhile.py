@@ -2,16 +2,22 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.cast import NOW
 from tests.services.test_review_upload import ODD_PLAN, ODD_ROLES
 from tests.services.upload_desk import Desk, desk
 from tracker.rules.plan_correction import SetTable
+from tracker.rules.plan_headings import Role
 from tracker.services.review_upload import correct_upload
 
 __all__ = ["desk"]
 
 
-def test_headings_explained_once_more_take_nothing_from_a_file_under_way(desk: Desk) -> None:
+@pytest.mark.parametrize("roles", [ODD_ROLES, ODD_ROLES[::-1]])
+def test_headings_explained_once_more_take_nothing_from_a_file_under_way(
+    desk: Desk, roles: tuple[Role | None, ...]
+) -> None:
     first = desk.bring(ODD_PLAN.encode(), "แผน.txt")
     desk.correct(first, SetTable(1, 1, ODD_ROLES))
     hour = timedelta(hours=1)
@@ -24,7 +30,7 @@ def test_headings_explained_once_more_take_nothing_from_a_file_under_way(desk: D
             actor=desk.actor,
             upload_id=third,
             row_version=1,
-            corrections=[SetTable(1, 1, ODD_ROLES)],
+            corrections=[SetTable(1, 1, roles)],
             data_dir=desk.folder,
             now=NOW + 3 * hour,
         )

@@ -19,6 +19,7 @@ from tracker.services.read_plan_file import SourceBytes, check_year
 from tracker.store.access import claim_tries
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.imports import find_import_of_file
+from tracker.store.known_headings import list_known_headings
 from tracker.store.plan_uploads import add_upload, find_open_upload_of, list_uploads_before, lock_uploads, record_upload
 
 UPLOADS_PER_HOUR = 60
@@ -58,6 +59,7 @@ def open_upload(
         session,
         source=source,
         document_sha256=keep_bytes(data_dir, document_to_bytes(document)),
+        known=[heading.table for heading in list_known_headings(session)],
         corrections=[correction_to_json(SetPlan(fiscal_year=fiscal_year))] if fiscal_year else [],
         person_id=actor.person_id,
         name=file.name,

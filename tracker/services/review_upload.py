@@ -14,7 +14,7 @@ from tracker.rules.plan_correction_json import corrections_from_json
 from tracker.rules.plan_correction_names import with_known_owners
 from tracker.rules.plan_draft import DraftMeasure, PlanDraft, Problem, Severity
 from tracker.rules.plan_upload import UploadState
-from tracker.rules.reading_choices import KnownTable, ReadingChoices, RowPlace
+from tracker.rules.reading_choices import ReadingChoices, RowPlace
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.step_group import GroupDraft
 from tracker.rules.table_reading import TableReading
@@ -24,7 +24,6 @@ from tracker.services.kept_readings import UploadSource, checked_upload
 from tracker.services.open_upload import open_upload
 from tracker.services.read_plan_file import DivisionPlan, ImportOptions, fit_names, office_problems, with_problems
 from tracker.store.divisions import list_divisions
-from tracker.store.known_headings import HeadingRow, list_known_headings
 from tracker.store.plan_uploads import UploadRow, get_upload, list_uploads
 
 __all__ = [
@@ -93,8 +92,7 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
     """What an upload says now. Raises NotFound for one that is not there."""
     row = get_upload(session, upload_id)
     corrections = corrections_from_json(row.corrections)
-    known = known_before(list_known_headings(session), row)
-    source = UploadSource(session.info["organization_id"], row.document_sha256, row.name, known)
+    source = UploadSource(session.info["organization_id"], row.document_sha256, row.name, row.known)
     checked = checked_upload(source, corrections, data_dir)
     document, plan = checked.read.document, checked.plan
     divisions = list_divisions(session)
@@ -110,7 +108,7 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
     return Review(
         upload=_head(row, corrections),
         document=document,
-        choices=choices_of(corrections, known),
+        choices=choices_of(corrections, row.known),
         readings=checked.read.readings,
         draft=draft,
         dropped=plan.dropped,
@@ -128,11 +126,6 @@ def load_review(session: Session, upload_id: UUID, *, data_dir: Path) -> Review:
 def list_open_uploads(session: Session) -> list[UploadHead]:
     """The files being looked through or imported right now, the newest first."""
     return [_head(row, ()) for row in list_uploads(session)]
-
-
-def known_before(headings: Sequence[HeadingRow], row: UploadRow) -> tuple[KnownTable, ...]:
-    """What was remembered when the file came: what is learned meanwhile changes nothing that somebody looks at."""
-    return tuple(heading.table for heading in headings if heading.learned_at <= row.uploaded_at)
 
 
 def options_of(corrections: Sequence[Correction], division_ids: AbstractSet[UUID]) -> ImportOptions:

@@ -33,7 +33,9 @@ def captions_key(captions: Sequence[str]) -> str:
 def list_known_headings(session: Session) -> list[HeadingRow]:
     """All that is remembered, the oldest first; what a newer program wrote and this one cannot read is left out."""
     rows = session.scalars(select(KnownHeading).order_by(KnownHeading.learned_at, KnownHeading.id))
-    return [HeadingRow(row.id, table, row.learned_at) for row in rows if (table := _table(row))]
+    return [
+        HeadingRow(row.id, table, row.learned_at) for row in rows if (table := table_from_json(row.captions, row.roles))
+    ]
 
 
 def get_known_heading(session: Session, heading_id: UUID) -> KnownHeading:
@@ -50,18 +52,12 @@ def find_known_heading(session: Session, captions: Sequence[str]) -> KnownHeadin
 
 
 def change_known_heading(session: Session, table: KnownTable, *, person_id: UUID | None, now: datetime) -> None:
-    """Remember what the columns under these captions hold; what was remembered before is forgotten.
-
-    Said once more it stays as old as it was: files that came in between are read by it already.
-    """
+    """Remember what the columns under these captions hold; what was remembered before is forgotten."""
     row = find_known_heading(session, table.captions)
     if row is None:
         row = KnownHeading(id=new_id(), captions_key=captions_key(table.captions), captions=[*table.captions])
         session.add(row)
-    roles = [role.value if role else None for role in table.roles]
-    if row.roles == roles:
-        return
-    row.roles = roles
+    row.roles = table_to_json(table)[1]
     row.person_id, row.learned_at = person_id, now
 
 
@@ -71,8 +67,14 @@ def change_known_heading_to_none(session: Session, row: KnownHeading) -> None:
     session.flush()
 
 
-def _table(row: KnownHeading) -> KnownTable | None:
+def table_to_json(table: KnownTable) -> list[list[str | None]]:
+    """A remembered row of headings as it is kept with a file: captions and what each column holds."""
+    return [[*table.captions], [role.value if role else None for role in table.roles]]
+
+
+def table_from_json(captions: Sequence[str], roles: Sequence[str | None]) -> KnownTable | None:
+    """The same again; None for what a newer program wrote and this one cannot read."""
     words = {role.value: role for role in Role}
-    if not all(role is None or role in words for role in row.roles):
+    if any(role is not None and role not in words for role in roles):
         return None
-    return KnownTable(tuple(row.captions), tuple(words[role] if role else None for role in row.roles))
+    return KnownTable(tuple(captions), tuple(words[role] if role else None for role in roles))

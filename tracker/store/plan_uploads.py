@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.plan_upload import UploadState
+from tracker.rules.reading_choices import KnownTable
 from tracker.store.history import record_history
+from tracker.store.known_headings import table_from_json, table_to_json
 from tracker.store.models import Organization, Person, PlanUpload, SourceFile
 
 OPEN = (UploadState.CHECKING, UploadState.IMPORTING)
@@ -29,6 +31,7 @@ class UploadRow:
     source_file_id: UUID
     file_sha256: str
     document_sha256: str
+    known: tuple[KnownTable, ...]
     corrections: tuple[Any, ...]
     person_id: UUID | None
     person_name: str
@@ -89,6 +92,7 @@ def add_upload(
     *,
     source: SourceFile,
     document_sha256: str,
+    known: Sequence[KnownTable],
     corrections: Sequence[Any],
     person_id: UUID | None,
     name: str,
@@ -101,6 +105,7 @@ def add_upload(
         source_file_id=source.id,
         document_sha256=document_sha256,
         name=name,
+        known=[table_to_json(table) for table in known],
         corrections=[*corrections],
         state=UploadState.CHECKING,
         person_id=person_id,
@@ -140,6 +145,7 @@ def _row(row: PlanUpload, sha256: str, person_name: str | None) -> UploadRow:
         row.source_file_id,
         sha256,
         row.document_sha256,
+        tuple(table for kept in row.known if (table := table_from_json(*kept))),
         tuple(row.corrections),
         row.person_id,
         person_name or "",

@@ -127,7 +127,8 @@ class PlanRevision(TenantRow):
 class PlanUpload(Versioned, TenantRow):
     """A file being looked through before it is imported, with every correction made so far, oldest first.
 
-    `document_sha256` are the bytes of the document as read, so that the file is opened only once.
+    `document_sha256` are the bytes of the document as read, so that the file is opened only once. `known` are the
+    headings remembered when it came: what is learned or forgotten meanwhile changes nothing somebody looks at.
     """
 
     __tablename__ = "plan_upload"
@@ -141,6 +142,7 @@ class PlanUpload(Versioned, TenantRow):
     source_file_id: Mapped[UUID]
     document_sha256: Mapped[str]
     name: Mapped[str]
+    known: Mapped[list[Any]]
     corrections: Mapped[list[Any]]
     state: Mapped[UploadState] = mapped_column(words(UploadState, "state"))
     person_id: Mapped[UUID | None]
