@@ -11,7 +11,7 @@ from tests.generated.read_back import draft_of
 from tests.generated.run import shown, wrong_facts
 
 
-@pytest.mark.parametrize("seed", seeds(range(60)))
+@pytest.mark.parametrize("seed", seeds(range(500)))
 def test_what_was_written_is_read(seed: int) -> None:
     written = write(seeded(seed))
     _, wrong = wrong_facts(written)

@@ -245,9 +245,7 @@ def test_headings_explained_once_are_known_in_the_next_file(desk: Desk) -> None:
     with desk.database.session(desk.id) as session:
         (heading,) = list_known_headings(session)
         forget_heading(session, actor=desk.actor, heading_id=heading.id, now=later)
-    assert (
-        len(desk.look(second.upload.id).draft.measures) == 1
-    )  # nothing changes under the hands of whoever looks at it
+    assert len(desk.look(second.upload.id).draft.measures) == 1  # nothing changes under whoever looks at it
     assert len(desk.look(first).draft.measures) == 1
     third = desk.bring(ODD_PLAN.replace("เปิดเผยงบประมาณ", "ทำป้าย").encode(), "อีกแผน.txt", at=later)
     assert desk.look(third).draft.measures == ()
