@@ -1,7 +1,14 @@
 """Plans kept as PDF: cells by their lines, words as they were typed, rows that a page break cut made whole."""
 
-import pytest
+import shutil
+import subprocess
+from pathlib import Path
 
+import pytest
+from docx import Document
+from docx.shared import Mm
+
+from tests.conftest import missing
 from tests.documents.office_files import HEADER, ROWS, TITLES
 from tests.documents.pdf_files import PdfPage, pdf_of, stream, wrapped, written
 from tracker.documents.reading import read_document
@@ -184,3 +191,94 @@ def test_letters_without_a_name_are_refused() -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_document(written([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page_of, font, body]), "แผน.pdf")
     assert refused.value.code in ("garbled", "empty")
+
+
+TYPED = ("ตัวชี้วัดที่ ๒", "รายละเอียดขั้นตอน", "ผลคะแนนสูงขึ้น", "พี่เลี้ยงให้ผู้ปฏิบัติงาน", "การรับรู้ผลงาน", "แต่งตั้งคณะทำงาน", "สิ้นปีงบประมาณ")
+
+
+@pytest.fixture(scope="module")
+def printed_by_office(tmp_path_factory: pytest.TempPathFactory) -> SourceDocument:
+    """A Word table of one narrow and one wide column, printed by LibreOffice, which draws some marks out of turn."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        missing("libreoffice", "no soffice is installed: marks drawn out of turn are not tried")
+    folder = tmp_path_factory.mktemp("printed")
+    word = Document()
+    for width in (60, 32, 24):
+        table = word.add_table(rows=0, cols=2, style="Table Grid")
+        for text in TYPED:
+            for cell, size in zip(table.add_row().cells, (width, 30), strict=True):
+                cell.text, cell.width = text, Mm(size)
+        word.add_paragraph()
+    word.save(str(folder / "plan.docx"))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "plan.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return read_document(Path(folder, "plan.pdf").read_bytes(), "แผน.pdf")
+
+
+def test_marks_drawn_out_of_turn_go_back_to_their_letters(printed_by_office: SourceDocument) -> None:
+    read_back = ["".join(text.split()) for text in printed_by_office.texts() if text.strip()]
+    assert read_back == ["".join(text.split()) for text in TYPED for _ in range(2)] * 3
+
+
+def test_a_hyphen_at_the_end_of_a_printed_line_is_kept() -> None:
+    page = PdfPage()
+    page.table(40, 40, (60, 150), [("ระบบ (E-\nService)", "พัฒนาระบบ")])
+    (table,) = read(page).tables
+    assert "".join(texts(table)[0][0].split()) == "ระบบ(E-Service)"
+
+
+def test_a_word_printed_over_the_border_stays_in_its_cell() -> None:
+    page = PdfPage()
+    page.table(40, 40, (26, 60, 60), [("๑. จัด\nอบรม", "", "กองคลัง")])
+    (table,) = read(page).tables
+    assert ["".join(text.split()) for text in texts(table)[0]] == ["๑.จัดอบรม", "", "กองคลัง"]
+
+
+def test_a_list_below_a_title_is_a_list_where_its_lines_are_full() -> None:
+    page = PdfPage()
+    page.table(40, 40, (90, 60), [("อบรม\n- ออกแบบสื่อการ\n- ทดสอบระบบ", "กองคลัง")])
+    (table,) = read(page).tables
+    assert texts(table)[0][0] == "อบรม\n- ออกแบบสื่อการ\n- ทดสอบระบบ"
+
+
+def test_steps_numbered_in_words_are_lines_of_their_own() -> None:
+    page = PdfPage()
+    page.table(40, 40, (120, 60), [("ขั้นตอนที่ ๑ ออกแบบสื่อ\nขั้นตอนที่ ๒ ทดสอบ", "กองคลัง")])
+    (table,) = read(page).tables
+    assert texts(table)[0][0] == "ขั้นตอนที่ ๑ ออกแบบสื่อ\nขั้นตอนที่ ๒ ทดสอบ"
+
+
+def test_a_row_is_made_whole_where_a_full_line_stands_above_the_foot() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.table(40, 40, (60, 80, 88), [("ที่", "มาตรการ", "ผู้รับผิดชอบ"), ("๑.", "ประเมินผล\nการปฏิบัติราช", "กองสวัสดิการสัง")])
+    second.table(40, 40, (60, 80, 88), [("", "การ", "คม"), ("๒.", "อบรม", "กองช่าง")])
+    rows = [row for table in read(first, second).tables for row in texts(table)]
+    assert rows[1][1:] == ["ประเมินผลการปฏิบัติราชการ", "กองสวัสดิการสังคม"]
+
+
+def test_titles_left_alone_at_the_foot_of_a_page_take_no_row_in() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.table(40, 40, (60, 100, 100), [("ที่", "มาตรการ", "ผู้รับผิดชอบ")])
+    second.table(40, 40, (60, 100, 100), [("", "จัดอบรม", "กองช่าง")])
+    assert [texts(table) for table in read(first, second).tables] == [
+        [["ที่", "มาตรการ", "ผู้รับผิดชอบ"]],
+        [["", "จัดอบรม", "กองช่าง"]],
+    ]
+
+
+def test_a_form_goes_on_over_the_page_break() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.table(40, 40, (100, 150), [("มาตรการ", "จัดอบรม"), ("ขั้นตอน", "เชิญวิทยากร")])
+    second.table(40, 40, (100, 150), [("", ""), ("ผู้รับผิดชอบ", "กองช่าง"), ("ระยะเวลา", "ต.ค. ๖๘")])
+    (table,) = read(first, second).tables
+    assert [row[0] for row in texts(table)] == ["มาตรการ", "ขั้นตอน", "ผู้รับผิดชอบ", "ระยะเวลา"]
+    assert [row.cells[1].source.page for row in table.rows] == [1, 1, 2, 2]
+
+
+def test_the_next_form_on_a_new_page_is_a_table_of_its_own() -> None:
+    first, second = PdfPage(), PdfPage()
+    first.table(40, 40, (100, 150), [("มาตรการ", "จัดอบรม"), ("ผู้รับผิดชอบ", "กองคลัง")])
+    second.table(40, 40, (100, 150), [("มาตรการ", "ทำคู่มือ"), ("ผู้รับผิดชอบ", "กองช่าง")])
+    assert len(read(first, second).tables) == 2

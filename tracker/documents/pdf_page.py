@@ -65,7 +65,7 @@ class Page:
     def _glyphs_in(self, box: Box) -> list[Glyph]:
         first = bisect_left(self._glyphs, box.top, key=lambda glyph: glyph.base)
         last = bisect_left(self._glyphs, box.bottom, key=lambda glyph: glyph.base)
-        return [glyph for glyph in self._glyphs[first:last] if box.left <= glyph.left < box.right]
+        return [glyph for glyph in self._glyphs[first:last] if box.left <= glyph.begins < box.right]
 
     @cached_property
     def _glyphs(self) -> list[Glyph]:
@@ -73,19 +73,23 @@ class Page:
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         x, y = ctypes.c_double(), ctypes.c_double()
         glyphs: list[Glyph] = []
+        before: Glyph | None = None
         for at in range(self.character_count()):
             text = _letter(raw.FPDFText_GetUnicode(self._words, at))
             if text.isspace():  # where it stands is often not known: it stays with the letter before it
+                is_made = raw.FPDFText_IsGenerated(self._words, at) == 1
                 if text == " " and glyphs:
-                    is_made = raw.FPDFText_IsGenerated(self._words, at) == 1
                     edge = glyphs[-1].right - _EDGE
                     glyphs.append(replace(glyphs[-1], text=" ", left=edge, order=at, is_made=is_made))
+                before = before if is_made else None
                 continue
             raw.FPDFText_GetCharBox(self._words, at, left, right, bottom, top)
             if not raw.FPDFText_GetCharOrigin(self._words, at, x, y):
                 continue
             sides, base = self._sides(left.value, right.value, bottom.value, top.value), (x.value, y.value)
-            glyphs.append(Glyph(text, *sides, self._placed(base)[1], at))
+            glyph = Glyph(text, *sides, self._placed(base)[1], at)
+            before = replace(glyph, word_left=before.begins) if before and glyph.goes_on(before) else glyph
+            glyphs.append(before)
         return sorted(glyphs, key=lambda glyph: glyph.base)
 
     def character_count(self) -> int:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from tracker.documents.pdf_grid import Box, Grid
-from tracker.documents.pdf_lines import ITEM_MARK, PrintedLine, join_wrapped
+from tracker.documents.pdf_lines import ITEM_MARK, PrintedLine, is_full_before, join_wrapped
 from tracker.documents.pdf_page import Page
 from tracker.rules.plan_draft import Source
 from tracker.rules.source_table import SourceCell, SourceRow, SourceTable
@@ -15,6 +15,7 @@ _SAME_EDGE = 4.0
 _SAME_FOOT = 9.0  # letters of different size that end together do not end on exactly the same line
 _KEPT_TOGETHER = 1.2  # lines: a paragraph moves whole where only one of its lines would stand alone
 _MOST_HEADER_ROWS = 3
+_FORM_EDGES = 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class PageTable:
         )
 
     def _cell(self, cell: TableCell, number: int) -> SourceCell:
-        place = Source(page=self.page, table=number, row=cell.row + 1, column=cell.column + 1)
+        page = cell.parts[0].page if cell.parts else self.page
+        place = Source(page=page, table=number, row=cell.row + 1, column=cell.column + 1)
         return SourceCell(cell.text, place, cell.span, cell.continues, cell.is_shaded)
 
 
@@ -98,12 +100,27 @@ def mend_page_break(before: PageTable, after: PageTable) -> None:
     at = _repeated(before.header, after.rows)
     if at:
         after.header = before.header
-    if at < len(after.rows) and _goes_on(before.rows[-1], after.rows[at], before.last_page):
+    if at < len(after.rows) and not any(cell.is_filled or cell.is_shaded for cell in after.rows[at]):
+        del after.rows[at]  # what is left of a row that was printed to its end
+    elif at < len(after.rows) and _goes_on(before.rows[-1], after.rows[at], before.last_page):
         for upper, lower in zip(before.rows[-1], after.rows[at], strict=True):
             upper.parts += lower.parts
         del after.rows[at]
-        if at == len(after.rows):
-            after.rows.clear()
+    if at == len(after.rows):
+        after.rows.clear()
+    elif _is_same_form(before, after):
+        for row in after.rows:
+            for cell in row:
+                cell.row = len(before.rows)
+            before.rows.append(row)
+        after.rows.clear()
+
+
+def _is_same_form(before: PageTable, after: PageTable) -> bool:
+    """Whether a table of labels and values goes on; another form begins with the label the first one began with."""
+    labels = [_key(row[:1]) for row in before.rows]
+    last_form = labels[len(labels) - 1 - labels[::-1].index(labels[0]) :]
+    return len(after.edges) == _FORM_EDGES and _key(after.rows[0][:1]) not in last_form
 
 
 def _have_same_columns(one: PageTable, other: PageTable) -> bool:
@@ -139,14 +156,21 @@ def _goes_on(upper: Sequence[TableCell], lower: Sequence[TableCell], page: int) 
         return False
     if lower[0].is_filled and ITEM_MARK.match(lower[0].text):
         return False
+    if upper[0].row == 0 and not all(_runs_on(above, below) for above, below in pairs if above.is_filled):
+        return False  # titles left alone at the foot of a page
     near = _KEPT_TOGETHER * _pitch(upper)
     ends = [max(feet) - foot for above, _ in pairs if (foot := above.foot(page)) is not None]
     if len(ends) < len(pairs) or min(ends) > _SAME_FOOT:
         return False
     return all(
-        end <= _SAME_FOOT or (end <= near and len(below.parts[0].lines) > 1)
-        for end, (_, below) in zip(ends, pairs, strict=True)
+        end <= _SAME_FOOT or (end <= near and (len(below.parts[0].lines) > 1 or _runs_on(above, below)))
+        for end, (above, below) in zip(ends, pairs, strict=True)
     )
+
+
+def _runs_on(above: TableCell, below: TableCell) -> bool:
+    """Whether the last line of a cell was too full for the word that begins its next part."""
+    return is_full_before(above.parts[-1].lines[-1], below.parts[0].lines[0], above.parts[-1].box)
 
 
 def _pitch(row: Sequence[TableCell]) -> float:
