@@ -7,7 +7,7 @@ import pytest
 from tests.generated.unseen import Unseen
 
 OPEN: dict[str, tuple[str, ...]] = {}
-# 401: "title - step" in one line of a text file: nobody could tell the one step from the rest of the title.
+# 401: "title - step" in one line of a text file: nobody could tell, so it is asked about (doubt_title_dash).
 OPEN_SEEDS = frozenset({401})
 
 _STILL_WRONG = pytest.mark.xfail(strict=False, reason="this layout is still read wrong: tests/generated/open_cases.py")

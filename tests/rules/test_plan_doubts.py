@@ -121,3 +121,19 @@ def test_a_result_copied_from_another_item_is_not_believed_as_done() -> None:
         "O20": DraftStatus.DONE,
     }
     assert states["O18"].confidence is Confidence.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("title", "is_asked"),
+    [
+        ("จัดทำคู่มือการให้บริการประชาชน - สำรวจงานบริการของทุกส่วนราชการ", True),
+        ("ปรับปรุงระบบการยืม - คืนทรัพย์สินของราชการ", False),
+        ("จัดทำช่องทางถาม - ตอบบนเว็บไซต์ของหน่วยงาน", False),
+        ("เปิดเผยข้อมูล (O1 - O43) บนเว็บไซต์หลักของหน่วยงาน", False),
+        ("ประกาศเจตนารมณ์ - No Gift", False),
+    ],
+)
+def test_a_dash_in_a_title_that_may_begin_a_step_is_asked_about(title: str, is_asked: bool) -> None:
+    plan = draft([("ที่", "มาตรการ", "ผู้รับผิดชอบ", "ระยะเวลา"), ("๑", title, "กองคลัง", "ม.ค. ๖๙")])
+    assert only(plan).title.value == title
+    assert ("doubt_title_dash" in codes(plan)) == is_asked

@@ -1,10 +1,12 @@
 """The problems found while reading a plan, each as a Thai sentence that says where to look and what to do."""
 
 import re
+from collections.abc import Sequence
 
 from tracker.rules.owner_cell import OwnerDoubt, OwnerEntry
 from tracker.rules.period import Period, PeriodDoubt, PeriodReading
 from tracker.rules.plan_draft import Problem, Severity, Source
+from tracker.rules.plan_text import has_lone_dash
 
 _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u0E00-\u0E7F\u00AA-\u024F]+")
 
@@ -97,6 +99,13 @@ def _owner_doubts(entry: OwnerEntry, source: Source | None) -> list[Problem]:
         message = f"“{short(entry.text)}” ไม่ใช่ชื่อสำนักหรือกองที่ชัดเจน กรุณาเลือกสำนัก/กองที่รับผิดชอบ"
         return [Problem(Severity.WARNING, "owner_unknown", message, source)]
     return []
+
+
+def dash_problems(titles: Sequence[str], source: Source | None) -> list[Problem]:
+    """Titles without steps in which a lone dash may begin one; whether it does nobody can tell from one line."""
+    message = "“{0}” มีขีดคั่นในบรรทัดเดียว ระบบอ่านทั้งหมดเป็นชื่อมาตรการ หากหลังขีดเป็นขั้นตอน กรุณาแก้ไขและแยกเป็นขั้นตอน"
+    found = [title for title in dict.fromkeys(titles) if has_lone_dash(title)]
+    return [Problem(Severity.WARNING, "doubt_title_dash", message.format(short(title)), source) for title in found]
 
 
 def letter_problems(texts: tuple[str, ...], source: Source | None) -> list[Problem]:

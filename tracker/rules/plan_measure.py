@@ -17,7 +17,7 @@ from tracker.rules.plan_draft import (
     Severity,
     Source,
 )
-from tracker.rules.plan_faults import is_usable, short
+from tracker.rules.plan_faults import dash_problems, is_usable, short
 from tracker.rules.plan_headings import Role
 from tracker.rules.plan_pairing import assign_steps, span_of
 from tracker.rules.plan_row import Cell, PlanRow
@@ -71,7 +71,7 @@ def _titles(rows: Sequence[PlanRow], group: ReadGroup) -> tuple[list[Title], lis
         ):
             titles += _titles_of(row, number)
     if titles:
-        return titles, []
+        return titles, [] if group.steps else dash_problems([title.cell.text for title in titles], rows[0].source)
     words = group.steps[0].text if group.steps else one_line(rows[0].cell(Role.NUMBER).text)
     message = "แถวนี้ไม่มีชื่อมาตรการ ระบบใช้ข้อความของขั้นตอนแรกแทน กรุณาระบุชื่อมาตรการ"
     fault = Problem(Severity.WARNING, "doubt_title_missing", message, rows[0].source)

@@ -15,6 +15,7 @@ _UNTICKED = "☐□❏"
 _CAPTION_END = re.compile(r"\s[-–•](?=\s|[ก-๎])")
 _DIGIT = "0-9๐-๙"
 _LETTERS = "กขคงจฉชซ"  # as lists count with them
+_SHORTEST_HALF = 12
 _AROUND = 400  # characters before a mark that can say what it is; looking back to the beginning would cost the square
 
 # The marks a list may have, the strongest first.
@@ -204,6 +205,14 @@ def _may_begin(text: str, at: int, kind: str) -> bool:
         # a mark may stick to the word before it where the columns were narrow, but not to a digit or a letter of a name
         return not _NO_ITEM_AFTER.search(text[max(0, at - 24) : at]) and (text[at - 1] in " )”\"'" or kind == "bracket")
     return text[at - 1] == " " and not _is_inner_dash(text, at)
+
+
+def has_lone_dash(text: str) -> bool:
+    """Whether one dash parts a text without a list into two halves long enough to be a title and a step."""
+    spots = [found.start() for found in re.finditer(r"(?<= )[-–](?= )", text)]
+    if len(spots) != 1 or _is_inner_dash(text, spots[0]):
+        return False
+    return min(spots[0], len(text) - spots[0]) > _SHORTEST_HALF
 
 
 def _closes_bracket(text: str, at: int) -> bool:
