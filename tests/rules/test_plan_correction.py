@@ -36,7 +36,7 @@ from tracker.rules.plan_correction import (
     choices_of,
     division_choices,
 )
-from tracker.rules.plan_correction_draft import apply_corrections, correct, with_keys
+from tracker.rules.plan_correction_draft import correct, with_keys
 from tracker.rules.plan_correction_json import (
     LONGEST_TEXT,
     correction_from_json,
@@ -70,7 +70,7 @@ def plan() -> PlanDraft:
 
 
 def after(before: PlanDraft, *corrections: Correction) -> PlanDraft:
-    return apply_corrections(before, corrections, fiscal_year=2569)
+    return correct(before, corrections, fiscal_year=2569).draft
 
 
 def edit(measure: DraftMeasure, **changes: object) -> EditMeasure:
@@ -426,7 +426,7 @@ SOURCE = document(DOUBTFUL[:2] + ROWS[1:])
 def test_any_list_gives_one_plan_and_taking_back_gives_the_one_before(given_list: list[Correction]) -> None:
     def shown(corrections: list[Correction]) -> PlanDraft:
         read = read_plan(SOURCE, choices=choices_of(corrections))
-        return apply_corrections(read, corrections, fiscal_year=read.fiscal_year.value)
+        return correct(read, corrections, fiscal_year=read.fiscal_year.value).draft
 
     kept = [json.loads(json.dumps(correction_to_json(one))) for one in given_list]
     again = [*corrections_from_json(kept)]

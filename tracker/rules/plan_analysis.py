@@ -209,11 +209,6 @@ class Analysis:
         return self == NO_ANALYSIS
 
     @property
-    def strengths(self) -> tuple[ListedIndicator, ...]:
-        """The indicators listed as strong."""
-        return tuple(item for group in self.lists if group.kind == "strength" for item in group.items)
-
-    @property
     def weaknesses(self) -> tuple[ListedIndicator, ...]:
         """The indicators listed as to be developed."""
         return tuple(item for group in self.lists if group.kind == "weakness" for item in group.items)

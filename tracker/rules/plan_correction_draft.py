@@ -54,13 +54,11 @@ class CorrectedPlan:
     saved: frozenset[str] = frozenset()
 
 
-def apply_corrections(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year: int | None) -> PlanDraft:
-    """The draft as corrected. A correction of something that is no longer there has no effect and is told."""
-    return correct(draft, corrections, fiscal_year=fiscal_year).draft
-
-
 def correct(draft: PlanDraft, corrections: Sequence[Correction], *, fiscal_year: int | None) -> CorrectedPlan:
-    """The same with what was taken out, which can be brought back."""
+    """The draft as corrected, and what was taken out, which can be brought back.
+
+    A correction of something that is no longer there has no effect and is told.
+    """
     year = FiscalYear(fiscal_year) if fiscal_year else None
     course = _Course(with_keys(draft), year)
     for correction in corrections:

@@ -60,12 +60,6 @@ def group_steps(measure: DraftMeasure) -> list[GroupDraft]:
     return list(groups.values())
 
 
-def count_tasks(draft: PlanDraft, division_count: int) -> int:
-    """How many tasks the draft makes in an organization of so many divisions."""
-    groups = [group for measure in draft.measures for group in group_steps(measure)]
-    return sum(division_count if g.owners.is_for_all else len(g.owners.divisions) for g in groups)
-
-
 def owner_names(draft: PlanDraft) -> tuple[str, ...]:
     """Every division that owns or supports a group, as printed, in the order of its first appearance."""
     owners = [group.owners for measure in draft.measures for group in group_steps(measure)]
