@@ -6,10 +6,12 @@ stand-in where it is there, and always by our own small one.
 
 import subprocess
 import sys
+import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event, text
 
 from tests.conftest import SHARED
 from tests.factories import (
@@ -28,6 +30,9 @@ from tests.services.reminded_office import D30, DUE, Office, build_office, make_
 from tracker.channels.line import LineChannel
 from tracker.channels.mail import MailChannel, MailServer
 from tracker.rules.office import Rank
+from tracker.services.other_channel import hold_for_quota
+from tracker.services.plan_reminders import plan_reminders
+from tracker.services.record_outcome import sweep_outbox
 from tracker.worker import run_tick
 
 ROOT = Path(__file__).parents[2]
@@ -227,6 +232,41 @@ def test_one_message_left_in_the_month_and_two_workers(large_office, shared):
         line.tell(quota=1000)
         tick_here(large_office, line, D30 + timedelta(hours=2))
         assert_accepted_once(large_office, line, MANY)
+
+
+def test_a_month_used_up_between_two_looks_of_a_sweep_stays_held(large_office):
+    """One worker's LINE says "used up" just after another's sweep has asked whether LINE rests."""
+    with large_office.session() as session:
+        plan_reminders(session, channels=["line"], now=D30)
+    holding = threading.Thread(target=hold_everything, args=[large_office])
+    engine = large_office.database.engine
+
+    def once_asked(_connection, _cursor, statement, *_):
+        if "FROM channel_state" in statement and holding.ident is None:
+            holding.start()
+            if engine.dialect.name == "postgresql":
+                wait_for_end_or_lock(holding, engine)
+
+    event.listen(engine, "after_cursor_execute", once_asked)
+    with large_office.session() as session:
+        sweep_outbox(session, channels=["line"], now=D30)
+    event.remove(engine, "after_cursor_execute", once_asked)
+    holding.join()
+    assert large_office.statuses(channel="line") == [("line", "held_quota")] * MANY
+
+
+def hold_everything(office):
+    with office.session() as session:
+        hold_for_quota(session, "line", ["line"], "line_monthly_limit", D30)
+        session.commit()
+
+
+def wait_for_end_or_lock(thread, engine):
+    """Until the thread has done its work, or the database makes it wait for ours."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with engine.connect() as watching:
+        while thread.is_alive() and not watching.scalar(waiting):
+            pass
 
 
 # --- mail -----------------------------------------------------------------------------------------------------

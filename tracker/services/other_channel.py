@@ -15,10 +15,10 @@ from tracker.store.deliveries import (
     change_delivery,
     find_by_key,
     find_fallback,
+    has_rested,
     is_told_by,
     list_held,
     list_item_reminders,
-    list_paused_channels,
     list_waiting,
 )
 from tracker.store.models import Delivery
@@ -75,7 +75,7 @@ def hold_for_quota(session: Session, channel: str, channels: Collection[str], re
 
 def release_held(session: Session, now: datetime) -> None:
     """Let held messages try again once the channel has rested; what went another way is not sent twice."""
-    if "line" in list_paused_channels(session, now):
+    if not has_rested(session, "line", now):
         return
     for delivery in list_held(session, "line"):
         other = find_fallback(session, delivery.id)

@@ -201,6 +201,17 @@ def list_paused_channels(session: Session, now: datetime) -> set[str]:
     return set(session.scalars(select(ChannelState.channel).where(ChannelState.paused_until > now)))
 
 
+def has_rested(session: Session, channel: str, now: datetime) -> bool:
+    """Whether a channel rested and may work again, once nobody is about to change that.
+
+    Whoever lets it rest holds its row: asked without the lock, a rest that begins between this question and
+    the next statement would go unseen. A channel without a row never rested.
+    """
+    statement = select(ChannelState).where(ChannelState.channel == channel).with_for_update()
+    state = session.scalar(statement.execution_options(populate_existing=True))
+    return state is not None and (state.paused_until is None or state.paused_until <= now)
+
+
 def count_pauses(session: Session, channel: str) -> int:
     """How often in a row the channel had to rest."""
     return session.scalar(select(ChannelState.pauses).where(ChannelState.channel == channel)) or 0
