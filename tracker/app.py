@@ -26,9 +26,10 @@ from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.rules.errors import RuleBroken
+from tracker.rules.line_account import LineCredentials, LineTalk
 from tracker.rules.message import Channel
-from tracker.services.dispatch_messages import Outbox
 from tracker.services.open_demo import open_demo
+from tracker.services.outbox import Outbox
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
 from tracker.web import WebParts, create_web
@@ -55,14 +56,16 @@ def main() -> None:
 
 def create_app(settings: Config) -> Flask:
     """The web application. Touches neither the network nor the schema."""
+    database = Database(settings.database_url)
     return create_web(
         WebParts(
-            database=Database(settings.database_url),
+            database=database,
             secret_key=settings.secret_key,
             base_url=settings.base_url,
             data_dir=settings.data_dir,
             now=clock.now,
             is_demo=settings.is_demo,
+            outbox=_outbox(settings, database),
         )
     )
 
@@ -93,7 +96,19 @@ def cli_parts(settings: Config) -> CliParts:
 def _outbox(settings: Config, database: Database) -> Outbox:
     wording = Wording(message_templates(str(_templates())), settings.base_url)
     name = f"{platform.node()}:{uuid4().hex[:8]}"
-    return Outbox(database, _channels(settings), wording, name)
+    return Outbox(
+        database,
+        _channels(settings),
+        wording,
+        name,
+        open_line=partial(_line_account, settings),
+        secret_key=settings.secret_key,
+    )
+
+
+def _line_account(settings: Config, credentials: LineCredentials) -> LineTalk:
+    """The client of an organization's own account."""
+    return LineChannel(settings.line_api_base, credentials.access_token)
 
 
 def _channels(settings: Config) -> dict[str, Channel]:

@@ -14,9 +14,14 @@ from uuid import UUID
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.dispatch_messages import Outbox, dispatch_messages
+from tracker.services.dispatch_messages import dispatch_messages
+from tracker.services.line_accounts import with_own_channels
+from tracker.services.outbox import Outbox
+from tracker.services.plan_line_quota import plan_line_quota
 from tracker.services.plan_reminders import plan_reminders
+from tracker.services.raise_alarms import raise_alarms
 from tracker.services.record_tick import record_tick
+from tracker.services.work_line_events import work_line_events
 from tracker.store.people import list_organizations
 
 TICK_SECONDS = 20
@@ -36,13 +41,13 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
     stands still (`tracker tick --at`) is the time of everything in the turn.
     """
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
-    with outbox.database.session(is_reading=True) as session:
-        organization_ids = [organization.id for organization in list_organizations(session)]
-    outbox = outbox.for_organizations(len(organization_ids))
     failures: list[Exception] = []
+    organization_ids = _organization_ids(outbox)
+    is_only = len(organization_ids) == 1
     for organization_id in organization_ids:
         try:
-            counts.update(_turn_of(outbox, organization_id, clock))
+            own = with_own_channels(outbox, organization_id, is_only=is_only)
+            counts.update(_turn_of(own, organization_id, clock))
         except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
             failures.append(failure)
     if failures:
@@ -50,11 +55,19 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
     return dict(counts)
 
 
+def _organization_ids(outbox: Outbox) -> list[UUID]:
+    with outbox.database.session(is_reading=True) as session:
+        return [organization.id for organization in list_organizations(session)]
+
+
 def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime]) -> Counter[str]:
+    counts = work_line_events(outbox, organization_id, clock)
     with outbox.database.session(organization_id) as session:
         planned = plan_reminders(session, channels=outbox.channels, now=clock())
-    counts = Counter(planned=planned.reminders, expired=planned.expired)
+    counts.update(planned=planned.reminders, expired=planned.expired)
+    counts.update(plan_line_quota(outbox, organization_id, clock()))
     counts.update(dispatch_messages(outbox, organization_id, clock))
+    counts.update(raise_alarms(outbox, organization_id, clock()))
     return counts
 
 

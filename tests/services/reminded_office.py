@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.fakes import FixedClock, MemoryChannel
 from tracker.rules.office import Rank
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.dispatch_messages import Outbox
+from tracker.services.outbox import Outbox
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
 from tracker.store.models import Delivery, Reminder, Task

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.thai_calendar import WEEKDAYS, format_date
@@ -24,6 +25,8 @@ class Notice:
     path: str
     detail: str = ""
     is_vacant: bool = False
+    reminder_id: UUID | None = None  # what the person acknowledges; None only in words made for trying
+    task_id: UUID | None = None  # what buttons in a chat act on
 
     @property
     def is_summary(self) -> bool:

@@ -30,6 +30,9 @@ class Message:
     retry_key: UUID
     message_id: UUID
     dated_at: datetime
+    delivery_id: UUID | None = None  # the outbox row; a bounce comes back with it
+    calendar: str = ""  # an iCalendar file (RFC 5545) that goes with a mail; "" for none
+    unsubscribe: str = ""  # the https address that switches mail off (RFC 8058); "" for none
 
 
 @dataclass(frozen=True)

@@ -22,29 +22,32 @@ CLOSES_AT = time(20, 0)  # nothing scheduled leaves between this and the next op
 
 
 class ReminderKind(StrEnum):
-    """What a reminder is about. The last four go at once, not by the calendar; their words are kept free."""
+    """What a reminder is about. From ASSIGNMENT on they go at once in working hours, not by the calendar."""
 
     TASK = "task"  # the accountable division's task falls due
     ENTRY = "entry"  # a division has not submitted its entries of a round
     ROUND = "round"  # the policy officer's view of the same: which divisions have not
     APPROVAL = "approval"  # submitted entries wait for the approver
     WEEKLY_SUMMARY = "weekly_summary"  # the executives' view of the whole plan, every Monday
-    ASSIGNMENT = "assignment"
-    RETURN = "return"
-    QUESTION = "question"
-    ESCALATION = "escalation"
+    ROUND_OPENED = "round_opened"  # a round's months have begun: what will be asked for at their end
+    ASSIGNMENT = "assignment"  # a task came to the division, or to the person its head named
+    RETURN = "return"  # the reviewer sent a finished task back, with a note
+    QUESTION = "question"  # the policy officer or an executive asks about a task
+    EVIDENCE = "evidence"  # … or asks for evidence of it
+    ESCALATION = "escalation"  # a duty is late for so many working days that who is above is told
 
 
 class DeliveryKind(StrEnum):
     """The kinds of message a person can get; one DIGEST per channel and day.
 
-    A SIGN_IN_LINK is a letter with its own words and no reminders: somebody waits for it, so it keeps no hours.
+    SIGN_IN_LINK, TEST and ALARM carry their own words and no reminders; somebody waits for them, so they keep no hours.
     """
 
     DIGEST = "digest"
-    WEEKLY = "weekly"
     AT_ONCE = "at_once"
     SIGN_IN_LINK = "sign_in_link"
+    TEST = "test"  # somebody tries a channel with a message to themselves
+    ALARM = "alarm"  # the watch tells that something of the installation is not well
 
 
 # --- duties and their marks ---------------------------------------------------------------------------------

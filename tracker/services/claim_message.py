@@ -14,7 +14,8 @@ from tracker.rules.message import Message, Recipient
 from tracker.rules.reminder_policy import DeliveryKind, sending_moment
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.other_channel import use_other_channel
-from tracker.services.write_digest import Wording, find_standing, hash_payload, write_payload
+from tracker.services.standing_notices import find_standing
+from tracker.services.write_digest import Wording, hash_payload, write_payload
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import add_attempt, change_delivery, change_not_before, find_due_delivery
 from tracker.store.duties import list_holidays

@@ -8,13 +8,13 @@ A process that dies in between leaves a lease that runs out; `sweep_outbox` then
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from tracker.rules.message import Channel, ChannelError
+from tracker.rules.message import ChannelError
 from tracker.services.claim_message import Claimed, claim_message
+from tracker.services.outbox import Outbox
 from tracker.services.record_outcome import (
     LeaseLostError,
     record_accepted,
@@ -22,26 +22,6 @@ from tracker.services.record_outcome import (
     record_refused,
     sweep_outbox,
 )
-from tracker.services.write_digest import Wording
-from tracker.store.database import Database
-
-LINE = "line"
-
-
-@dataclass(frozen=True)
-class Outbox:
-    """What dispatching needs: the database, the channels that are set up, the words, and its own name in the log."""
-
-    database: Database
-    channels: Mapping[str, Channel]
-    wording: Wording
-    worker: str
-
-    def for_organizations(self, count: int) -> "Outbox":
-        """A LINE account belongs to one organization: the installation's own serves only where there is one."""
-        if count <= 1:
-            return self
-        return replace(self, channels={name: channel for name, channel in self.channels.items() if name != LINE})
 
 
 def dispatch_messages(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime]) -> Counter[str]:

@@ -7,10 +7,21 @@ from flask import Flask
 from tracker.rules.permissions import Right
 from tracker.web import (
     account,
+    bounces,
+    contact_choices,
+    deadlines,
+    delivery_log,
+    delivery_proof,
     entries,
+    escalations,
     health,
+    holidays,
     home,
     inbox,
+    line_link,
+    line_settings,
+    line_webhook,
+    metrics,
     overview,
     plan_check,
     plan_confirm,
@@ -21,11 +32,15 @@ from tracker.web import (
     plan_tables,
     plan_undo,
     plans,
+    rehearsal,
+    reminder_settings,
     reports,
     review,
     sign_in,
+    task_requests,
     tasks,
     test_box,
+    unsubscribe,
 )
 from tracker.web.door import PUBLIC, hang, set_up_door
 from tracker.web.errors import set_up_errors
@@ -68,6 +83,21 @@ def create_web(given: WebParts) -> Flask:
     hang(app, plan_confirm.pages, Right.RUN_PLAN)
     hang(app, plan_undo.pages, Right.RUN_PLAN)
     hang(app, plan_sheets.uploads, Right.RUN_PLAN)
+    hang(app, line_webhook.pages, PUBLIC)
+    hang(app, line_link.pages, Right.SIGNED_IN)
+    hang(app, line_settings.pages, Right.ADMINISTER)
+    hang(app, unsubscribe.pages, PUBLIC)
+    hang(app, bounces.pages, PUBLIC)
+    hang(app, contact_choices.pages, Right.SIGNED_IN)
+    hang(app, delivery_log.pages, Right.SEE_REPORTS)
+    hang(app, delivery_proof.pages, Right.SEE_REPORTS)
+    hang(app, rehearsal.pages, Right.RUN_PLAN)
+    hang(app, deadlines.pages, Right.RUN_PLAN)
+    hang(app, holidays.pages, Right.RUN_PLAN)
+    hang(app, reminder_settings.pages, Right.RUN_PLAN)
+    hang(app, task_requests.pages, Right.SEE_OVERVIEW)
+    hang(app, escalations.pages, Right.RUN_PLAN)
+    hang(app, metrics.pages, PUBLIC)
     return app
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.outbox import Outbox
 from tracker.store.database import Database
 from tracker.web.background import Background
 
@@ -24,6 +25,7 @@ class WebParts:
     data_dir: Path
     now: Callable[[], datetime]
     is_demo: bool = False
+    outbox: Outbox | None = None  # for the few pages that seal or sign what the worker opens; the web sends nothing
     background: Background = field(default_factory=Background)
 
     @property

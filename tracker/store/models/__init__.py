@@ -3,6 +3,7 @@
 from tracker.store.models.access import SignInLink, Throttle, UserSession
 from tracker.store.models.columns import Base, TenantRow
 from tracker.store.models.history import History, HistoryHead
+from tracker.store.models.line import LineUsage, LinkNonce, WebhookEvent
 from tracker.store.models.measures import (
     Measure,
     MeasureIndicator,
@@ -23,15 +24,11 @@ from tracker.store.models.office import (
     ViewerGrant,
 )
 from tracker.store.models.outbox import (
+    Alarm,
     ChannelState,
-    ContactPoint,
     Delivery,
     DeliveryAttempt,
     DeliveryItem,
-    LineUsage,
-    LinkNonce,
-    Reminder,
-    WebhookEvent,
     WorkerTick,
 )
 from tracker.store.models.plans import (
@@ -45,6 +42,7 @@ from tracker.store.models.plans import (
     RoundDates,
     SourceFile,
 )
+from tracker.store.models.reminders import ContactPoint, EscalationStop, Reminder, Snooze, TaskRequest
 from tracker.store.models.reports import (
     Evidence,
     EvidenceLink,
@@ -56,6 +54,7 @@ from tracker.store.models.reports import (
 from tracker.store.models.tasks import Series, Task, TaskDeadline, TaskStep, TaskSupporter, TaskUpdate
 
 __all__ = [
+    "Alarm",
     "Appointment",
     "Base",
     "ChannelState",
@@ -65,6 +64,7 @@ __all__ = [
     "DeliveryItem",
     "Division",
     "DivisionAlias",
+    "EscalationStop",
     "Evidence",
     "EvidenceLink",
     "FiscalYearRow",
@@ -94,12 +94,14 @@ __all__ = [
     "RoundReport",
     "Series",
     "SignInLink",
+    "Snooze",
     "SourceFile",
     "Step",
     "StepGroup",
     "StepGroupDivision",
     "Task",
     "TaskDeadline",
+    "TaskRequest",
     "TaskStep",
     "TaskSupporter",
     "TaskUpdate",

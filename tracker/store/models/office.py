@@ -1,6 +1,6 @@
 """Tables of the office: organizations, divisions, people, positions, appointments, holidays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -26,13 +26,21 @@ class Organization(Versioned, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     is_review_on: Mapped[bool] = mapped_column(default=True)
     reminder_offsets: Mapped[list[Any]] = mapped_column(default=lambda: [30, 14, 7, 3, 1, 0])
-    escalation_working_days: Mapped[int] = mapped_column(default=3)
+    round_offsets: Mapped[list[Any] | None]  # None: the same as reminder_offsets
+    escalation_working_days: Mapped[int] = mapped_column(default=3)  # 0: none
+    opens_at: Mapped[time] = mapped_column(default=time(8, 30))  # Bangkok
+    closes_at: Mapped[time] = mapped_column(default=time(20, 0))
+    is_uncertain_mail_repeated: Mapped[bool] = mapped_column(default=True)
     digits: Mapped[str] = mapped_column(default="thai")
     created_at: Mapped[datetime]
 
 
 class LineChannel(TenantRow):
-    """The LINE Official Account of an organization; `key` stands in its webhook address."""
+    """The LINE Official Account of an organization; `key` stands in its webhook address.
+
+    Token and secret are sealed with the installation's key. With `channel_id` short-lived tokens are asked for
+    as they are needed; else `access_token` is a lasting one. `trouble` is what LINE said at the last check.
+    """
 
     __tablename__ = "line_channel"
     __table_args__ = (UniqueConstraint("key"),)
@@ -41,7 +49,11 @@ class LineChannel(TenantRow):
     name: Mapped[str]
     access_token: Mapped[str]
     channel_secret: Mapped[str]
+    channel_id: Mapped[str | None]
     bot_user_id: Mapped[str | None]
+    basic_id: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+    trouble: Mapped[str | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 

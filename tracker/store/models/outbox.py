@@ -1,4 +1,4 @@
-"""Tables of reminding: what is due (reminder) apart from a message on its way (delivery), contacts, channels."""
+"""Tables of sending: messages on their way (delivery), their log, channels that rest, alarms, signs of life."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,73 +9,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.models.columns import Base, TenantRow, one_of, within
 
-CHANNELS = ("line", "email", "inbox")
+CHANNELS = ("line", "email", "inbox", "group")
 STATUSES = (
     "pending", "sending", "retry", "held_quota", "accepted", "delivered", "bounced",
     "failed", "uncertain", "dead", "cancelled", "expired", "merged",
 )  # fmt: skip
 _WAITING = text("status IN ('pending', 'retry', 'held_quota')")
+_TRIABLE = text("status IN ('pending', 'retry')")
+_ORDER = ("organization_id", "priority", "not_before", "id")  # in which messages leave
 _SENDING = text("status = 'sending'")
 
 
-class ContactPoint(TenantRow):
-    """An address of a person, or of a division's LINE group, on one channel."""
-
-    __tablename__ = "contact_point"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "person_id", "channel", "provider_key"),
-        one_of("channel", ("line", "email")),
-        one_of("state", ("unconfirmed", "ok", "blocked", "bad", "unlinked")),
-        within("person_id", "person"),
-        within("division_id", "division"),
-    )
-
-    person_id: Mapped[UUID | None]
-    division_id: Mapped[UUID | None]
-    channel: Mapped[str]
-    provider_key: Mapped[str] = mapped_column(default="")
-    address: Mapped[str]
-    state: Mapped[str] = mapped_column(default="ok")
-    is_on: Mapped[bool] = mapped_column(default=True)
-    verified_at: Mapped[datetime | None]
-    last_event_at: Mapped[datetime | None]
-    note: Mapped[str | None]
-    created_at: Mapped[datetime]
-
-
-class Reminder(TenantRow):
-    """One thing one person is to be told once. `key` = duty, deadline version, offset or week, person."""
-
-    __tablename__ = "reminder"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "key"),
-        one_of("state", ("planned", "superseded", "silenced")),
-        Index("ix_reminder_task", "organization_id", "task_id"),
-        within("person_id", "person"),
-        within("task_id", "task"),
-        within("measure_id", "measure"),
-        within("round_id", "reporting_round"),
-        within("division_id", "division"),
-    )
-
-    key: Mapped[str]
-    kind: Mapped[str]
-    person_id: Mapped[UUID]
-    task_id: Mapped[UUID | None]
-    measure_id: Mapped[UUID | None]
-    round_id: Mapped[UUID | None]
-    division_id: Mapped[UUID | None]
-    deadline_version: Mapped[int]
-    due_on: Mapped[date]
-    offset_days: Mapped[int | None]
-    late_week: Mapped[int | None]
-    nominal_on: Mapped[date]
-    state: Mapped[str]
-    recorded_at: Mapped[datetime]
-
-
 class Delivery(TenantRow):
-    """A message on its way to one person by one channel; the payload is frozen at the first claim."""
+    """A message on its way to one person by one channel; the payload is frozen at the first claim.
+
+    On the channel "group" it goes to the LINE group of `division_id`, and `person_id` is whose reminders it carries.
+    Of an old message the payload is forgotten (`body_forgotten_at`); its items, times, outcome and hash stay.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -86,9 +36,22 @@ class Delivery(TenantRow):
         Index("ix_delivery_waiting", "not_before", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_delivery_sending", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
         Index("ix_delivery_person", "organization_id", "person_id", "scheduled_for"),
+        Index(
+            "ix_delivery_due",
+            "organization_id",
+            "priority",
+            "not_before",
+            "id",
+            sqlite_where=_TRIABLE,
+            postgresql_where=_TRIABLE,
+        ),
+        Index("ix_delivery_status", "organization_id", "status"),
         within("person_id", "person"),
+        within("division_id", "division"),
         within("fallback_of_id", "delivery"),
         within("merged_into_id", "delivery"),
+        within("resend_of_id", "delivery"),
+        within("requested_by_id", "person"),
     )
 
     dedupe_key: Mapped[str]
@@ -128,6 +91,11 @@ class Delivery(TenantRow):
     acknowledged_at: Mapped[datetime | None]
     merged_into_id: Mapped[UUID | None]
     fallback_of_id: Mapped[UUID | None]
+    division_id: Mapped[UUID | None]
+    subject: Mapped[str | None]
+    body_forgotten_at: Mapped[datetime | None]
+    resend_of_id: Mapped[UUID | None]
+    requested_by_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
 
 
@@ -137,6 +105,7 @@ class DeliveryItem(TenantRow):
     __tablename__ = "delivery_item"
     __table_args__ = (
         UniqueConstraint("organization_id", "delivery_id", "reminder_id"),
+        Index("ix_delivery_item_of_reminder", "organization_id", "reminder_id"),
         within("delivery_id", "delivery"),
         within("reminder_id", "reminder"),
     )
@@ -178,45 +147,28 @@ class ChannelState(TenantRow):
     changed_at: Mapped[datetime]
 
 
-class LineUsage(TenantRow):
-    """What is known of a month's LINE quota (`month` = its first day)."""
+class Alarm(TenantRow):
+    """Something the office must know of (no worker turned, a channel rests): open until it is well again, told once."""
 
-    __tablename__ = "line_usage"
-    __table_args__ = (UniqueConstraint("organization_id", "month"),)
+    __tablename__ = "alarm"
+    __table_args__ = (
+        Index(
+            "ix_alarm_one_open",
+            "organization_id",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
-    month: Mapped[date]
-    quota: Mapped[int | None]
-    used_seen: Mapped[int] = mapped_column(default=0)
-    used_ours: Mapped[int] = mapped_column(default=0)
-    checked_at: Mapped[datetime | None]
-
-
-class WebhookEvent(TenantRow):
-    """An event LINE sent us, stored before it is worked on."""
-
-    __tablename__ = "webhook_event"
-    __table_args__ = (UniqueConstraint("organization_id", "event_id"),)
-
-    event_id: Mapped[str]
     kind: Mapped[str]
-    happened_at: Mapped[datetime]
-    is_redelivery: Mapped[bool]
-    body: Mapped[dict[str, Any]]
-    received_at: Mapped[datetime]
-    processed_at: Mapped[datetime | None]
-    error: Mapped[str | None]
-
-
-class LinkNonce(TenantRow):
-    """A secret that ties a LINE account to a person once."""
-
-    __tablename__ = "link_nonce"
-    __table_args__ = (UniqueConstraint("nonce_hash"), within("person_id", "person"))
-
-    nonce_hash: Mapped[str]
-    person_id: Mapped[UUID]
-    created_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    subject: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]
+    opened_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class WorkerTick(Base):
