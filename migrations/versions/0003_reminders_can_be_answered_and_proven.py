@@ -190,6 +190,7 @@ def upgrade() -> None:
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
         batch_op.add_column(sa.Column("display_name", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("member_count", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("division_id", sa.Uuid(), nullable=True))
@@ -234,6 +235,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("delivery_item", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_item_of_reminder", ["organization_id", "reminder_id"], unique=False)
+
+    with op.batch_alter_table("holiday", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_confirmed", sa.Boolean(), nullable=False, server_default=sa.true()))
 
     with op.batch_alter_table("line_channel", schema=None) as batch_op:
         batch_op.add_column(sa.Column("channel_id", sa.Text(), nullable=True))
@@ -292,6 +296,10 @@ def downgrade() -> None:
     # What the older program does not know: a message to a group was one to LINE; a group's code opens nothing.
     op.execute("UPDATE delivery SET channel = 'line' WHERE channel = 'group'")
     op.execute("DELETE FROM link_nonce WHERE purpose <> 'code'")
+    op.execute("DELETE FROM holiday WHERE NOT is_confirmed")  # proposed ones would count
+    with op.batch_alter_table("holiday", schema=None) as batch_op:
+        batch_op.drop_column("is_confirmed")
+
     with op.batch_alter_table("webhook_event", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_webhook_event_waiting",
@@ -353,6 +361,7 @@ def downgrade() -> None:
         batch_op.drop_column("division_id")
 
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
+        batch_op.drop_column("member_count")
         batch_op.drop_column("consented_at")
         batch_op.drop_column("display_name")
 

@@ -200,8 +200,8 @@ def list_all_holders(session: Session, today: date) -> list[Holder]:
 
 
 def list_holidays(session: Session) -> frozenset[date]:
-    """The days on which this office does not work, weekends apart."""
-    return frozenset(session.scalars(select(Holiday.on_date)))
+    """The days on which this office does not work, weekends apart; proposed ones count once they are confirmed."""
+    return frozenset(session.scalars(select(Holiday.on_date).where(Holiday.is_confirmed)))
 
 
 def _day(at: datetime) -> date:

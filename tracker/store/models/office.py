@@ -137,7 +137,10 @@ class Appointment(TenantRow):
 
 
 class Holiday(TenantRow):
-    """A day on which the office does not work; weekends need no row."""
+    """A day on which the office does not work; weekends need no row.
+
+    What the program proposed counts from the day an official confirmed the year (`is_confirmed`).
+    """
 
     __tablename__ = "holiday"
     __table_args__ = (UniqueConstraint("organization_id", "on_date"),)
@@ -145,6 +148,7 @@ class Holiday(TenantRow):
     on_date: Mapped[date]
     name: Mapped[str]
     announcement: Mapped[str | None]
+    is_confirmed: Mapped[bool] = mapped_column(default=True)
 
 
 class ViewerGrant(TenantRow):
