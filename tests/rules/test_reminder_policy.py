@@ -8,19 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.rules.office import Rank
-from tracker.rules.reminder_policy import (
-    OFFSETS,
-    Duty,
-    Holder,
-    ReminderKind,
-    decide,
-    is_year_open,
-    next_opening,
-    policy_officers,
-    reminder_key,
-    sending_moment,
-    who_answers,
-)
+from tracker.rules.reminder_hours import next_opening, sending_moment
+from tracker.rules.reminder_marks import decide, reminder_key
+from tracker.rules.reminder_policy import OFFSETS, Duty, ReminderKind, RemindingPolicy, is_year_open
+from tracker.rules.reminder_recipients import Holder, policy_officers, who_answers
 from tracker.rules.thai_calendar import BANGKOK, is_working_day
 
 TASK, FINANCE, HEALTH = (UUID(int=number) for number in (1, 10, 11))
@@ -102,7 +93,7 @@ def test_a_holiday_moves_the_sending_day_and_not_the_key():
 
 
 def test_an_organization_may_choose_its_own_days():
-    decision = decide(duty(), date(2027, 3, 27), offsets=[5, 60])
+    decision = decide(duty(), date(2027, 3, 27), policy=RemindingPolicy(task_offsets=(5, 60)))
     assert [mark.label for mark in (*decision.superseded, decision.due)] == ["d60", "d5"]
 
 

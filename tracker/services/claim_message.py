@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import PATIENCE, DeliveryStatus, message_id, retry_key
 from tracker.rules.message import Message, Recipient
-from tracker.rules.reminder_policy import DeliveryKind, sending_moment
+from tracker.rules.reminder_hours import sending_moment
+from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.other_channel import use_other_channel
 from tracker.services.standing_notices import find_standing

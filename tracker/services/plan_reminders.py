@@ -11,23 +11,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import DeliveryStatus, delivery_key, occurrence_of
-from tracker.rules.reminder_policy import (
-    DeliveryKind,
-    Obligation,
-    closing,
-    decide,
-    next_opening,
-    recipients_of,
-    reminder_key,
-    sending_moment,
-)
+from tracker.rules.reminder_hours import closing, next_opening, sending_moment
+from tracker.rules.reminder_marks import decide, reminder_key
+from tracker.rules.reminder_policy import DeliveryKind, Obligation, RemindingPolicy
+from tracker.rules.reminder_recipients import recipients_of
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import add_delivery, add_items, change_delivery, change_to_expired, find_by_key
 from tracker.store.duties import list_all_holders, list_holidays, list_obligations
 from tracker.store.models import Delivery
-from tracker.store.people import get_organization
 from tracker.store.reminders import add_new_reminders, list_dropped_reminders, lock_planning, reminder_values
+from tracker.store.reminding import reminding_policy
 
 INBOX = "inbox"
 Burden = dict[tuple[UUID, str], list[UUID]]  # (person, channel) → reminders to be carried
@@ -61,12 +55,12 @@ def plan_reminders(session: Session, *, channels: Collection[str], now: datetime
 def _record_due(session: Session, now: datetime, holidays: AbstractSet[date]) -> list[dict[str, Any]]:
     """Reminders that became due since the last turn; older marks they replace are recorded as superseded."""
     today = now.astimezone(BANGKOK).date()
-    offsets = [int(days) for days in get_organization(session).reminder_offsets]
+    policy = reminding_policy(session)
     holders = list_all_holders(session, today)
     rows: list[dict[str, Any]] = []
-    for obligation in list_obligations(session, today, offsets):
+    for obligation in list_obligations(session, today, policy.round_offsets):
         for person_id in recipients_of(obligation, holders).person_ids:
-            rows += _rows(obligation, person_id, today, holidays, offsets, now)
+            rows += _rows(obligation, person_id, today, holidays, policy, now)
     return [row for row in add_new_reminders(session, rows) if row["state"] == "planned"]
 
 
@@ -75,10 +69,10 @@ def _rows(
     person_id: UUID,
     today: date,
     holidays: AbstractSet[date],
-    offsets: list[int],
+    policy: RemindingPolicy,
     now: datetime,
 ) -> list[dict[str, Any]]:
-    decision = decide(obligation.duty, today, holidays, offsets)
+    decision = decide(obligation.duty, today, holidays, policy)
     marks = [(mark, "superseded") for mark in decision.superseded]
     marks += [(decision.due, "planned")] if decision.due else []
     return [

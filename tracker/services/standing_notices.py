@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.digest import Notice, in_order
-from tracker.rules.reminder_policy import Holder, Obligation, ReminderKind, Subject, recipients_of
+from tracker.rules.reminder_policy import Obligation, ReminderKind, Subject
+from tracker.rules.reminder_recipients import Holder, recipients_of
 from tracker.store.duties import (
     list_all_holders,
     list_round_obligations,
@@ -54,7 +55,7 @@ def _obligations(session: Session, reminders: Iterable[Reminder], today: date) -
 def _subject(reminder: Reminder) -> Subject:
     subject_id = reminder.task_id or reminder.round_id
     assert subject_id is not None  # noqa: S101  # a reminder is about one or the other
-    return ReminderKind(reminder.kind), subject_id, reminder.division_id
+    return ReminderKind(reminder.kind), subject_id, reminder.division_id, reminder.source_id
 
 
 def _notice(obligation: Obligation, reminder: Reminder, person_id: UUID, holders: Sequence[Holder]) -> Notice | None:

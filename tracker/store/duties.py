@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.progress import Progress, summarise
-from tracker.rules.reminder_policy import Duty, Holder, Obligation, ReminderKind, is_year_open, monday_of
+from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open, monday_of
+from tracker.rules.reminder_recipients import Holder
 from tracker.rules.task import EntryState, PlanState, TaskStatus
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.divisions import list_divisions

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
-from tracker.rules.reminder_policy import Mark, Obligation
+from tracker.rules.reminder_marks import Mark
+from tracker.rules.reminder_policy import Obligation
 from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Reminder
 
 _IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
@@ -113,6 +114,19 @@ def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder
         .order_by(Reminder.nominal_on, Reminder.id)
     )
     return list(session.scalars(statement))
+
+
+def change_to_acknowledged(
+    session: Session, person_id: UUID, reminder_ids: Collection[UUID], via: str, now: datetime
+) -> list[UUID]:
+    """Mark what a person was told as acknowledged by them; those it was new to, in a fixed order."""
+    statement = (
+        update(Reminder)
+        .where(Reminder.id.in_(reminder_ids), Reminder.person_id == person_id, Reminder.acknowledged_at.is_(None))
+        .values(acknowledged_at=now, acknowledged_via=via)
+        .returning(Reminder.id)
+    )
+    return sorted(session.scalars(statement.execution_options(synchronize_session=False)))
 
 
 def change_to_silenced(session: Session, reminder_ids: Collection[UUID]) -> None:

@@ -1,0 +1,102 @@
+"""Who is told: whoever answers for a duty today, who stands in where nobody does, and who is above them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tracker.rules.office import EXECUTIVES, Rank
+from tracker.rules.reminder_policy import Obligation, ReminderKind
+
+_OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person who holds a position today and has not left."""
+
+    person_id: UUID
+    rank: Rank
+    division_id: UUID | None
+    is_acting: bool
+    since: date
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Who is to be told. `is_vacant`: nobody holds the head's position, so somebody above stands in."""
+
+    person_ids: tuple[UUID, ...]
+    is_vacant: bool = False
+
+
+def who_answers(holders: Iterable[Holder], division_id: UUID | None, delegate_id: UUID | None = None) -> Recipients:
+    """Whoever answers for a division's duty today.
+
+    The person the head named; else who acts for the head, else the head. Where nobody is: the clerk, else
+    the mayor, and in any case the policy officers, who can mend it.
+    """
+    holders = list(holders)
+    if delegate_id is not None and any(one.person_id == delegate_id for one in holders):
+        return Recipients((delegate_id,))
+    head = head_of(holders, division_id)
+    if head is not None:
+        return Recipients((head.person_id,))
+    above = _of_rank(holders, Rank.CLERK) or _of_rank(holders, Rank.MAYOR)
+    stand_in = (above.person_id,) if above else ()
+    return Recipients(tuple(dict.fromkeys(stand_in + policy_officers(holders))), is_vacant=True)
+
+
+def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipients:
+    """Who is told today: the division's own, or, of what spans all divisions, the policy officers or executives."""
+    kind = obligation.duty.kind
+    if kind is ReminderKind.WEEKLY_SUMMARY:
+        return Recipients(_people(one for one in holders if one.rank in EXECUTIVES))
+    if kind in _OF_POLICY_OFFICERS or obligation.duty.division_id is None:
+        return Recipients(policy_officers(holders))
+    return who_answers(holders, obligation.duty.division_id, obligation.delegate_id)
+
+
+def who_is_above(
+    holders: Iterable[Holder], division_id: UUID | None, delegate_id: UUID | None = None
+) -> tuple[UUID, ...]:
+    """Who is told of a late duty, step by step: division head, clerk (or deputy), mayor (or deputy).
+
+    Those who answer for the duty are left out, and so is a rank that nobody holds: the next one up is told instead.
+    """
+    holders = list(holders)
+    answering = set(who_answers(holders, division_id, delegate_id).person_ids)
+    ranks = (
+        head_of(holders, division_id),
+        _of_rank(holders, Rank.CLERK) or _of_rank(holders, Rank.DEPUTY_CLERK),
+        _of_rank(holders, Rank.MAYOR) or _of_rank(holders, Rank.DEPUTY_MAYOR),
+    )
+    return tuple(dict.fromkeys(one.person_id for one in ranks if one and one.person_id not in answering))
+
+
+def head_of(holders: Iterable[Holder], division_id: UUID | None) -> Holder | None:
+    """Who heads a division today; the acting officer before the absent head."""
+    return _first(one for one in holders if one.rank is Rank.DIVISION_HEAD and one.division_id == division_id)
+
+
+def policy_officers(holders: Iterable[Holder]) -> tuple[UUID, ...]:
+    """The policy officers of the organization, each once."""
+    return _people(one for one in holders if one.rank is Rank.POLICY_OFFICER)
+
+
+def _of_rank(holders: Iterable[Holder], rank: Rank) -> Holder | None:
+    return _first(one for one in holders if one.rank is rank)
+
+
+def _people(holders: Iterable[Holder]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(one.person_id for one in sorted(holders, key=_seniority)))
+
+
+def _first(holders: Iterable[Holder]) -> Holder | None:
+    """The acting officer before the absent holder, the longer-serving before the newer."""
+    return min(holders, key=_seniority, default=None)
+
+
+def _seniority(holder: Holder) -> tuple[bool, date, str]:
+    return (not holder.is_acting, holder.since, str(holder.person_id))
