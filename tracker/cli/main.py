@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tracker.cli.holidays import holidays_group
 from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
 from tracker.cli.plan_imports import import_command, undo_import_command
@@ -65,6 +66,7 @@ for _command in (
     organization_group,
     division_group,
     user_group,
+    holidays_group,
     template_command,
     import_command,
     undo_import_command,

@@ -12,7 +12,10 @@ from tracker.cli.parts import CliParts, pass_parts
 from tracker.documents.reading import read_document
 from tracker.rules.errors import RuleBroken, UnreadableFile
 from tracker.rules.office import OrganizationKind
+from tracker.rules.official_holiday import years_needed
+from tracker.rules.thai_calendar import BANGKOK
 from tracker.rules.thai_text import match_key
+from tracker.services.fill_holidays import fill_holidays
 from tracker.services.manage_people import ROLES, NewUser, add_division, add_organization, add_user, add_users
 from tracker.services.sign_in import hash_password, make_sign_in_link
 
@@ -39,17 +42,24 @@ def add_organization_command(
 ) -> None:
     """เพิ่มหน่วยงาน"""
     parts.database.check_schema()
+    now = parts.now()
     with parts.database.session() as session:
-        add_organization(
+        organization_id = add_organization(
             session,
             slug=slug,
             name=name,
             kind=OrganizationKind(kind),
             district=district,
             province=province,
-            now=parts.now(),
+            now=now,
         )
     click.echo(f"เพิ่ม {name} ({slug}) แล้ว")
+    try:
+        with parts.database.session(organization_id) as session:
+            years = years_needed(now.astimezone(BANGKOK).date())
+            fill_holidays(session, years=years, person_id=None, now=now)
+    except RuleBroken as broken:  # the organization is there all the same
+        click.echo(broken.message, err=True)
 
 
 @click.group("division")

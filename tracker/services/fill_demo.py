@@ -17,14 +17,17 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.office import Rank
-from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
+from tracker.rules.permissions import Actor
+from tracker.rules.thai_calendar import BANGKOK, buddhist_year, working_day_on_or_before
 from tracker.services.activate_plan import activate_plan
 from tracker.services.demo.course import Course, in_force_on
 from tracker.services.demo.plan_paper import FILE_NAME, measures_on, plan_draft, plan_paper
 from tracker.services.demo.stage import Stage, at_minute, list_duties
 from tracker.services.demo.text import MeasureText
 from tracker.services.demo.town import DISTRICT, DIVISIONS, KIND, NAME, PEOPLE, PROVINCE, SLUG, PersonText
+from tracker.services.fill_holidays import fill_holidays
 from tracker.services.import_plan import import_plan
+from tracker.services.keep_holidays import confirm_holidays
 from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
 from tracker.services.read_plan_file import ImportOptions, SourceBytes
 from tracker.store.database import Database
@@ -103,6 +106,7 @@ def _fill(database: Database, connection: Connection, data_dir: Path, today: dat
     with database.session(organization_id, inside=connection) as session:
         people = _add_office(session, at_minute(founded_on, _NINE_O_CLOCK))
         actors = {key: actor for key, person_id in people.items() if (actor := find_actor(session, person_id, today))}
+        _keep_holidays(session, year, actors["policy"], at_minute(founded_on, _NINE_O_CLOCK))
         stage = Stage(session, year, actors, data_dir)
         measures = measures_on(year, today)
         _put_plan_in_force(stage, measures)
@@ -126,6 +130,14 @@ def _add_office(session: Session, now: datetime) -> dict[str, UUID]:
     posts = [(person.key, user) for person in PEOPLE for user in _users(person)]
     ids = add_users(session, users=[user for _, user in posts], now=now)
     return {key: person_id for (key, _), person_id in zip(posts, ids, strict=True)}
+
+
+def _keep_holidays(session: Session, year: FiscalYear, policy: Actor, now: datetime) -> None:
+    """The official holidays of both calendar years, looked through and confirmed."""
+    years = (buddhist_year(year.start), buddhist_year(year.end))
+    fill_holidays(session, years=years, person_id=policy.person_id, now=now)
+    for each in years:
+        confirm_holidays(session, actor=policy, year=each, now=now)
 
 
 def _users(person: PersonText) -> Iterator[NewUser]:

@@ -1,7 +1,8 @@
 """Opens the demo: fills it the first time, keeps it ever after, and makes a fresh sign-in link for every post."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
 from tracker.services.fill_demo import fill_demo, find_demo
 from tracker.services.sign_in import make_sign_in_link
 from tracker.store.database import Database
+from tracker.store.duties import list_holidays
 
 LINK_LIFETIME = timedelta(days=1)
 
@@ -23,7 +25,9 @@ def open_demo(
     demo = find_demo(database, now.astimezone(BANGKOK).date())
     if demo is None:
         demo = fill_demo(database, data_dir=data_dir, now=now)
-        tick(_last_working_morning(now))
+        with database.session(demo.organization_id, is_reading=True) as session:
+            holidays = list_holidays(session)
+        tick(_last_working_morning(now, holidays))
     links = []
     for person_id, name, title in demo.people:
         with database.session(demo.organization_id) as session:
@@ -34,9 +38,9 @@ def open_demo(
     return links
 
 
-def _last_working_morning(now: datetime) -> datetime:
+def _last_working_morning(now: datetime, holidays: AbstractSet[date]) -> datetime:
     """08:35 of the last working day that has reached it: right after the messages of the day go out."""
     local = now.astimezone(BANGKOK)
     morning = local.replace(hour=8, minute=35, second=0, microsecond=0)
     day = morning.date() if local >= morning else morning.date() - timedelta(days=1)
-    return datetime.combine(working_day_on_or_before(day), morning.timetz())
+    return datetime.combine(working_day_on_or_before(day, holidays), morning.timetz())
