@@ -28,6 +28,7 @@ class Config:
     line_data_api_base: str = "https://api-data.line.me"
     line_channel_access_token: str | None = None
     line_channel_secret: str | None = None
+    line_channel_id: str | None = None
     smtp_host: str | None = None
     smtp_port: int = 587
     smtp_user: str | None = None
@@ -54,6 +55,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         line_data_api_base=given.get("line_data_api_base", Config.line_data_api_base).rstrip("/"),
         line_channel_access_token=given.get("line_channel_access_token"),
         line_channel_secret=given.get("line_channel_secret"),
+        line_channel_id=given.get("line_channel_id"),
         smtp_host=given.get("smtp_host"),
         smtp_port=_port(given.get("smtp_port", str(Config.smtp_port))),
         smtp_user=given.get("smtp_user"),

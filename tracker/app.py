@@ -7,8 +7,9 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -19,14 +20,14 @@ from flask import Flask
 import config
 from config import Config, SettingError
 from tracker import clock
-from tracker.channels.console import ConsoleChannel
-from tracker.channels.line import LineChannel
+from tracker.channels.console import ConsoleChannel, ConsoleLine
+from tracker.channels.line import open_account
 from tracker.channels.mail import MailChannel, MailServer
 from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.rules.errors import RuleBroken
-from tracker.rules.line_account import LineCredentials, LineTalk
+from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
 from tracker.rules.message import Channel
 from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
@@ -38,6 +39,7 @@ from tracker.worker import run_tick, run_worker
 _HERE = Path(__file__).resolve().parent
 THREADS = 8
 LOOPBACK = "127.0.0.1"
+ACCOUNTS_KEPT = 1000
 PORTS_TRIED = 50
 CHECK_SECONDS = 5
 
@@ -96,30 +98,48 @@ def cli_parts(settings: Config) -> CliParts:
 def _outbox(settings: Config, database: Database) -> Outbox:
     wording = Wording(message_templates(str(_templates())), settings.base_url)
     name = f"{platform.node()}:{uuid4().hex[:8]}"
+    # The same client for the same credentials, so that short-lived tokens and connections are kept between turns.
+    open_line = lru_cache(ACCOUNTS_KEPT)(partial(_line_account, settings))
+    environment_line = _environment_line(settings)
     return Outbox(
         database,
-        _channels(settings),
+        _channels(settings, open_line(environment_line) if environment_line else None),
         wording,
         name,
-        open_line=partial(_line_account, settings),
+        open_line=open_line,
+        environment_line=environment_line,
         secret_key=settings.secret_key,
+        data_dir=settings.data_dir,
     )
 
 
 def _line_account(settings: Config, credentials: LineCredentials) -> LineTalk:
-    """The client of an organization's own account."""
-    return LineChannel(settings.line_api_base, credentials.access_token)
-
-
-def _channels(settings: Config) -> dict[str, Channel]:
-    """The ways out that are set up. In the demo nothing leaves the machine."""
+    """The client of a LINE account; in the demo nothing leaves the machine."""
     if settings.is_demo:
-        return {"email": ConsoleChannel(), "line": ConsoleChannel()}
+        return ConsoleLine()
+    return open_account(credentials, api_base=settings.line_api_base, content_base=settings.line_data_api_base)
+
+
+def _environment_line(settings: Config) -> LineCredentials | None:
+    """The account that the settings open, for an installation of a single organization; a made-up one in the demo."""
+    if settings.is_demo:
+        return LineCredentials(ENVIRONMENT_KEY, channel_secret=token_hex(16))
+    token, secret = settings.line_channel_access_token or "", settings.line_channel_secret or ""
+    channel_id = "" if token else settings.line_channel_id or ""
+    if not token and not (channel_id and secret):
+        return None
+    return LineCredentials(ENVIRONMENT_KEY, channel_secret=secret, access_token=token, channel_id=channel_id)
+
+
+def _channels(settings: Config, line: LineTalk | None) -> dict[str, Channel]:
+    """The ways out that are set up. In the demo nothing leaves the machine."""
     channels: dict[str, Channel] = {}
-    if settings.smtp_host:
+    if settings.is_demo:
+        channels["email"] = ConsoleChannel()
+    elif settings.smtp_host:
         channels["email"] = MailChannel(_mail_server(settings, settings.smtp_host))
-    if settings.line_channel_access_token:
-        channels["line"] = LineChannel(settings.line_api_base, settings.line_channel_access_token)
+    if line:
+        channels["line"] = line
     return channels
 
 
@@ -137,7 +157,7 @@ def _mail_server(settings: Config, host: str) -> MailServer:
 def _installation(settings: Config, database: Database) -> Installation:
     checks: Mapping[str, Callable[[], None] | None] = {
         "อีเมล (SMTP)": partial(_reach, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None,
-        "LINE": partial(_reach_url, settings.line_api_base) if settings.line_channel_access_token else None,
+        "LINE": partial(_reach_url, settings.line_api_base) if _environment_line(settings) else None,
     }
     return Installation(database, settings.data_dir, settings.secret_key, settings.base_url, checks)
 

@@ -245,6 +245,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("trouble", sa.Text(), nullable=True))
 
+    with op.batch_alter_table("line_usage", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reserve", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("allowance", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("allowance_cutoff", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("link_nonce", schema=None) as batch_op:
         batch_op.add_column(sa.Column("purpose", sa.Text(), nullable=False, server_default="code"))
         batch_op.add_column(sa.Column("division_id", sa.Uuid(), nullable=True))
@@ -332,6 +337,11 @@ def downgrade() -> None:
         batch_op.drop_column("source_id")
         batch_op.drop_column("division_id")
         batch_op.drop_column("purpose")
+
+    with op.batch_alter_table("line_usage", schema=None) as batch_op:
+        batch_op.drop_column("allowance_cutoff")
+        batch_op.drop_column("allowance")
+        batch_op.drop_column("reserve")
 
     with op.batch_alter_table("line_channel", schema=None) as batch_op:
         batch_op.drop_column("trouble")

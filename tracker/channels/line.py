@@ -1,125 +1,135 @@
-"""LINE: one push per person, with a retry key that makes a repeated message harmless.
+"""LINE: one push per person or group, with a retry key that makes a repeated message harmless; and what else is asked.
 
-Facts about LINE's answers stand in developers.line.biz (reference, retrying-api-request): the same
-X-Line-Retry-Key within 24 hours is answered with 409 and nothing is sent again; an answer carries no error
-code, so the kinds of 400 and 429 are told apart by their wording.
+The same X-Line-Retry-Key within 24 hours is answered with 409 and nothing is sent again. Only a push carries one:
+elsewhere LINE refuses it.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
-import requests
-from requests.auth import AuthBase
-
+from tracker.channels.line_token import LastingToken, ShortToken, Token
+from tracker.channels.line_wire import Answer, Wire, error_of, refusal
+from tracker.rules.line_account import LineAbout, LineContent, LineCredentials, LineQuota
 from tracker.rules.message import Accepted, ChannelError, Message, do_nothing
 
 PUSH = "/v2/bot/message/push"
-_LONGEST_ANSWER = 64 * 1024
-_MONTHLY_LIMIT = "monthly limit"
-_PAUSE_AFTER_REFUSAL = 300  # seconds: a wrong token does not mend itself in one
-_UNTOUCHED = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidSchema,
-)
-
-
-class _Bearer(AuthBase):
-    """The token; given as an auth object so that a .netrc file on the machine cannot replace it."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
-
-
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: Mapping[str, Any]
-
-    @property
-    def said(self) -> str:
-        return str(self.body.get("message", ""))[:300]
-
-    @property
-    def request_id(self) -> str | None:
-        return self.headers.get("x-line-request-id")
+REPLY = "/v2/bot/message/reply"
+_GONE = (404, 410)
 
 
 class LineChannel:
-    """The Messaging API of one official account."""
+    """The Messaging API of one official account (rules/line_account.LineTalk).
 
-    def __init__(self, api_base: str, token: str, *, connect_seconds: float = 3, read_seconds: float = 10) -> None:
-        self._address = api_base.rstrip("/") + PUSH
-        self._token = token
-        self._time_outs = (connect_seconds, read_seconds)
-        self._session = requests.Session()
-        self._session.trust_env = False
+    `token` is a lasting one, or where tokens come from; `content_base` the address of pictures and files.
+    """
+
+    def __init__(
+        self,
+        api_base: str,
+        token: str | Token,
+        *,
+        content_base: str = "",
+        connect_seconds: float = 3,
+        read_seconds: float = 10,
+    ) -> None:
+        patience = {"connect_seconds": connect_seconds, "read_seconds": read_seconds}
+        self._wire = Wire(api_base, **patience)
+        self._files = Wire(content_base or api_base, **patience)
+        self._token: Token = LastingToken(token) if isinstance(token, str) else token
 
     def send(self, message: Message, about_to_hand_over: Callable[[], None] = do_nothing) -> Accepted:  # noqa: ARG002 (the retry key makes a repeat harmless, so nothing needs to be noted before)
-        """Push to one person; raises ChannelError for every answer but 200 and "already accepted"."""
+        """Push to a person or a group; raises ChannelError for every answer but 200 and "already accepted"."""
         body = {"to": message.recipient.address, "messages": list(message.line)}
-        raw = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
-        return _accepted_or_raise(self._post(raw, str(message.retry_key)))
+        return _accepted_or_raise(self._ask(lambda token: self._wire.post(PUSH, token, body, str(message.retry_key))))
 
-    def _post(self, raw: bytes, retry_key: str) -> _Answer:
-        headers = {"Content-Type": "application/json", "X-Line-Retry-Key": retry_key}
-        try:
-            response = self._session.post(
-                self._address,
-                data=raw,
-                headers=headers,
-                auth=_Bearer(self._token),
-                timeout=self._time_outs,
-                allow_redirects=False,
-                stream=True,
-            )
-        except requests.exceptions.RequestException as error:
-            raise _broken_line(error) from error
-        with response:
-            return _Answer(response.status_code, response.headers, _read(response))
+    def reply(self, reply_token: str, messages: Sequence[dict[str, Any]]) -> None:
+        body = {"replyToken": reply_token, "messages": list(messages)}
+        _expect(self._ask(lambda token: self._wire.post(REPLY, token, body)))
+
+    def quota(self) -> LineQuota:
+        plan = self._read("/v2/bot/message/quota")
+        used = _number(self._read("/v2/bot/message/quota/consumption"), "totalUsage")
+        if plan.body.get("type") == "none":
+            return LineQuota(None, used)
+        return LineQuota(_number(plan, "value"), used)
+
+    def about(self) -> LineAbout:
+        answer = self._read("/v2/bot/info")
+        return LineAbout(_word(answer, "userId"), _word(answer, "basicId"), _word(answer, "displayName"))
+
+    def profile_name(self, user_id: str) -> str | None:
+        answer = self._find(f"/v2/bot/profile/{_part(user_id)}")
+        return _word(answer, "displayName") if answer else None
+
+    def group_name(self, group_id: str) -> str | None:
+        answer = self._find(f"/v2/bot/group/{_part(group_id)}/summary")
+        return _word(answer, "groupName") if answer else None
+
+    def group_size(self, group_id: str) -> int | None:
+        answer = self._find(f"/v2/bot/group/{_part(group_id)}/members/count")
+        return _number(answer, "count") if answer else None
+
+    def content(self, message_id: str, most_bytes: int) -> LineContent:
+        path = f"/v2/bot/message/{_part(message_id)}/content"
+        answer = self._ask(lambda token: self._files.get(path, token, most_bytes))
+        if answer.status in _GONE:
+            raise error_of(answer, "line_content_gone", permanent=True)
+        _expect(answer)
+        if len(answer.raw) == most_bytes and not answer.is_whole:
+            raise error_of(answer, "line_content_too_large", permanent=True)
+        if not answer.is_whole:
+            raise error_of(answer, "line_content_cut")
+        return LineContent(answer.raw, answer.headers.get("Content-Type", "").partition(";")[0].strip())
+
+    def link_token(self, user_id: str) -> str:
+        path = f"/v2/bot/user/{_part(user_id)}/linkToken"
+        return _word(_expect(self._ask(lambda token: self._wire.post(path, token))), "linkToken")
+
+    def _read(self, path: str) -> Answer:
+        return _expect(self._ask(lambda token: self._wire.get(path, token)))
+
+    def _find(self, path: str) -> Answer | None:
+        """None where LINE knows nobody by that id, or they blocked us."""
+        answer = self._ask(lambda token: self._wire.get(path, token))
+        return None if answer.status == 404 else _expect(answer)
+
+    def _ask(self, request: Callable[[str], Answer]) -> Answer:
+        """A refused token is got anew once: LINE may have ended a short-lived one early."""
+        token = self._token.now()
+        answer = request(token)
+        if answer.status == 401 and self._token.renew(token):
+            return request(self._token.now())
+        return answer
 
 
-def _read(response: requests.Response) -> Mapping[str, Any]:
-    """The JSON body, or an empty one: the status alone decides, an unreadable body never loses a 200."""
-    try:
-        raw = next(response.iter_content(_LONGEST_ANSWER), b"")
-        body = json.loads(raw)
-    except (requests.exceptions.RequestException, ValueError):
-        return {}
-    return body if isinstance(body, dict) else {}
+def open_account(
+    credentials: LineCredentials,
+    *,
+    api_base: str,
+    content_base: str,
+    connect_seconds: float = 3,
+    read_seconds: float = 10,
+) -> LineChannel:
+    """The client of an account: with a channel id by short-lived tokens, else by its lasting one."""
+    patience = {"connect_seconds": connect_seconds, "read_seconds": read_seconds}
+    token: Token = LastingToken(credentials.access_token)
+    if credentials.channel_id:
+        token = ShortToken(Wire(api_base, **patience), credentials.channel_id, credentials.channel_secret)
+    return LineChannel(api_base, token, content_base=content_base, **patience)
 
 
-def _broken_line(error: requests.exceptions.RequestException) -> ChannelError:
-    """No answer came. Only what certainly never left the machine counts as not sent."""
-    if isinstance(error, _UNTOUCHED) or _never_connected(error):
-        return ChannelError("line_unreachable", type(error).__name__, scope="channel")
-    return ChannelError("line_no_answer", type(error).__name__, maybe_accepted=True)
-
-
-def _never_connected(error: requests.exceptions.RequestException) -> bool:
-    """True for a refused connection, an unknown name, a certificate that does not hold."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in {
-        "NewConnectionError",
-        "NameResolutionError",
-        "ConnectTimeoutError",
-    } or "CERTIFICATE_VERIFY_FAILED" in str(error)
-
-
-def _accepted_or_raise(answer: _Answer) -> Accepted:
+def _accepted_or_raise(answer: Answer) -> Accepted:
     known_before = answer.headers.get("x-line-accepted-request-id")
     if answer.status == 200 or (answer.status == 409 and known_before):
         return Accepted(answer.status, answer.request_id, known_before, _message_ids(answer.body))
-    raise _refusal(answer)
+    raise refusal(answer)
+
+
+def _expect(answer: Answer) -> Answer:
+    if answer.status != 200:
+        raise refusal(answer)
+    return answer
 
 
 def _message_ids(body: Mapping[str, Any]) -> tuple[str, ...]:
@@ -129,37 +139,24 @@ def _message_ids(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(one["id"]) for one in sent if isinstance(one, dict) and "id" in one)
 
 
-def _refusal(answer: _Answer) -> ChannelError:
-    status = answer.status
-    if status == 400:
-        return _bad_request(answer)
-    if status == 429:
-        return _too_many(answer)
-    if status in (401, 403):
-        code = "line_token_refused" if status == 401 else "line_plan_forbids"
-        return _error(answer, code, scope="channel", retry_after=_PAUSE_AFTER_REFUSAL)
-    if status == 409:
-        return _error(answer, "line_conflict_unproven", maybe_accepted=True)
-    if status >= 500:
-        return _error(answer, "line_server_error", maybe_accepted=True)
-    return _error(answer, f"line_answer_{status}", permanent=True)
+def _part(identifier: str) -> str:
+    """An id as a part of an address: what it holds cannot lead elsewhere."""
+    return quote(identifier, safe="")
 
 
-def _bad_request(answer: _Answer) -> ChannelError:
-    """A user id LINE does not know is the contact's fault; anything else is ours."""
-    details = answer.body.get("details")
-    named = {str(one.get("property")) for one in details if isinstance(one, dict)} if details else set()
-    if "to" in named or "'to'" in answer.said or answer.said.startswith("Failed to send messages"):
-        return _error(answer, "line_unknown_user", permanent=True, scope="contact")
-    return _error(answer, "line_bad_request", permanent=True)
+def _word(answer: Answer, name: str) -> str:
+    found = answer.body.get(name)
+    if not isinstance(found, str) or not found:
+        raise _unreadable(answer, name)
+    return found
 
 
-def _too_many(answer: _Answer) -> ChannelError:
-    if _MONTHLY_LIMIT in answer.said:
-        return _error(answer, "line_monthly_limit", scope="quota")
-    return _error(answer, "line_rate_limit", scope="channel")
+def _number(answer: Answer, name: str) -> int:
+    found = answer.body.get(name)
+    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        raise _unreadable(answer, name)
+    return found
 
 
-def _error(answer: _Answer, code: str, **facts: Any) -> ChannelError:
-    note = f"{answer.status} {answer.said}"
-    return ChannelError(code, note, status_code=answer.status, request_id=answer.request_id, **facts)
+def _unreadable(answer: Answer, name: str) -> ChannelError:
+    return ChannelError("line_odd_answer", f"no {name} in the answer", status_code=answer.status, scope="channel")

@@ -6,6 +6,9 @@ from typing import Any, Protocol
 
 from tracker.rules.message import Channel
 
+ENVIRONMENT_KEY = ""  # of the account that the environment's settings open; so its contacts are keyed
+WEBHOOK_OF_ENVIRONMENT = "environment"  # what stands in its webhook address: /line/webhook/environment
+
 
 @dataclass(frozen=True)
 class LineCredentials:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.line_account import LineCredentials, LineTalk
@@ -15,7 +16,9 @@ class Outbox:
     """The database, the channels that are set up, the words, and this worker's own name in the log.
 
     `channels` are the installation's: mail for all, LINE only where there is a single organization.
-    `open_line` makes the client of an organization's own account. `secret_key` signs links and seals secrets.
+    `open_line` makes the client of an organization's own account, the same one for the same credentials;
+    `environment_line` are those of the environment's. `secret_key` signs links and seals secrets. `data_dir` is
+    where files out of chats are kept.
     """
 
     database: Database
@@ -23,5 +26,7 @@ class Outbox:
     wording: Wording
     worker: str
     open_line: Callable[[LineCredentials], LineTalk] | None = None
+    environment_line: LineCredentials | None = None
     secret_key: str = field(default="", repr=False)
+    data_dir: Path | None = None
     patience: Mapping[str, Patience] = field(default_factory=lambda: PATIENCE)

@@ -13,7 +13,12 @@ _UNWORKED = text("processed_at IS NULL")
 
 
 class LineUsage(TenantRow):
-    """What is known of a month's LINE quota (`month` = its first day)."""
+    """What is known of a month's LINE quota (`month` = its first day, in Bangkok).
+
+    `used_seen` is LINE's own count at `checked_at`, hand-sent messages included; `used_ours` the messages of ours
+    that left or are leaving, up to which `allowance` lets ordinary ones go and `allowance_cutoff` those of a cutoff
+    (None: no limit). `reserve` is kept for the reminders of the month's coming cutoffs.
+    """
 
     __tablename__ = "line_usage"
     __table_args__ = (UniqueConstraint("organization_id", "month"),)
@@ -22,6 +27,9 @@ class LineUsage(TenantRow):
     quota: Mapped[int | None]
     used_seen: Mapped[int] = mapped_column(default=0)
     used_ours: Mapped[int] = mapped_column(default=0)
+    reserve: Mapped[int] = mapped_column(default=0)
+    allowance: Mapped[int | None]
+    allowance_cutoff: Mapped[int | None]
     checked_at: Mapped[datetime | None]
 
 

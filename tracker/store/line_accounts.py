@@ -1,0 +1,84 @@
+"""The LINE Official Account of an organization: its sealed keys, and what LINE said of it at the last check."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from tracker.clock import new_id
+from tracker.rules.line_account import ENVIRONMENT_KEY, LineAbout
+from tracker.store.database import ACROSS
+from tracker.store.models import ContactPoint, LineChannel, Organization
+from tracker.store.reminders import insert_once
+
+_IN_USE = aliased(LineChannel)
+
+
+def find_account(session: Session) -> LineChannel | None:
+    """The organization's own account, if it has one."""
+    return session.scalar(
+        select(LineChannel).where(LineChannel.closed_at.is_(None), LineChannel.key != ENVIRONMENT_KEY)
+    )
+
+
+def get_account_locked(session: Session, account_id: UUID) -> LineChannel:
+    """An account, locked until the commit."""
+    statement = select(LineChannel).where(LineChannel.id == account_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def find_noted(session: Session, key: str) -> LineChannel | None:
+    """What is known of an account; of the environment's too, whose keys stand in no row."""
+    return session.scalar(select(LineChannel).where(LineChannel.key == key, LineChannel.closed_at.is_(None)))
+
+
+def find_account_anywhere(session: Session, key: str) -> LineChannel | None:
+    """An open account by the key in its webhook address; only for whoever has no organization yet."""
+    statement = select(LineChannel).where(LineChannel.key == key, LineChannel.closed_at.is_(None))
+    return session.scalar(statement, execution_options=ACROSS)
+
+
+def find_only_organization(session: Session) -> UUID | None:
+    """The organization of an installation that serves no other."""
+    found = session.scalars(select(Organization.id).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def key_in_use() -> ScalarSelect[Any]:
+    """The key of the account that contacts must be of, for use in a statement: the own one, else the environment's."""
+    own = select(_IN_USE.key).where(_IN_USE.closed_at.is_(None), _IN_USE.key != ENVIRONMENT_KEY).limit(1)
+    return select(func.coalesce(own.scalar_subquery(), ENVIRONMENT_KEY)).scalar_subquery()
+
+
+def add_account(session: Session, **values: Any) -> LineChannel:
+    """A new account."""
+    account = LineChannel(id=new_id(), **values)
+    session.add(account)
+    return account
+
+
+def note_environment_account(session: Session, now: datetime) -> None:
+    """A place for what LINE says of the environment's account; its keys stay in the environment."""
+    blank = {"id": new_id(), "key": ENVIRONMENT_KEY, "name": "", "access_token": "", "channel_secret": ""}
+    insert_once(session, LineChannel, [{**blank, "created_at": now}])
+
+
+def record_check(session: Session, key: str, about: LineAbout | None, trouble: str | None, now: datetime) -> None:
+    """What LINE said when it was asked; a check that failed leaves what was known before."""
+    known = {"bot_user_id": about.bot_user_id, "basic_id": about.basic_id, "name": about.name} if about else {}
+    statement = update(LineChannel).where(LineChannel.key == key, LineChannel.closed_at.is_(None))
+    values = {"checked_at": now, "trouble": trouble, **known}
+    session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+def count_contacts(session: Session, key: str) -> int:
+    """People who linked their LINE with this account and can be reached there."""
+    statement = select(func.count()).where(
+        ContactPoint.channel == "line",
+        ContactPoint.provider_key == key,
+        ContactPoint.person_id.is_not(None),
+        ContactPoint.state.in_(("ok", "unconfirmed")),
+    )
+    return session.scalar(statement.select_from(ContactPoint)) or 0
