@@ -1,0 +1,48 @@
+"""Seals secrets that must be read again (LINE's tokens) before they are stored, with a key out of the installation's.
+
+A copy of the database without TRACKER_SECRET_KEY opens nothing. Where that key was changed, what was sealed with the
+old one cannot be opened again and must be typed in anew.
+"""
+
+from base64 import urlsafe_b64encode
+
+from cryptography.exceptions import InvalidKey
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from tracker.rules.errors import RuleBroken
+
+_PURPOSE = b"tidtam: secrets at rest, v1"  # another purpose, another key
+_KEY_BYTES = 32
+
+
+class SealBroken(RuleBroken):
+    """What was sealed cannot be opened: another key, or somebody changed it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "seal_broken",
+            "เปิดกุญแจ LINE ที่เก็บไว้ไม่ได้ เพราะ TRACKER_SECRET_KEY ไม่ใช่ค่าเดิม กรุณาใส่กุญแจ LINE ใหม่ที่หน้า “บัญชี LINE”",
+        )
+
+
+def seal(secret_key: str, plain: str) -> str:
+    """The text, encrypted and signed; "" stays "", for there is nothing to hide."""
+    return _box(secret_key).encrypt(plain.encode()).decode("ascii") if plain else ""
+
+
+def unseal(secret_key: str, sealed: str) -> str:
+    """The text again. Raises SealBroken."""
+    if not sealed:
+        return ""
+    try:
+        return _box(secret_key).decrypt(sealed.encode()).decode()
+    except (InvalidToken, InvalidKey, UnicodeDecodeError):
+        raise SealBroken from None
+
+
+def _box(secret_key: str) -> Fernet:
+    """The installation's key is long and random, so one step of derivation is enough."""
+    derived = HKDF(SHA256(), _KEY_BYTES, salt=None, info=_PURPOSE).derive(secret_key.encode())
+    return Fernet(urlsafe_b64encode(derived))
