@@ -71,7 +71,7 @@ def test_the_message_is_frozen_as_it_was_sent(office):
     assert (pushed.recipient.address, letter.recipient.address) == (HEAD_LINE, HEAD_MAIL)
     assert (line.retry_key, mail.message_id) == (pushed.retry_key, str(letter.message_id))
     assert line.payload["line"] == list(pushed.line)
-    assert line.payload["subject"] == mail.payload["subject"] == "งานที่ต้องติดตาม: ใกล้ครบกำหนด 1 เรื่อง"
+    assert line.payload["subject"] == mail.payload["subject"] == "เหลืออีก 30 วัน: เผยแพร่รายงานการใช้จ่ายงบประมาณ"
     assert len(line.payload_sha256) == 64
     assert (line.provider_request_id, line.attempts, line.lease_token) == ("memory-1", 1, None)
     assert attempts(office) == ["accepted", "accepted"]

@@ -1,7 +1,8 @@
-"""Writes the words of a person's message: what still stands, as text, HTML and LINE content."""
+"""Writes the words of a person's message: what still stands, as text, HTML, LINE content and calendar."""
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +12,15 @@ import jinja2
 from sqlalchemy.orm import Session
 
 from tracker.rules.digest import VACANT, Digest, Notice, line_messages
+from tracker.rules.digest_calendar import calendar_of
 from tracker.rules.organization_name import official_name
+from tracker.rules.reminder_policy import DeliveryKind
 from tracker.store.contacts import list_names
 from tracker.store.people import get_organization
+
+MAIL, GROUP = "email", "group"
+_CHATS = ("line", GROUP)
+_OPENED_BY_LINK = ("line", MAIL)  # a group is read by many, and in the inbox somebody is signed in already
 
 
 @dataclass(frozen=True)
@@ -24,27 +31,76 @@ class Wording:
     base_url: str
 
 
-def write_payload(
-    session: Session, wording: Wording, person_id: UUID, notices: tuple[Notice, ...], today: date
-) -> dict[str, Any]:
-    """The frozen content of a message: name, subject, text, html, line."""
+@dataclass(frozen=True)
+class Letterhead:
+    """What all messages of one organization share, read once for many."""
+
+    organization_id: UUID
+    office: str
+    names: Mapping[UUID, str]
+
+
+def find_letterhead(session: Session, person_ids: Collection[UUID]) -> Letterhead:
+    """The office's full name, and the names of these people."""
     organization = get_organization(session)
-    name = list_names(session, [person_id])[person_id]
-    base_url = wording.base_url.rstrip("/")
     office = official_name(organization.name, organization.kind)
-    digest = Digest(name, office, today, notices, f"{base_url}/", base_url)
-    return render_digest(wording.templates, digest)
+    return Letterhead(organization.id, office, list_names(session, person_ids))
 
 
-def render_digest(templates: jinja2.Environment, digest: Digest) -> dict[str, Any]:
-    """The digest in the forms the channels want."""
-    facts = {"digest": digest, "vacant": VACANT}
+def write_payload(
+    session: Session,
+    wording: Wording,
+    person_id: UUID,
+    notices: tuple[Notice, ...],
+    today: date,
+    *,
+    kind: DeliveryKind = DeliveryKind.DIGEST,
+    channel: str = MAIL,
+    division: str = "",
+) -> dict[str, Any]:
+    """The content of one message: see `compose`."""
+    letterhead = find_letterhead(session, [person_id])
+    return compose(
+        wording, letterhead, person_id, notices, today, kind=kind, channel=channel, division=division
+    )  # fmt: skip
+
+
+def compose(
+    wording: Wording,
+    letterhead: Letterhead,
+    person_id: UUID,
+    notices: tuple[Notice, ...],
+    today: date,
+    *,
+    kind: DeliveryKind,
+    channel: str,
+    division: str = "",
+) -> dict[str, Any]:
+    """The frozen content of a message in the forms its channel wants: name, subject, text, html, line, calendar.
+
+    Messages to a person carry the mark in whose place a one-time link comes when they leave; `division` is
+    whose LINE group is spoken to.
+    """
+    base_url = wording.base_url.rstrip("/")
+    name = letterhead.names[person_id]
+    digest = Digest(
+        name, letterhead.office, today, notices, base_url, kind, division, letterhead.organization_id,
+        is_marked=channel in _OPENED_BY_LINK,
+    )  # fmt: skip
+    return render_digest(wording.templates, digest, channel)
+
+
+def render_digest(templates: jinja2.Environment, digest: Digest, channel: str = MAIL) -> dict[str, Any]:
+    """The digest in the forms a channel wants; what it has no use for stays empty."""
+    is_mail = channel == MAIL
+    facts = {"digest": digest, "vacant": VACANT, "is_mail": is_mail}
     return {
-        "name": digest.person,
+        "name": digest.addressee,
         "subject": digest.subject,
         "text": templates.get_template("messages/mail/digest.txt").render(facts),
-        "html": templates.get_template("messages/mail/digest.html").render(facts),
-        "line": line_messages(digest),
+        "html": templates.get_template("messages/mail/digest.html").render(facts) if is_mail else "",
+        "line": line_messages(digest) if channel in _CHATS else [],
+        "calendar": calendar_of(digest) if is_mail else "",
     }
 
 
@@ -63,4 +119,5 @@ def message_templates(folder: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # a worker keeps the words it began with
     )

@@ -1,0 +1,77 @@
+"""Writes deadlines as an iCalendar file (RFC 5545), so that they stand in a person's own calendar."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from tracker.rules.notice_words import clusters
+
+_LONGEST_LINE = 75  # octets, without the line break
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_REMINDS = "-PT15H30M"  # half past eight on the day before: an all-day event begins at midnight
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A deadline. The same `uid` with a higher `version` takes the place of what a calendar holds."""
+
+    uid: UUID
+    version: int
+    on: date
+    title: str
+    words: str
+    address: str
+
+
+def write_calendar(days: Iterable[CalendarDay], stamped_at: datetime) -> str:
+    """The file: told (PUBLISH), not an invitation that wants an answer."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tidtam//TH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    for day in days:
+        lines += _event(day, stamped_at)
+    return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
+
+
+def _event(day: CalendarDay, stamped_at: datetime) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{day.uid}",
+        f"SEQUENCE:{day.version}",
+        f"DTSTAMP:{stamped_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{day.on + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{escape(day.title)}",
+        f"DESCRIPTION:{escape(day.words)}",
+        f"URL:{day.address}",
+        "TRANSP:TRANSPARENT",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{escape(day.title)}",
+        f"TRIGGER:{_REMINDS}",
+        "END:VALARM",
+        "END:VEVENT",
+    ]
+
+
+def escape(text: str) -> str:
+    """A text as a value: its own commas, semicolons and line ends are not the file's."""
+    return text.translate(_ESCAPES)
+
+
+def _folded(line: str) -> list[str]:
+    """The line in pieces of at most 75 octets, each but the first after a space; no letter is cut from its marks."""
+    pieces, piece, room = [], "", _LONGEST_LINE
+    for cluster in _small(clusters(line)):
+        size = len(cluster.encode())
+        if size > room:
+            pieces.append(piece)
+            piece, room = " ", _LONGEST_LINE - 1
+        piece += cluster
+        room -= size
+    return [*pieces, piece]
+
+
+def _small(parts: Iterable[str]) -> Iterator[str]:
+    """A letter with more marks than a line holds is cut after all."""
+    for part in parts:
+        yield from (part,) if len(part.encode()) < _LONGEST_LINE else part
