@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tracker.rules.message import Channel
 
@@ -48,6 +48,7 @@ class LineContent:
     media_type: str = ""
 
 
+@runtime_checkable
 class LineTalk(Channel, Protocol):
     """One Official Account. Every method raises ChannelError; what is asked about a user who blocked us is None."""
 
