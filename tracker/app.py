@@ -31,6 +31,7 @@ from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTal
 from tracker.rules.message import Channel
 from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
+from tracker.services.rehearse_reminders import rehearse
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
 from tracker.web import WebParts, create_web
@@ -92,6 +93,9 @@ def cli_parts(settings: Config) -> CliParts:
         tick=lambda at: run_tick(_outbox(settings, database), lambda: at),
         demo=partial(_demo, settings),
         examine=lambda at: examine(_installation(settings, database), at),
+        rehearse=lambda organization_id, order: rehearse(
+            _outbox(settings, database), organization_id, order, now=clock.now()
+        ),
     )
 
 

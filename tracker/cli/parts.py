@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session
 
 from tracker.cli.doctor import Finding
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.rehearsal import Rehearsal
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.rehearse_reminders import Order
 from tracker.store.database import Database
 from tracker.store.people import find_organization
 
@@ -34,6 +37,7 @@ class CliParts:
     tick: Callable[[datetime], dict[str, int]]
     demo: Callable[[int, bool], None]
     examine: Callable[[datetime], list[Finding]]
+    rehearse: Callable[[UUID, Order], Rehearsal]
 
     @contextmanager
     def organization(self, slug: str, *, is_reading: bool = False) -> Iterator[Session]:
