@@ -16,6 +16,7 @@ from tracker.rules.errors import Forbidden, RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.plan_draft import PlanKind
 from tracker.rules.progress import summarise
+from tracker.rules.reminder_policy import RemindingPolicy
 from tracker.rules.task import EntryState, PlanState, TaskStatus
 from tracker.services.undo_import import Undone, undo_import
 from tracker.store.database import Database
@@ -45,7 +46,7 @@ def figures(office: PlannedOffice, plan_id: UUID) -> tuple[int, int, int, int]:
             listed,
             summarise(list_task_facts(session, plan_id), NOW.date()).overall.done.total,
             len(list_owed_entries(session, head.id)),
-            len(list_obligations(session, NOW.date(), [30])),
+            len(list_obligations(session, NOW.date(), RemindingPolicy(task_offsets=(30,)))),
         )
 
 

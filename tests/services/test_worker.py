@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.factories import add_entry, add_measure, add_person, add_post
 from tests.services.reminded_office import D30, build_office, make_outbox
 from tracker.rules.office import Rank
+from tracker.rules.reminder_policy import RemindingPolicy
 from tracker.rules.task import EntryState
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import Database
@@ -84,7 +85,7 @@ def test_every_link_in_a_message_leads_to_a_page(office):
             state = EntryState.SUBMITTED if months == 6 else EntryState.DRAFTING
             add_entry(session, measure, one, division, result="แล้วเสร็จ", state=state)
         session.commit()
-        found = list_obligations(session, date(2027, 9, 1), [30])
+        found = list_obligations(session, date(2027, 9, 1), RemindingPolicy(round_offsets=(30,)))
     assert {one.duty.kind.value for one in found} == {"task", "entry", "round", "approval", "weekly_summary"}
     app = create_web(
         WebParts(office.database, "s" * 40, "http://127.0.0.1:8000", ROOT, lambda: datetime(2027, 9, 1, tzinfo=BANGKOK))

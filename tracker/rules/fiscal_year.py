@@ -38,6 +38,10 @@ class FiscalYear:
         year = self.start.year if number >= 10 else self.end.year
         return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
+    def opens_on(self, months: RoundMonths) -> date:
+        """The first day of the months a round is about: 1 October, or 1 April."""
+        return self.start if months == 6 else date(self.end.year, 4, 1)
+
     def closes_on(self, months: RoundMonths) -> date:
         """31 March or 30 September: the default, a round's own dates are data."""
         return date(self.end.year, 3, 31) if months == 6 else self.end

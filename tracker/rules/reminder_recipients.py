@@ -1,13 +1,14 @@
 """Who is told: whoever answers for a duty today, who stands in where nobody does, and who is above them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 
+_Asked = tuple[ReminderKind, UUID | None, UUID | None]
 _OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
 
 
@@ -73,6 +74,43 @@ def who_is_above(
         _of_rank(holders, Rank.MAYOR) or _of_rank(holders, Rank.DEPUTY_MAYOR),
     )
     return tuple(dict.fromkeys(one.person_id for one in ranks if one and one.person_id not in answering))
+
+
+@dataclass
+class Roster:
+    """Who holds what today; a turn asks the same questions for thousands of duties, and each is worked out once."""
+
+    holders: Sequence[Holder]
+    posts: dict[UUID, tuple[Holder, ...]] = field(default_factory=dict)
+    _told: dict[_Asked, Recipients] = field(default_factory=dict, repr=False)
+    _above: dict[_Asked, tuple[UUID, ...]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for holder in self.holders:
+            self.posts[holder.person_id] = (*self.posts.get(holder.person_id, ()), holder)
+
+    def told(self, obligation: Obligation) -> Recipients:
+        """`recipients_of`, remembered."""
+        asked = self._asked(obligation)
+        if asked not in self._told:
+            self._told[asked] = recipients_of(obligation, self.holders)
+        return self._told[asked]
+
+    def above(self, obligation: Obligation) -> tuple[UUID, ...]:
+        """`who_is_above`, remembered."""
+        asked = self._asked(obligation)
+        if asked not in self._above:
+            self._above[asked] = who_is_above(self.holders, obligation.duty.division_id, obligation.delegate_id)
+        return self._above[asked]
+
+    def heads(self, person_id: UUID, division_id: UUID | None) -> bool:
+        """Whether a person heads a division today."""
+        posts = self.posts.get(person_id, ())
+        return any(one.rank is Rank.DIVISION_HEAD and one.division_id == division_id for one in posts)
+
+    @staticmethod
+    def _asked(obligation: Obligation) -> _Asked:
+        return obligation.duty.kind, obligation.duty.division_id, obligation.delegate_id
 
 
 def head_of(holders: Iterable[Holder], division_id: UUID | None) -> Holder | None:

@@ -14,7 +14,7 @@ Via = Literal["web", "line", "email"]
 
 
 def acknowledge(session: Session, *, person_id: UUID, reminder_ids: Collection[UUID], via: Via, now: datetime) -> int:
-    """How many reminders were acknowledged just now; those of others, and those acknowledged before, stay as they are."""
+    """How many were acknowledged just now; those of others, and those acknowledged before, stay as they are."""
     done = change_to_acknowledged(session, person_id, reminder_ids, via, now)
     deeds = [Deed("reminder_acknowledged", "reminder", one, {"via": [None, via]}) for one in done]
     record_deeds(session, at=now, person_id=person_id, deeds=deeds)

@@ -1,153 +1,212 @@
 """Finds what is due and was never told, records it once, and puts it into the next message of each person."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import DeliveryStatus, delivery_key, occurrence_of
+from tracker.rules.delivery import delivery_key, occurrence_of
 from tracker.rules.reminder_hours import closing, next_opening, sending_moment
-from tracker.rules.reminder_marks import decide, reminder_key
-from tracker.rules.reminder_policy import DeliveryKind, Obligation, RemindingPolicy
-from tracker.rules.reminder_recipients import recipients_of
+from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
+from tracker.rules.reminder_ways import GROUP, INBOX, TOLD_TO_GROUPS, delivery_kind, priority_of
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.due_reminders import Today, read_today, record_due
+from tracker.store.at_once import count_at_once
 from tracker.store.contacts import list_addresses
-from tracker.store.deliveries import add_delivery, add_items, change_delivery, change_to_expired, find_by_key
-from tracker.store.duties import list_all_holders, list_holidays, list_obligations
-from tracker.store.models import Delivery
-from tracker.store.reminders import add_new_reminders, list_dropped_reminders, lock_planning, reminder_values
-from tracker.store.reminding import reminding_policy
-
-INBOX = "inbox"
-Burden = dict[tuple[UUID, str], list[UUID]]  # (person, channel) → reminders to be carried
+from tracker.store.deliveries import change_to_expired
+from tracker.store.loading import Load, load_messages
+from tracker.store.reminded_groups import list_reachable_groups
+from tracker.store.reminders import list_dropped_reminders, lock_planning
 
 
 @dataclass(frozen=True)
 class Planned:
     """How many reminders became due, into how many messages they went, and how many messages ran out of time."""
 
-    reminders: int
-    messages: int
-    expired: int
+    reminders: int = 0
+    messages: int = 0
+    expired: int = 0
+
+
+@dataclass(frozen=True)
+class _New:
+    """A reminder that waits for its messages; one that a message has `dropped` goes on by that channel only."""
+
+    id: UUID
+    person_id: UUID
+    kind: ReminderKind
+    due_on: date
+    division_id: UUID | None
+    dropped: str | None = None
+
+
+@dataclass(frozen=True)
+class _Message:
+    """Which message: whose, by which channel and when. `number` tells the at-once ones of a day apart."""
+
+    person_id: UUID
+    channel: str
+    kind: DeliveryKind
+    moment: datetime
+    division_id: UUID | None = None
+    number: int = 0
+    cost: int = 1
+
+    @property
+    def day(self) -> date:
+        return self.moment.astimezone(BANGKOK).date()
+
+    def key(self, organization_id: UUID) -> str:
+        occurrence = occurrence_of(self.day)
+        if self.kind is DeliveryKind.AT_ONCE:
+            occurrence += f"#{self.number}"
+        if self.division_id is not None:
+            occurrence += f"|division:{self.division_id}"
+        return delivery_key(organization_id, self.channel, self.kind.value, occurrence, self.person_id)
+
+
+@dataclass
+class _Basket:
+    """What a message is to carry, and how much the weightiest of it matters."""
+
+    reminder_ids: list[UUID] = field(default_factory=list)
+    priority: int = 0
+
+    def add(self, reminder_ids: Iterable[UUID], priority: int) -> None:
+        self.reminder_ids.extend(reminder_ids)
+        self.priority = max(self.priority, priority)
+
+
+_Baskets = dict[_Message, _Basket]
+
+
+@dataclass(frozen=True)
+class _Hours:
+    """The moment at which a message may leave that is made now, and the opening after it."""
+
+    now: datetime
+    moment: datetime
+    following: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.moment <= self.now
+
+
+@dataclass(frozen=True)
+class _Roads:
+    """How people can be reached today, and how many at-once messages each has had."""
+
+    channels: Collection[str]
+    addresses: Collection[tuple[UUID, str]]
+    groups: Mapping[UUID, int]
+    sent_at_once: Mapping[tuple[UUID, str], int]
 
 
 def plan_reminders(session: Session, *, channels: Collection[str], now: datetime) -> Planned:
     """One turn of planning for the session's organization; running it again changes nothing.
 
-    `channels` are those that are set up; the inbox needs none.
+    `channels` are those that are set up; the inbox needs none. Where another planner is at work, nothing is done.
     """
-    lock_planning(session)
+    if not lock_planning(session):
+        session.rollback()
+        return Planned()
     expired = change_to_expired(session, now)
-    holidays = list_holidays(session)
-    due = _record_due(session, now, holidays)
-    burden = _burden(session, due, channels, now)
-    for (person_id, channel), reminder_ids in sorted(burden.items(), key=lambda one: (str(one[0][0]), one[0][1])):
-        _carry(session, person_id, channel, reminder_ids, now, holidays)
-    session.commit()
-    return Planned(len(due), len(burden), expired)
-
-
-def _record_due(session: Session, now: datetime, holidays: AbstractSet[date]) -> list[dict[str, Any]]:
-    """Reminders that became due since the last turn; older marks they replace are recorded as superseded."""
-    today = now.astimezone(BANGKOK).date()
-    policy = reminding_policy(session)
-    holders = list_all_holders(session, today)
-    rows: list[dict[str, Any]] = []
-    for obligation in list_obligations(session, today, policy.round_offsets):
-        for person_id in recipients_of(obligation, holders).person_ids:
-            rows += _rows(obligation, person_id, today, holidays, policy, now)
-    return [row for row in add_new_reminders(session, rows) if row["state"] == "planned"]
-
-
-def _rows(
-    obligation: Obligation,
-    person_id: UUID,
-    today: date,
-    holidays: AbstractSet[date],
-    policy: RemindingPolicy,
-    now: datetime,
-) -> list[dict[str, Any]]:
-    decision = decide(obligation.duty, today, holidays, policy)
-    marks = [(mark, "superseded") for mark in decision.superseded]
-    marks += [(decision.due, "planned")] if decision.due else []
-    return [
-        reminder_values(
-            obligation,
-            mark,
-            person_id,
-            key=reminder_key(obligation.duty, mark, person_id),
-            state=state,
-            now=now,
-        )
-        for mark, state in marks
+    today = read_today(session, now.astimezone(BANGKOK).date())
+    rows = record_due(session, today, now)
+    new = [
+        _New(row["id"], row["person_id"], ReminderKind(row["kind"]), row["due_on"], row["division_id"]) for row in rows
     ]
+    waiting = new + [
+        _New(one.id, one.person_id, ReminderKind(one.kind), one.due_on, one.division_id, one.channel)
+        for one in list_dropped_reminders(session)
+    ]
+    baskets = _into_baskets(session, waiting, channels, today, now) if waiting else {}
+    _carry(session, baskets, today, now)
+    session.commit()
+    return Planned(len(rows), len(baskets), expired)
 
 
-def _burden(session: Session, due: Iterable[dict[str, Any]], channels: Collection[str], now: datetime) -> Burden:
-    """New reminders go to the inbox and to every channel the person can be reached by; dropped ones to their own."""
-    burden: Burden = defaultdict(list)
-    dropped = list_dropped_reminders(session)
-    new = [(row["id"], row["person_id"]) for row in due]
-    people = {person for _, person in new} | {person for _, person, _ in dropped}
-    reachable = list_addresses(session, now.astimezone(BANGKOK).date(), people)
-    for reminder_id, person_id in new:
-        for channel in (INBOX, *sorted(channels)):
-            if channel == INBOX or (person_id, channel) in reachable:
-                burden[person_id, channel].append(reminder_id)
-    for reminder_id, person_id, channel in dropped:
-        if channel == INBOX or (channel in channels and (person_id, channel) in reachable):
-            burden[person_id, channel].append(reminder_id)
-    return burden
+def _into_baskets(
+    session: Session, waiting: Sequence[_New], channels: Collection[str], today: Today, now: datetime
+) -> _Baskets:
+    """Reminders into messages: to the inbox, and by every channel the person can be reached by."""
+    moment = sending_moment(now, today.holidays, today.policy.hours)
+    hours = _Hours(now, moment, next_opening(moment.date(), today.holidays, today.policy.hours))
+    roads = _Roads(
+        channels,
+        list_addresses(session, today.day, {one.person_id for one in waiting}),
+        list_reachable_groups(session) if GROUP in channels else {},
+        count_at_once(session, today.day),
+    )
+    baskets: _Baskets = {}
+    for one in waiting:
+        priority = priority_of(one.kind, one.due_on, today.day)
+        for channel in _ways(one, roads, today):
+            message = _message_for(one, channel, roads, hours, today.day)
+            baskets.setdefault(message, _Basket()).add([one.id], priority)
+    return baskets
 
 
-def _carry(
-    session: Session,
-    person_id: UUID,
-    channel: str,
-    reminder_ids: list[UUID],
-    now: datetime,
-    holidays: AbstractSet[date],
-) -> None:
-    """Put reminders into the person's next message on a channel that nobody has begun to send."""
-    moment = sending_moment(now, holidays)
-    while not _is_loadable(session, delivery := _message_of(session, person_id, channel, moment, now)):
-        moment = next_opening(moment.date(), holidays)
-    add_items(session, delivery.id, reminder_ids)
+def _ways(one: _New, roads: _Roads, today: Today) -> Iterator[str]:
+    """The channels by which this reminder goes."""
+    for channel in [INBOX, *sorted(roads.channels)] if one.dropped is None else [one.dropped]:
+        if channel == GROUP:
+            is_of_head = one.kind in TOLD_TO_GROUPS and today.roster.heads(one.person_id, one.division_id)
+            if is_of_head and one.division_id in roads.groups:
+                yield channel
+        elif channel == INBOX or (channel in roads.channels and (one.person_id, channel) in roads.addresses):
+            yield channel
 
 
-def _message_of(session: Session, person_id: UUID, channel: str, moment: datetime, now: datetime) -> Delivery:
-    """The person's one message of that day and channel, made where it does not exist yet."""
-    day = moment.astimezone(BANGKOK).date()
-    kind = DeliveryKind.DIGEST.value
-    key = delivery_key(session.info["organization_id"], channel, kind, occurrence_of(day), person_id)
+def _message_for(one: _New, channel: str, roads: _Roads, hours: _Hours, day: date) -> _Message:
+    """In which message: an at-once one, the day's, or, where LINE waits for the daily message, the next day's."""
+    if channel == GROUP:
+        cost = roads.groups.get(one.division_id, 1) if one.division_id else 1
+        return _Message(one.person_id, channel, DeliveryKind.DIGEST, hours.moment, one.division_id, cost=cost)
+    is_now = hours.is_open and one.dropped is None
+    if delivery_kind(one.kind, one.due_on, day, channel, is_open=is_now) is DeliveryKind.AT_ONCE:
+        newest = max(roads.sent_at_once.get((one.person_id, channel), 0) - 1, 0)
+        return _Message(one.person_id, channel, DeliveryKind.AT_ONCE, hours.moment, number=newest)
+    moment = hours.following if is_now and one.kind in AT_ONCE else hours.moment
+    return _Message(one.person_id, channel, DeliveryKind.DIGEST, moment)
+
+
+def _carry(session: Session, baskets: _Baskets, today: Today, now: datetime) -> None:
+    """Put reminders into messages that nobody has begun to send; what comes too late for one goes into the next."""
+    organization_id = session.info["organization_id"]
+    while baskets:
+        keys = {message.key(organization_id): message for message in baskets}
+        loads = [_load(key, message, baskets[message], today, now) for key, message in sorted(keys.items())]
+        following: _Baskets = {}
+        for late in load_messages(session, loads):
+            message = keys[late.key]
+            basket = baskets[message]
+            following.setdefault(_next(message, today), _Basket()).add(basket.reminder_ids, basket.priority)
+        baskets = following
+
+
+def _next(message: _Message, today: Today) -> _Message:
+    if message.kind is DeliveryKind.AT_ONCE:
+        return replace(message, number=message.number + 1)
+    return replace(message, moment=next_opening(message.day, today.holidays, today.policy.hours))
+
+
+def _load(key: str, message: _Message, basket: _Basket, today: Today, now: datetime) -> Load:
     values = {
         "dedupe_key": key,
-        "person_id": person_id,
-        "channel": channel,
-        "kind": kind,
-        "on_day": day,
-        "scheduled_for": moment,
-        "not_before": moment,
-        "expires_at": closing(day),
+        "person_id": message.person_id,
+        "channel": message.channel,
+        "kind": message.kind.value,
+        "on_day": message.day,
+        "scheduled_for": message.moment,
+        "not_before": message.moment,
+        "expires_at": closing(message.day, today.policy.hours),
+        "priority": basket.priority,
+        "division_id": message.division_id,
+        "quota_cost": message.cost,
         "created_at": now,
     }
-    delivery = find_by_key(session, key)
-    if delivery is None:
-        add_delivery(session, values)
-        delivery = find_by_key(session, key)
-    assert delivery is not None  # noqa: S101  # the planner's lock keeps others from taking it away
-    return delivery
-
-
-def _is_loadable(session: Session, delivery: Delivery) -> bool:
-    """Whether nobody has begun to send it; one that had nothing to say and was never tried is taken up again."""
-    if delivery.attempts or delivery.payload is not None:
-        return False
-    if delivery.status == "cancelled":
-        return change_delivery(session, delivery.id, DeliveryStatus.PENDING)
-    return delivery.status == "pending"
+    return Load(values, basket.reminder_ids)

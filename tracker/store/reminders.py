@@ -1,7 +1,8 @@
 """Reminders: what each person is to be told once, and which message carries it."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,52 +16,56 @@ from tracker.rules.reminder_marks import Mark
 from tracker.rules.reminder_policy import Obligation
 from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Reminder
 
-_IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
+_IN_PIECES_OF = 500  # rows written by one statement
+_ASKED_AT_ONCE = 5000  # SQLite and PostgreSQL both limit the variables of one statement
 _NO_LONGER_CARRIES = ("expired", "cancelled")
 _OTHER, _OTHER_ITEM = aliased(Delivery), aliased(DeliveryItem)  # made once: each costs a proxy per column
 
 
-def lock_planning(session: Session) -> None:
-    """Only one planner at a time for an organization; held until the commit (SQLite has one writer anyway)."""
+def lock_planning(session: Session) -> bool:
+    """Only one planner at a time for an organization, until the commit (SQLite has one writer anyway).
+
+    False: another plans it this very moment, and nothing is to be gained by doing it again after them.
+    """
     statement = select(Organization.id).where(Organization.id == session.info["organization_id"])
-    session.execute(statement.with_for_update(key_share=True))
+    return session.scalar(statement.with_for_update(key_share=True, skip_locked=True)) is not None
 
 
 def reminder_values(
-    obligation: Obligation, mark: Mark, person_id: UUID, *, key: str, state: str, now: datetime
+    obligation: Obligation, mark: Mark, person_id: UUID, *, key: str, state: str, reason: str | None, now: datetime
 ) -> dict[str, Any]:
     """A row of the reminder table."""
     duty = obligation.duty
-    is_task = duty.kind == "task"
     return {
         "id": new_id(),
         "key": key,
         "kind": duty.kind.value,
         "person_id": person_id,
-        "task_id": duty.subject_id if is_task else None,
-        "round_id": None if is_task else duty.subject_id,
+        "task_id": duty.subject_id if duty.is_about_a_task else None,
+        "round_id": None if duty.is_about_a_task else duty.subject_id,
         "division_id": duty.division_id,
         "deadline_version": duty.deadline_version,
         "due_on": duty.due_on,
         "offset_days": mark.offset_days,
         "late_week": mark.late_week,
+        "level": mark.level,
         "nominal_on": mark.nominal_on,
         "state": state,
         "recorded_at": now,
+        "source_id": duty.source_id,
+        "detail": obligation.detail if duty.source_id else None,
+        "reason": reason,
     }
 
 
-def add_new_reminders(session: Session, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Record those whose key was never recorded before, and return them."""
-    known = list_known_keys(session, [row["key"] for row in rows])
-    fresh = [row for row in rows if row["key"] not in known]
-    insert_once(session, Reminder, fresh)
-    return fresh
+def add_reminders(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Record reminders; one whose key was recorded before stays as it was."""
+    insert_once(session, Reminder, rows)
 
 
 def list_known_keys(session: Session, keys: Sequence[str]) -> frozenset[str]:
     """Those of `keys` that were recorded before."""
-    pieces = [keys[start : start + _IN_PIECES_OF] for start in range(0, len(keys), _IN_PIECES_OF)]
+    pieces = (keys[start : start + _ASKED_AT_ONCE] for start in range(0, len(keys), _ASKED_AT_ONCE))
     return frozenset(
         key for piece in pieces for key in session.scalars(select(Reminder.key).where(Reminder.key.in_(piece)))
     )
@@ -75,22 +80,35 @@ def insert_once(session: Session, model: type[Base], rows: Sequence[dict[str, An
         session.execute(insert(model).on_conflict_do_nothing(), piece)
 
 
-def list_dropped_reminders(session: Session) -> list[tuple[UUID, UUID, str]]:
-    """(reminder, person, channel) of planned reminders whose message expired unsent and which nothing else carries."""
+@dataclass(frozen=True)
+class Dropped:
+    """A reminder whose message ran out of time unsent and which nothing else carries."""
+
+    id: UUID
+    person_id: UUID
+    kind: str
+    due_on: date
+    division_id: UUID | None
+    channel: str
+
+
+def list_dropped_reminders(session: Session) -> list[Dropped]:
+    """What is still to be told by a channel whose message expired unsent."""
     carried_elsewhere = exists().where(
         _OTHER_ITEM.reminder_id == Reminder.id,
         _OTHER.id == _OTHER_ITEM.delivery_id,
         _OTHER.status.not_in(_NO_LONGER_CARRIES),
         or_(_OTHER.channel == Delivery.channel, _OTHER.fallback_of_id == Delivery.id),
     )
+    columns = (Reminder.id, Reminder.person_id, Reminder.kind, Reminder.due_on, Reminder.division_id, Delivery.channel)
     statement = (
-        select(Reminder.id, Reminder.person_id, Delivery.channel)
+        select(*columns)
         .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
         .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
         .where(Reminder.state == "planned", Delivery.status == "expired", ~carried_elsewhere)
         .distinct()
     )
-    return list(session.execute(statement))
+    return [Dropped(*row) for row in session.execute(statement)]
 
 
 def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder]:
