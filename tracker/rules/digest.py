@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from tracker.rules.message_link import marked_address
@@ -22,10 +21,6 @@ from tracker.rules.reminder_policy import DeliveryKind, ReminderKind
 from tracker.rules.thai_calendar import WEEKDAYS, format_date
 
 __all__ = ["HEADINGS", "NEW_LINE", "VACANT", "Digest", "Notice", "days_left", "in_order"]
-
-LINES_SHOWN_IN_LINE = 10
-_LONGEST_TITLE = 300  # LINE counts UTF-16 units; Thai letters and marks are one each
-_INK, _QUIET, _RED, _GREEN = "#1a1a1a", "#5f6368", "#b3261e", "#0b5d3b"
 
 NEW_LINE = "\n"
 CHOICES = "/account/channels"
@@ -213,52 +208,3 @@ def _day_after(day: date) -> date:
 def in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """The longest overdue first; equal days by division and title, so that the order never wavers."""
     return tuple(sorted(notices, key=lambda one: (one.due_on, one.kind.value, one.division, one.title)))
-
-
-def line_messages(digest: Digest) -> list[dict[str, Any]]:
-    """The same content as one LINE flex message; a person who reads the alternative text loses nothing urgent."""
-    shown = digest.notices[:LINES_SHOWN_IN_LINE]
-    left_out = len(digest.notices) - len(shown)
-    lines: list[dict[str, Any]] = [_line(digest, notice) for notice in shown]
-    if left_out:
-        lines.append(_text(f"และอีก {left_out} เรื่อง", size="sm", color=_QUIET, margin="lg"))
-    bubble = {
-        "type": "bubble",
-        "body": _box([*_heading(digest), *lines]),
-        "footer": _box([_button("เปิดดูงานทั้งหมด", digest.home)]),
-    }
-    return [{"type": "flex", "altText": f"{digest.subject} ดูที่ {digest.home}"[:1500], "contents": bubble}]
-
-
-def _heading(digest: Digest) -> list[dict[str, Any]]:
-    return [
-        _text(digest.title, size="lg", weight="bold", color=_GREEN),
-        _text(digest.weekday, size="sm", color=_QUIET),
-        _text(digest.organization, size="sm", color=_QUIET, wrap=True),
-    ]
-
-
-def _line(digest: Digest, notice: Notice) -> dict[str, Any]:
-    color = _RED if notice.state(digest.today) == "late" else _INK
-    words = [_text(notice.title[:_LONGEST_TITLE], size="md", color=_INK, wrap=True, maxLines=4)]
-    if aside := " · ".join(part for part in (notice.division, notice.detail) if part):
-        words.append(_text(aside, size="sm", color=_QUIET, wrap=True))
-    if not notice.is_summary:
-        words.append(_text(notice.when(digest.today), size="sm", color=color, wrap=True))
-    if notice.is_vacant:
-        words.append(_text(VACANT, size="sm", color=_RED, wrap=True))
-    action = {"type": "uri", "label": "เปิดงานนี้", "uri": digest.link(notice)}
-    return {**_box(words), "margin": "lg", "action": action}
-
-
-def _box(contents: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "box", "layout": "vertical", "contents": contents}
-
-
-def _text(text: str, **looks: Any) -> dict[str, Any]:
-    return {"type": "text", "text": text, **looks}
-
-
-def _button(label: str, address: str) -> dict[str, Any]:
-    action = {"type": "uri", "label": label, "uri": address}
-    return {"type": "button", "style": "primary", "color": _GREEN, "action": action}

@@ -11,8 +11,9 @@ from uuid import UUID
 import jinja2
 from sqlalchemy.orm import Session
 
-from tracker.rules.digest import VACANT, Digest, Notice, line_messages
+from tracker.rules.digest import VACANT, Digest, Notice
 from tracker.rules.digest_calendar import calendar_of
+from tracker.rules.line_digest import line_messages
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.store.contacts import list_names
