@@ -79,7 +79,9 @@ def test_the_front_end_is_small_and_ours() -> None:
     assert sizes["script.js"] < 6_000
     assert sizes["style.css"] < 24_000
     assert sizes["review.css"] < 9_000
-    assert set(sizes) == {"style.css", "review.css", "script.js", "mark.svg"}
+    assert sizes["reminders.css"] < 5_000
+    assert sizes["proof.css"] < 6_000
+    assert set(sizes) == {"style.css", "review.css", "reminders.css", "proof.css", "script.js", "mark.svg"}
 
 
 # --- health ---------------------------------------------------------------------------------------------------

@@ -161,6 +161,7 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:measure_id>": town.measures["budget"].id,
         "<uuid:division_id>": town.divisions["finance"].id,
         "<uuid:evidence_id>": town.tasks["late"].id,
+        "<uuid:delivery_id>": town.tasks["late"].id,
         "<token>": "token",
         "<uuid:upload_id>": town.plan.id,
         "<path:key>": "1.2.1",

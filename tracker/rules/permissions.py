@@ -41,6 +41,11 @@ class Actor:
         return frozenset(post.division_id for post in self.posts if post.division_id and post.rank in DIVISION_RANKS)
 
     @property
+    def headed_division_ids(self) -> frozenset[UUID]:
+        """The divisions this person is the head of, acting or not."""
+        return frozenset(post.division_id for post in self.posts if post.division_id and post.rank is Rank.DIVISION_HEAD)
+
+    @property
     def is_executive(self) -> bool:
         return bool(self.ranks & EXECUTIVES)
 

@@ -32,6 +32,7 @@ from tracker.web import (
     plan_tables,
     plan_undo,
     plans,
+    punctuality,
     rehearsal,
     reminder_settings,
     reports,
@@ -90,7 +91,8 @@ def create_web(given: WebParts) -> Flask:
     hang(app, bounces.pages, PUBLIC)
     hang(app, contact_choices.pages, Right.SIGNED_IN)
     hang(app, delivery_log.pages, Right.SEE_REPORTS)
-    hang(app, delivery_proof.pages, Right.SEE_REPORTS)
+    hang(app, delivery_proof.pages, Right.SIGNED_IN)  # the page asks more: a head sees the own division's
+    hang(app, punctuality.pages, Right.SIGNED_IN)
     hang(app, rehearsal.pages, Right.RUN_PLAN)
     hang(app, deadlines.pages, Right.RUN_PLAN)
     hang(app, holidays.pages, Right.RUN_PLAN)

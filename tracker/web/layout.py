@@ -1,9 +1,10 @@
 """What every page shows around its content: the office, the ways through the house, unread messages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.rules.office import OrganizationKind
@@ -11,8 +12,22 @@ from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.store.access import Visitor
 from tracker.store.inbox import count_unread
-from tracker.web.door import find_visitor, reading
+from tracker.web.door import find_visitor, permission_of, reading
 from tracker.web.parts import parts
+
+# The pages under “การแจ้งเตือน”, in the order of their tabs; each is shown to whoever may open it.
+_REMINDER_PAGES = (
+    ("ประวัติการแจ้งเตือน", "delivery_log"),
+    ("สถานะระบบ", "alarms"),
+    ("ส่งทันเวลา", "punctuality"),
+    ("ซ้อมการแจ้งเตือน", "rehearsal"),
+    ("กำหนดส่งรายงาน", "deadlines"),
+    ("วันหยุด", "holidays"),
+    ("การแจ้งขึ้นไป", "escalations"),
+    ("ตั้งค่า", "reminder_settings"),
+    ("LINE", "line_settings"),
+)
+_UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
 
 
 @dataclass(frozen=True)
@@ -40,17 +55,19 @@ def _frame() -> dict[str, Any]:
 
 def _office(visitor: Visitor | None) -> dict[str, Any]:
     if visitor is None:
-        return {"visitor": None, "ways": ()}
+        return {"visitor": None, "ways": (), "reminder_tabs": ()}
     name = official_name(visitor.organization_name, OrganizationKind(visitor.organization_kind))
+    tabs = _reminder_tabs(visitor.actor)
     return {
         "visitor": visitor,
         "organization_name": name,
-        "ways": tuple(_ways(visitor.actor)),
+        "reminder_tabs": tabs,
+        "ways": tuple(_ways(visitor.actor, tabs)),
         "sees_test_box": has_right(visitor.actor, Right.SEE_REPORTS),
     }
 
 
-def _ways(actor: Actor) -> list[Way]:
+def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
     sees_all = has_right(actor, Right.SEE_OVERVIEW)
     wanted = [
         ("ภาพรวม", "overview.page", sees_all),
@@ -63,11 +80,28 @@ def _ways(actor: Actor) -> list[Way]:
     ]
     with reading() as session:
         unread = count_unread(session, actor.person_id)
-    return [
+    ways = [
         Way(title, url_for(endpoint), _is_here(endpoint), unread if endpoint == "inbox.page" else 0)
         for title, endpoint, is_shown in wanted
         if is_shown
     ]
+    return [*ways, Way("การแจ้งเตือน", tabs[0].address, request.blueprint in _UNDER_REMINDERS)] if tabs else ways
+
+
+def _reminder_tabs(actor: Actor) -> tuple[Way, ...]:
+    """What of the reminders' pages this visitor may open; nothing where that is no more than anybody may."""
+    if not any(has_right(actor, right) for right in (Right.SEE_REPORTS, Right.RUN_PLAN, Right.ADMINISTER)):
+        return ()
+    return tuple(
+        Way(title, url_for(f"{group}.page"), request.blueprint == group)
+        for title, group in _REMINDER_PAGES
+        if _may_open(actor, f"{group}.page")
+    )
+
+
+def _may_open(actor: Actor, endpoint: str) -> bool:
+    permission = permission_of(current_app, endpoint) if endpoint in current_app.view_functions else None
+    return isinstance(permission, Right) and has_right(actor, permission)
 
 
 def _is_here(endpoint: str) -> bool:

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right, may_update_task, require_task
+from tracker.rules.reminder_words import may_see_told
 from tracker.rules.task import TaskMove, is_late
 from tracker.store.tasks import TaskPage, get_task
+from tracker.store.told import list_sent_about
+from tracker.web.delivery_view import ToldLine, told_lines
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import today
@@ -25,6 +28,7 @@ MOVE_WORDS = {
     "cancel": "ยกเลิก/ไม่เข้าข่าย",
     "restore": "นำกลับมาดำเนินการ",
 }
+TOLD_ON_TASK_PAGE = 12
 # Where on the page a broken rule is shown; all others stand at the top only.
 _FIELD_OF = {
     "percent": "percent",
@@ -60,9 +64,18 @@ def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tu
         is_late=is_late(row.status, row.due_on, today()),
         may_update=may_update_task(actor(), row.division_id, row.delegate_id),
         may_review=has_right(actor(), Right.REVIEW),
+        told=_told(row.id, row.division_id),
         move_words=MOVE_WORDS,
         form_key=request.form.get("form_key") or str(new_id()),
     ), status
+
+
+def _told(task_id: UUID, division_id: UUID) -> list[ToldLine] | None:
+    """The newest of what was said about the task, for whoever may read it; None for everybody else."""
+    if not may_see_told(actor(), division_id):
+        return None
+    with reading() as session:
+        return told_lines(list_sent_about(session, task_id=task_id, newest=TOLD_ON_TASK_PAGE))
 
 
 def attempt(task_id: UUID, form: Form, deed: Callable[[Session], object]) -> tuple[str, int] | None:

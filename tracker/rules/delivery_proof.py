@@ -1,0 +1,237 @@
+"""หนังสือรับรองการแจ้งเตือน: who was told what, when and how, composed from plain facts; its canonical bytes and code."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tracker.rules.delivery_words import CHANNELS, Outcome, standing_of
+from tracker.rules.reminder_words import VIAS, Told
+from tracker.rules.thai_calendar import BANGKOK, Digits, format_date
+from tracker.rules.thai_text import to_thai_digits
+
+FORMAT = "delivery-proof/1"
+SHORT_HASH = 12  # characters of a hash in the table; the whole stands in the list at the end
+HEADING = "หนังสือรับรองการแจ้งเตือน"
+COLUMNS = ("ที่", "ผู้รับแจ้ง", "เรื่องที่แจ้ง", "ช่องทาง", "เวลาที่ส่ง", "ผลการส่ง", "รับทราบ", "รหัสข้อความ")
+_OUTSIDE_THE_CODE = ("prepared_at", "signatory", "digits")
+_NO_HASH = "–"
+
+
+@dataclass(frozen=True)
+class SentFact:
+    """One reminder in one message, as the proof needs it. `post` is what the person was on that day."""
+
+    told: Told
+    person_name: str
+    post: str
+    delivery_id: UUID
+    channel: str
+    delivery_kind: str
+    status: str
+    error_class: str | None
+    sent_at: datetime  # when it was handed over; of one that was not, when it was to leave or last tried
+    is_second_way: bool
+    is_resent: bool
+    payload_sha256: str | None
+
+
+@dataclass(frozen=True)
+class ProofSubject:
+    """What the proof is about: a line of heading and facts below it (label, value)."""
+
+    kind: str  # "task" or "round"
+    id: UUID
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ProofRow:
+    """One line of the table, as printed but for the script of its digits."""
+
+    number: int
+    person: str
+    post: str
+    what: str
+    about: str  # whose duty it was, where the paper spans several; what somebody wrote to them
+    due: str
+    channel: str
+    sent_at: str
+    outcome: str
+    is_told: bool
+    acknowledged: str
+    sha256: str | None
+
+    @property
+    def short_hash(self) -> str:
+        return self.sha256[:SHORT_HASH] if self.sha256 else _NO_HASH
+
+
+@dataclass(frozen=True)
+class ProofHash:
+    """A message of the list at the end: the rows that went in it, and the whole hash of its content."""
+
+    rows: tuple[int, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ProofTotals:
+    """What the table comes to."""
+
+    people: int
+    people_told: int
+    people_acknowledged: int
+    sent: int
+    failed: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class DeliveryProof:
+    """The whole paper. Everything is in the code but when and for whom it was printed, and the script of digits."""
+
+    organization: str
+    subject: ProofSubject
+    scope: str  # "" or whose duties alone are shown
+    rows: tuple[ProofRow, ...]
+    hashes: tuple[ProofHash, ...]
+    totals: ProofTotals
+    unsent_count: int
+    prepared_at: datetime
+    signatory: tuple[str, str]  # name and post, both empty where a pen fills them in
+    digits: Digits
+
+    def canonical_json(self) -> bytes:
+        """The same bytes for the same facts, whenever and by whomever they were printed."""
+        hashed = {key: value for key, value in asdict(self).items() if key not in _OUTSIDE_THE_CODE}
+        text = json.dumps(
+            {"format": FORMAT, **hashed}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+        )
+        return text.encode()
+
+    @property
+    def code(self) -> str:
+        """SHA-256 of the canonical bytes: printed on every page."""
+        return hashlib.sha256(self.canonical_json()).hexdigest()
+
+    def number(self, written: object) -> str:
+        """What the system prints, in the office's script of digits; never a person's words or a hash."""
+        return to_thai_digits(str(written)) if self.digits == "thai" else str(written)
+
+    @property
+    def prepared_on(self) -> str:
+        """ "๒ มีนาคม ๒๕๗๐ เวลา ๐๙.๐๐ น."."""
+        return self.number(moment_words(self.prepared_at))
+
+
+def compose_proof(
+    facts: Sequence[SentFact],
+    *,
+    organization: str,
+    subject: ProofSubject,
+    unsent_count: int,
+    prepared_at: datetime,
+    digits: Digits,
+    scope: str = "",
+    signatory: tuple[str, str] = ("", ""),
+) -> DeliveryProof:
+    """The paper for these facts, which come in the order they are to be printed in."""
+    rows = tuple(_row(number, fact) for number, fact in enumerate(facts, start=1))
+    return DeliveryProof(
+        organization,
+        subject,
+        scope,
+        rows,
+        _hashes(facts),
+        _totals(facts, rows),
+        unsent_count,
+        prepared_at,
+        signatory,
+        digits,
+    )
+
+
+def post_on(posts: Sequence[tuple[str, date | None, date | None, bool]], day: date) -> str:
+    """What somebody was on a day, out of (title, from, to, acting); the permanent post before the acting one."""
+    held = [
+        f"รักษาราชการแทน{title}" if is_acting else title
+        for title, first, last, is_acting in posts
+        if (first is None or first <= day) and (last is None or day <= last)
+    ]
+    return " และ".join(held)
+
+
+def moment_words(at: datetime) -> str:
+    """ "2 มีนาคม 2570 เวลา 09.00 น."."""
+    local = at.astimezone(BANGKOK)
+    return f"{format_date(local.date())} เวลา {local:%H.%M} น."
+
+
+def _row(number: int, fact: SentFact) -> ProofRow:
+    standing = standing_of(fact.status, fact.channel, fact.delivery_kind, fact.error_class)
+    told = fact.told
+    return ProofRow(
+        number=number,
+        person=fact.person_name,
+        post=fact.post,
+        what=told.what,
+        about=" · ".join(part for part in (told.division_name if told.round_id else "", told.detail) if part),
+        due=f"กำหนด {format_date(told.due_on, 'short')}" if told.has_due_date else "",
+        channel=_channel(fact),
+        sent_at=_short_moment(fact.sent_at),
+        outcome=_outcome(standing.word, standing.trouble),
+        is_told=standing.outcome is Outcome.DONE,
+        acknowledged=_acknowledged(told),
+        sha256=fact.payload_sha256,
+    )
+
+
+def _channel(fact: SentFact) -> str:
+    why = "ส่งซ้ำโดยเจ้าหน้าที่" if fact.is_resent else "ส่งแทนช่องทางที่ส่งไม่ได้" if fact.is_second_way else ""
+    return f"{CHANNELS[fact.channel]} ({why})" if why else CHANNELS[fact.channel]
+
+
+def _outcome(word: str, trouble: str) -> str:
+    return f"{word}: {trouble}" if trouble else word
+
+
+def _acknowledged(told: Told) -> str:
+    if told.acknowledged_at is None:
+        return ""
+    via = VIAS.get(told.acknowledged_via or "", "")
+    return f"{_short_moment(told.acknowledged_at)} {via}".strip()
+
+
+def _short_moment(at: datetime) -> str:
+    local = at.astimezone(BANGKOK)
+    return f"{format_date(local.date(), 'short')} {local:%H.%M} น."
+
+
+def _hashes(facts: Sequence[SentFact]) -> tuple[ProofHash, ...]:
+    """Each message once, with the rows it carried."""
+    rows: dict[UUID, list[int]] = {}
+    hashes: dict[UUID, str] = {}
+    for number, fact in enumerate(facts, start=1):
+        if fact.payload_sha256:
+            rows.setdefault(fact.delivery_id, []).append(number)
+            hashes[fact.delivery_id] = fact.payload_sha256
+    return tuple(ProofHash(tuple(numbers), hashes[delivery_id]) for delivery_id, numbers in rows.items())
+
+
+def _totals(facts: Sequence[SentFact], rows: Sequence[ProofRow]) -> ProofTotals:
+    outcomes: Mapping[UUID, Outcome] = {
+        fact.delivery_id: standing_of(fact.status, fact.channel, fact.delivery_kind).outcome for fact in facts
+    }
+    counts = list(outcomes.values())
+    return ProofTotals(
+        people=len({fact.told.person_id for fact in facts}),
+        people_told=len({fact.told.person_id for fact, row in zip(facts, rows, strict=True) if row.is_told}),
+        people_acknowledged=len({fact.told.person_id for fact in facts if fact.told.acknowledged_at}),
+        sent=counts.count(Outcome.DONE),
+        failed=counts.count(Outcome.CARE),
+        waiting=counts.count(Outcome.WAITING),
+    )
