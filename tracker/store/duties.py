@@ -21,7 +21,7 @@ def list_obligations(session: Session, today: date, policy: RemindingPolicy) -> 
         *list_task_obligations(session, today, reach=_reach(policy.task_offsets)),
         *list_asked_obligations(session, today),
         *list_round_obligations(session, today, reach=_reach(policy.round_offsets)),
-        *list_summary_obligations(session, today),
+        *list_summary_obligations(session, today, is_to_be_read=False),
     ]
 
 

@@ -17,7 +17,7 @@ from tracker.store.entries import OwedEntry, find_round_for, list_owed_entries
 from tracker.store.models import FiscalYearRow, Plan, RoundReport
 from tracker.store.people import get_organization
 from tracker.store.plans import RoundHead, find_active_plan, list_rounds
-from tracker.store.task_duties import day_of
+from tracker.store.task_duties import day_of, has_tasks
 from tracker.store.tasks import list_task_facts
 
 
@@ -117,19 +117,24 @@ def _duty(
     return Duty(kind, head.id, division_id, due_on, head.dates_version, assigned_on, happened_on)
 
 
-def list_summary_obligations(session: Session, today: date) -> list[Obligation]:
-    """The executives' weekly summary: this week's, of the plan of the running fiscal year."""
+def list_summary_obligations(session: Session, today: date, *, is_to_be_read: bool = True) -> list[Obligation]:
+    """The executives' weekly summary: this week's, of the plan of the running fiscal year.
+
+    To know that it is due nobody has to add anything up: the figures are worked out where they are to be read.
+    """
     plan = find_active_plan(session, FiscalYear.of(today).year)
     assigned_on = _activations(session, today).get(plan.fiscal_year_id) if plan else None
     head = find_round_for(session, plan.fiscal_year_id, today) if plan else None
-    if plan is None or head is None or assigned_on is None:
-        return []
-    progress = summarise(list_task_facts(session, plan.id), today)
-    if not progress.overall.done.total:
+    if plan is None or head is None or assigned_on is None or not has_tasks(session, plan.id):
         return []
     duty = Duty(ReminderKind.WEEKLY_SUMMARY, head.id, None, monday_of(today), 1, assigned_on)
+    figures = _figures(session, plan.id, today) if is_to_be_read else ""
+    return [Obligation(duty, f"ปีงบประมาณ พ.ศ. {plan.year}", "", "/overview", figures)]
+
+
+def _figures(session: Session, plan_id: UUID, today: date) -> str:
     names = {division.id: division.name for division in list_divisions(session)}
-    return [Obligation(duty, f"ปีงบประมาณ พ.ศ. {plan.year}", "", "/overview", _standing(progress, names))]
+    return _standing(summarise(list_task_facts(session, plan_id), today), names)
 
 
 def _standing(progress: Progress, names: Mapping[UUID, str]) -> str:

@@ -181,6 +181,12 @@ def is_unanswered() -> ColumnElement[bool]:
     return and_(TaskRequest.answered_at.is_(None), ~reported, ~shown)
 
 
+def has_tasks(session: Session, plan_id: UUID) -> bool:
+    """Whether a plan has any task that counts."""
+    statement = _in_force(select(Task.id)).where(Task.plan_id == plan_id, Task.status != TaskStatus.CANCELLED)
+    return session.scalar(statement.limit(1)) is not None
+
+
 def _said(facts: _Facts, kind: ReminderKind, source_id: UUID, at: datetime, words: str, by: str | None) -> Obligation:
     plain = facts.obligation(kind, happened_on=day_of(at), source_id=source_id)
     return Obligation(
