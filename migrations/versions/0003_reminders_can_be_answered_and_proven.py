@@ -196,6 +196,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("division_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("subject", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("body_forgotten_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("repeated_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("resend_of_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("requested_by_id", sa.Uuid(), nullable=True))
         batch_op.drop_constraint(batch_op.f("ck_delivery_channel"), type_="check")
@@ -244,6 +245,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("basic_id", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("trouble", sa.Text(), nullable=True))
+        batch_op.create_index(
+            "ix_line_channel_one_in_use",
+            ["organization_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL AND key <> ''"),
+            postgresql_where=sa.text("closed_at IS NULL AND key <> ''"),
+        )
 
     with op.batch_alter_table("line_usage", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reserve", sa.Integer(), nullable=False, server_default="0"))
@@ -344,6 +352,7 @@ def downgrade() -> None:
         batch_op.drop_column("reserve")
 
     with op.batch_alter_table("line_channel", schema=None) as batch_op:
+        batch_op.drop_index("ix_line_channel_one_in_use")
         batch_op.drop_column("trouble")
         batch_op.drop_column("checked_at")
         batch_op.drop_column("basic_id")
@@ -366,6 +375,7 @@ def downgrade() -> None:
         )
         batch_op.drop_column("requested_by_id")
         batch_op.drop_column("resend_of_id")
+        batch_op.drop_column("repeated_at")
         batch_op.drop_column("body_forgotten_at")
         batch_op.drop_column("subject")
         batch_op.drop_column("division_id")

@@ -12,6 +12,8 @@ from tracker.rules.line_quota import ASK_BEFORE_A_BATCH, ASK_EVERY, cutoff_allow
 from tracker.rules.message import ChannelError
 from tracker.services.outbox import Outbox
 from tracker.store.line_accounts import (
+    began_at,
+    change_contacts_of_bot,
     change_member_count,
     find_account,
     find_noted,
@@ -86,11 +88,13 @@ def _write_down(session: Session, key: str, said: Said, now: datetime) -> None:
     if key == ENVIRONMENT_KEY:
         note_environment_account(session, now)
     record_check(session, key, said.about, said.trouble, now)
+    if said.about is not None:
+        change_contacts_of_bot(session, key, said.about.bot_user_id)
     change_member_count(session, said.sizes)
     if said.quota is None:
         return
     usage = get_usage_locked(session, month_of(now))
-    usage.used_ours = count_ours(session, now)
+    usage.used_ours = count_ours(session, now, began_at(session))
     usage.quota, usage.used_seen, usage.checked_at = said.quota.limit, said.quota.used, now
     usage.allowance_cutoff = cutoff_allowance(said.quota, usage.used_ours)
     usage.allowance = _less(usage.allowance_cutoff, usage.reserve)

@@ -26,8 +26,9 @@ from tracker.services.forecast_line import forecast_line
 from tracker.services.line_accounts import GROUP, LINE
 from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
-from tracker.store.deliveries import change_delivery, list_paused_channels
-from tracker.store.line_accounts import list_group_sizes
+from tracker.store.channel_states import list_paused_channels
+from tracker.store.deliveries import change_delivery
+from tracker.store.line_accounts import began_at, list_group_sizes
 from tracker.store.line_usage import (
     count_ours,
     get_usage_locked,
@@ -80,7 +81,7 @@ def _price_groups(session: Session, waiting: Sequence[Delivery]) -> None:
 
 def _keep_back(session: Session, usage: LineUsage, now: datetime) -> None:
     """Count anew what has left, and what the rest of the month's cutoff reminders will take."""
-    usage.used_ours = count_ours(session, now)
+    usage.used_ours = count_ours(session, now, began_at(session))
     usage.reserve = forecast_line(session, now.astimezone(BANGKOK).date(), usage.month).reserve
     if usage.allowance_cutoff is not None:
         usage.allowance = max(usage.allowance_cutoff - usage.reserve, 0)

@@ -15,6 +15,7 @@ from tracker.store.models import ContactPoint, LineChannel, Organization
 from tracker.store.reminders import insert_once
 
 _IN_USE = aliased(LineChannel)
+_IS_IN_USE = (LineChannel.closed_at.is_(None),)  # the environment's, with its empty key, last
 _IS_GROUP = (
     ContactPoint.channel == "line",
     ContactPoint.person_id.is_(None),
@@ -30,10 +31,21 @@ def find_account(session: Session) -> LineChannel | None:
     )
 
 
-def get_account_locked(session: Session, account_id: UUID) -> LineChannel:
-    """An account, locked until the commit."""
-    statement = select(LineChannel).where(LineChannel.id == account_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+def find_account_locked(session: Session) -> LineChannel | None:
+    """The same, locked until the commit."""
+    statement = select(LineChannel).where(LineChannel.closed_at.is_(None), LineChannel.key != ENVIRONMENT_KEY)
+    return session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+
+
+def find_account_of_channel(session: Session, channel_id: str) -> LineChannel | None:
+    """The account with LINE's own number, also one that is not in use any more; the newest of several."""
+    statement = select(LineChannel).where(LineChannel.channel_id == channel_id, LineChannel.key != ENVIRONMENT_KEY)
+    return session.scalar(statement.order_by(LineChannel.created_at.desc()).limit(1))
+
+
+def began_at(session: Session) -> datetime | None:
+    """When the account in use was set up here; what another one sent before says nothing of its months."""
+    return session.scalar(select(LineChannel.created_at).where(*_IS_IN_USE).order_by(LineChannel.key.desc()).limit(1))
 
 
 def find_noted(session: Session, key: str) -> LineChannel | None:
@@ -78,6 +90,19 @@ def record_check(session: Session, key: str, about: LineAbout | None, trouble: s
     statement = update(LineChannel).where(LineChannel.key == key, LineChannel.closed_at.is_(None))
     values = {"checked_at": now, "trouble": trouble, **known}
     session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+def change_contacts_of_bot(session: Session, key: str, bot_user_id: str) -> None:
+    """People and groups linked with the same bot under another key stay linked: LINE knows them by the same ids."""
+    before = select(_IN_USE.key).where(_IN_USE.bot_user_id == bot_user_id, _IN_USE.key != key)
+    same = aliased(ContactPoint)
+    is_known = select(same.id).where(
+        same.channel == "line", same.provider_key == key, same.person_id == ContactPoint.person_id
+    )
+    statement = update(ContactPoint).where(
+        ContactPoint.channel == "line", ContactPoint.provider_key.in_(before), ~is_known.exists()
+    )
+    session.execute(statement.values(provider_key=key).execution_options(synchronize_session=False))
 
 
 def count_contacts(session: Session, key: str) -> int:

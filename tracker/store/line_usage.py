@@ -61,9 +61,10 @@ def get_usage_locked(session: Session, month: date) -> LineUsage:
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def count_ours(session: Session, now: datetime) -> int:
-    """Messages of ours that LINE took this month, or may have, or is being asked to take."""
+def count_ours(session: Session, now: datetime, since: datetime | None = None) -> int:
+    """Messages of ours that LINE took this month, or may have, or is being asked to take; `since` the account began."""
     begins, ends = month_range(month_of(now))
+    begins = max(begins, since) if since else begins
     left = and_(Delivery.accepted_at >= begins, Delivery.accepted_at < ends)
     unknown = and_(
         or_(Delivery.status == "sending", Delivery.is_maybe_accepted),

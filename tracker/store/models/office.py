@@ -4,12 +4,14 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.clock import new_id
 from tracker.rules.office import OrganizationKind, Rank
 from tracker.store.models.columns import Base, TenantRow, Versioned, within, words
+
+_OWN_IN_USE = text("closed_at IS NULL AND key <> ''")  # the environment's account has the empty key
 
 
 class Organization(Versioned, Base):
@@ -43,7 +45,16 @@ class LineChannel(TenantRow):
     """
 
     __tablename__ = "line_channel"
-    __table_args__ = (UniqueConstraint("key"),)
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(
+            "ix_line_channel_one_in_use",
+            "organization_id",
+            unique=True,
+            sqlite_where=_OWN_IN_USE,
+            postgresql_where=_OWN_IN_USE,
+        ),
+    )
 
     key: Mapped[str]
     name: Mapped[str]
