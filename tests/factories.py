@@ -276,7 +276,14 @@ def add_entry(
 
 
 def add_evidence(session: Session, task: Task, person: Person, title: str, url: str) -> Evidence:
-    row = Evidence(title=title, url=url, person_id=person.id, uploaded_at=LONG_AGO, evidence_on=date(2026, 12, 1))
+    row = Evidence(
+        title=title,
+        url=url,
+        person_id=person.id,
+        uploaded_at=LONG_AGO,
+        confirmed_at=LONG_AGO,
+        evidence_on=date(2026, 12, 1),
+    )
     _added(session, row)
     _added(session, EvidenceLink(evidence_id=row.id, task_id=task.id, linked_at=LONG_AGO))
     return row

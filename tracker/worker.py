@@ -13,7 +13,9 @@ from uuid import UUID
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from tracker.rules.message import keeps_open
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.check_clock import check_clock
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
@@ -21,10 +23,14 @@ from tracker.services.plan_line_quota import plan_line_quota
 from tracker.services.plan_reminders import plan_reminders
 from tracker.services.raise_alarms import raise_alarms
 from tracker.services.record_tick import record_tick
+from tracker.services.rest_after_restore import rest_after_restore
 from tracker.services.work_line_events import work_line_events
+from tracker.store.line_events import list_organizations_with_events
 from tracker.store.people import list_organizations
+from tracker.store.turn_mark import TurnMark
 
 TICK_SECONDS = 20
+EVENT_SECONDS = 2  # LINE takes an answer for about a minute
 # What a turn reports. "accepted" left the house (LINE or mail was handed over); "inbox" stayed in it.
 COUNTED = (
     "planned", "accepted", "inbox", "retry", "failed", "dead", "uncertain", "held_quota", "cancelled", "expired",
@@ -44,12 +50,13 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
     failures: list[Exception] = []
     organization_ids = _organization_ids(outbox)
     is_only = len(organization_ids) == 1
-    for organization_id in organization_ids:
-        try:
-            own = with_own_channels(outbox, organization_id, is_only=is_only)
-            counts.update(_turn_of(own, organization_id, clock))
-        except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
-            failures.append(failure)
+    with keeps_open(outbox.channels.values()):
+        for organization_id in organization_ids:
+            try:
+                own = with_own_channels(outbox, organization_id, is_only=is_only)
+                counts.update(_turn_of(own, organization_id, clock))
+            except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
+                failures.append(failure)
     if failures:
         raise ExceptionGroup(f"the turn of {len(failures)} of {len(organization_ids)} organizations failed", failures)
     return dict(counts)
@@ -74,16 +81,17 @@ def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime
 def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
     """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes."""
     scheduler = BlockingScheduler(timezone=BANGKOK)
-    scheduler.add_job(
-        take_turn,
-        "interval",
-        seconds=seconds,
-        args=[outbox, clock],
-        next_run_time=clock(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for job, every in ((take_turn, seconds), (answer_chats, EVENT_SECONDS)):
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=every,
+            args=[outbox, clock],
+            next_run_time=clock(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
     signal.signal(signal.SIGINT, lambda *_: scheduler.shutdown(wait=False))
     scheduler.start()
@@ -91,12 +99,35 @@ def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = 
 
 def take_turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
     """A worker's turn, which leaves a sign of life; one that fails is logged and leaves none."""
+    mark = TurnMark(outbox.data_dir) if outbox.data_dir else None
     try:
+        with outbox.database.session(is_reading=True) as session:
+            check_clock(session, now=clock())
+        if mark:
+            rest_after_restore(outbox, mark, clock())
         counts = run_tick(outbox, clock)
         with outbox.database.session() as session:
             record_tick(session, worker=outbox.worker, now=clock())
+        if mark:
+            mark.write(clock())
     except Exception:  # noqa: BLE001  # whatever it was (a database that restarts), the clock goes on
         _LOG.exception("this turn failed; the next one tries again")
         return
     if said := {name: count for name, count in counts.items() if count}:
         _LOG.info("turn: %s", said)
+
+
+def answer_chats(outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    """Between the turns: what people say in LINE is worked at once; one office's trouble keeps no other waiting."""
+    try:
+        with outbox.database.session(is_reading=True) as session:
+            waiting = list_organizations_with_events(session, clock())
+        is_only = len(_organization_ids(outbox)) == 1 if waiting else False
+    except Exception:  # noqa: BLE001  # a database that restarts
+        _LOG.exception("no chats were answered; the next time tries again")
+        return
+    for organization_id in waiting:
+        try:
+            work_line_events(with_own_channels(outbox, organization_id, is_only=is_only), organization_id, clock)
+        except Exception:  # noqa: BLE001
+            _LOG.exception("the chats of organization %s were not answered", organization_id)

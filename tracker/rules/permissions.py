@@ -67,6 +67,7 @@ class Right(StrEnum):
     REVIEW = "review"
     SEE_REPORTS = "see_reports"
     ADMINISTER = "administer"
+    WATCH = "watch"
 
 
 def has_right(actor: Actor, right: Right) -> bool:
@@ -79,6 +80,8 @@ def has_right(actor: Actor, right: Right) -> bool:
         return False
     if right in (Right.RUN_PLAN, Right.REVIEW):
         return actor.is_policy_officer
+    if right is Right.WATCH:
+        return actor.is_policy_officer or actor.is_administrator
     return right is Right.ADMINISTER and actor.is_administrator
 
 
@@ -105,6 +108,14 @@ def may_update_task(actor: Actor, division_id: UUID, delegate_id: UUID | None = 
 def may_write_for(actor: Actor, division_id: UUID) -> bool:
     """The people of a division; the policy officer for every division, but not by a link that may be in wrong hands."""
     return division_id in actor.division_ids or (actor.is_policy_officer and not actor.is_limited)
+
+
+def may_link_group(actor: Actor, division_id: UUID) -> bool:
+    """A division's LINE group is tied by its head or the policy officer, signed in with a password."""
+    if actor.is_limited:
+        return False
+    heads = (post.division_id for post in actor.posts if post.rank is Rank.DIVISION_HEAD)
+    return actor.is_policy_officer or division_id in heads
 
 
 def require_task(

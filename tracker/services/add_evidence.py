@@ -26,14 +26,14 @@ def add_evidence_link(
     session: Session, *, actor: Actor, task_id: UUID, title: str, url: str, evidence_on: date | None, now: datetime
 ) -> UUID:
     """Tie a web address to a task; `evidence_on` is the day it tells of, not the day it is typed in."""
-    _check_task(session, actor, task_id)
+    check_may_add(session, actor, task_id)
     url = url.strip()
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > LONGEST_URL:
         raise RuleBroken("bad_link", "ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https:// กรุณาคัดลอกจากช่องที่อยู่ของเบราว์เซอร์")
-    evidence = _evidence(actor, title or url, evidence_on, now)
-    evidence.url = url
-    _keep(session, actor, task_id, evidence, now)
+    evidence = new_evidence(actor, title or url, evidence_on, now)
+    evidence.url, evidence.confirmed_at = url, now
+    keep_evidence(session, actor, task_id, evidence, now)
     session.commit()
     return evidence.id
 
@@ -51,30 +51,17 @@ def add_evidence_file(
     now: datetime,
 ) -> UUID:
     """Keep a file and tie it to a task. Its kind is told from its bytes, not from its name."""
-    _check_task(session, actor, task_id)
-    if not data:
-        raise RuleBroken("empty_file", "ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์อื่น")
-    if len(data) > LARGEST_FILE:
-        raise RuleBroken("too_large", "ไฟล์ต้องเล็กกว่า 20 MB กรุณาย่อรูปหรือแบ่งไฟล์แล้วลองใหม่")
-    media_type = media_type_of(data)
-    evidence = _evidence(actor, title or Path(name).name, evidence_on, now)
-    sha256 = keep_bytes(data_dir, data)
-    file = add_source_file(
-        session,
-        sha256=sha256,
-        name=clean_control_characters(Path(name).name) or "หลักฐาน",
-        media_type=media_type,
-        size=len(data),
-        person_id=actor.person_id,
-        now=now,
-    )
-    evidence.source_file_id = file.id
-    _keep(session, actor, task_id, evidence, now)
+    check_may_add(session, actor, task_id)
+    evidence = new_evidence(actor, title or Path(name).name, evidence_on, now)
+    evidence.confirmed_at = now
+    evidence.source_file_id = keep_file(session, actor, name=name, data=data, data_dir=data_dir, now=now)
+    keep_evidence(session, actor, task_id, evidence, now)
     session.commit()
     return evidence.id
 
 
-def _check_task(session: Session, actor: Actor, task_id: UUID) -> None:
+def check_may_add(session: Session, actor: Actor, task_id: UUID) -> None:
+    """Raise NotFound or Forbidden for a task this actor may not show evidence for; holds the task until the commit."""
     lock_task(session, task_id)
     page = get_task(session, task_id)
     require_task(
@@ -86,7 +73,26 @@ def _check_task(session: Session, actor: Actor, task_id: UUID) -> None:
     )
 
 
-def _evidence(actor: Actor, title: str, evidence_on: date | None, now: datetime) -> Evidence:
+def keep_file(session: Session, actor: Actor, *, name: str, data: bytes, data_dir: Path, now: datetime) -> UUID:
+    """Keep the bytes and the row of a file; raises RuleBroken for one that cannot be evidence."""
+    if not data:
+        raise RuleBroken("empty_file", "ไฟล์นี้ว่างเปล่า กรุณาเลือกไฟล์อื่น")
+    if len(data) > LARGEST_FILE:
+        raise RuleBroken("too_large", "ไฟล์ต้องเล็กกว่า 20 MB กรุณาย่อรูปหรือแบ่งไฟล์แล้วลองใหม่")
+    media_type = media_type_of(data)
+    return add_source_file(
+        session,
+        sha256=keep_bytes(data_dir, data),
+        name=clean_control_characters(Path(name).name) or "หลักฐาน",
+        media_type=media_type,
+        size=len(data),
+        person_id=actor.person_id,
+        now=now,
+    ).id
+
+
+def new_evidence(actor: Actor, title: str, evidence_on: date | None, now: datetime) -> Evidence:
+    """A row that nobody has confirmed yet."""
     return Evidence(
         organization_id=actor.organization_id,
         id=new_id(),
@@ -94,11 +100,13 @@ def _evidence(actor: Actor, title: str, evidence_on: date | None, now: datetime)
         evidence_on=evidence_on,
         uploaded_at=now,
         person_id=actor.person_id,
-        confirmed_at=now,
     )
 
 
-def _keep(session: Session, actor: Actor, task_id: UUID, evidence: Evidence, now: datetime) -> None:
+def keep_evidence(
+    session: Session, actor: Actor, task_id: UUID, evidence: Evidence, now: datetime, via: str = ""
+) -> None:
+    """Tie it to the task, with its entry in the history; `via` says how it came where not by the web."""
     session.add(evidence)
     session.add(EvidenceLink(id=new_id(), evidence_id=evidence.id, task_id=task_id, linked_at=now))
     record_history(
@@ -108,5 +116,5 @@ def _keep(session: Session, actor: Actor, task_id: UUID, evidence: Evidence, now
         action="evidence_added",
         subject_kind="task",
         subject_id=task_id,
-        change={"evidence": [None, evidence.title]},
+        change={"evidence": [None, evidence.title]} | ({"via": [None, via]} if via else {}),
     )

@@ -27,7 +27,10 @@ LONGEST_TEXT = 10_000
 
 @dataclass(frozen=True)
 class TaskChange:
-    """What a person says in one form. `done_step_ids` None leaves the checklist; `form_key` makes a repeat harmless."""
+    """What a person says in one form. `done_step_ids` None leaves the checklist; `form_key` makes a repeat harmless.
+
+    `via` says how it came where not by the web; it stands in the history.
+    """
 
     move: TaskMove
     result: str = ""
@@ -36,6 +39,7 @@ class TaskChange:
     obstacle: str = ""
     done_step_ids: AbstractSet[UUID] | None = None
     form_key: str | None = None
+    via: str = ""
 
 
 def update_task(
@@ -200,8 +204,12 @@ def _record(
         action=f"task_{change.move.value}",
         subject_kind="task",
         subject_id=task.id,
-        change={name: [before[name], after[name]] for name in after if before[name] != after[name]},
+        change={name: [before[name], after[name]] for name in after if before[name] != after[name]} | _way(change),
     )
+
+
+def _way(change: TaskChange) -> dict[str, Any]:
+    return {"via": [None, change.via]} if change.via else {}
 
 
 def _feed_entry(session: Session, task: Task, round_id: UUID, result: str, now: datetime) -> None:

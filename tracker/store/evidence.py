@@ -23,6 +23,7 @@ class EvidenceRow:
     evidence_on: date | None
     uploaded_at: datetime
     person_name: str | None
+    is_confirmed: bool = True  # False: it came out of a chat, and nobody has said yet that it belongs here
 
 
 def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow, ...]:
@@ -46,6 +47,19 @@ def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow,
             evidence.evidence_on,
             evidence.uploaded_at,
             person,
+            evidence.confirmed_at is not None,
         )
         for evidence, file, person in session.execute(statement)
     )
+
+
+def list_unconfirmed(session: Session, task_id: UUID) -> list[Evidence]:
+    """What was sent for a task and waits for somebody to say that it belongs there, oldest first, locked."""
+    statement = (
+        select(Evidence)
+        .join(EvidenceLink, EvidenceLink.evidence_id == Evidence.id)
+        .where(EvidenceLink.task_id == task_id, Evidence.withdrawn_at.is_(None), Evidence.confirmed_at.is_(None))
+        .order_by(Evidence.uploaded_at, Evidence.id)
+        .with_for_update(of=Evidence)
+    )
+    return list(session.scalars(statement))

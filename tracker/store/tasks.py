@@ -72,6 +72,7 @@ class UpdateRow:
     percent: int | None
     status_before: TaskStatus
     status_after: TaskStatus
+    is_by_line: bool = False  # said in the chat; its key is made from LINE's event
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,9 @@ def list_task_facts(session: Session, plan_id: UUID) -> list[TaskFact]:
         TaskFact(task, measure, division, status, due_on, indicators.get(measure, ()), is_blocked)
         for task, measure, division, status, due_on, is_blocked in session.execute(statement)
     ]
+
+
+BY_LINE = "line:"  # how the key of an update begins that was made from an event of LINE
 
 
 def is_form_known(session: Session, form_key: str) -> bool:
@@ -271,6 +275,7 @@ def _updates(session: Session, task_id: UUID) -> tuple[UpdateRow, ...]:
             update.percent,
             update.status_before,
             update.status_after,
+            (update.form_key or "").startswith(BY_LINE),
         )
         for update, person in session.execute(statement)
     )

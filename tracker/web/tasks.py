@@ -5,12 +5,14 @@ from collections import Counter
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
 from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import TaskMove, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
+from tracker.services.receive_evidence import confirm_evidence, require_decided
 from tracker.services.update_task import TaskChange, update_task
 from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.files import read_bytes
@@ -137,6 +139,31 @@ def add_file(task_id: UUID) -> Answer:
     if refused:
         return refused
     return _with_news(task_id, "เพิ่มไฟล์หลักฐานแล้ว")
+
+
+@pages.post("/tasks/<uuid:task_id>/evidence/<uuid:evidence_id>")
+def decide_evidence(task_id: UUID, evidence_id: UUID) -> Answer:
+    """Say of what came out of a chat that it belongs here, or that it does not."""
+    form = Form()
+    is_right = form.fields.get("decision") == "confirm"
+
+    def decide(session: Session) -> None:
+        require_decided(
+            confirm_evidence(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                evidence_ids=[evidence_id],
+                is_right=is_right,
+                via="web",
+                now=now(),
+            )
+        )
+
+    refused = attempt(task_id, form, decide)
+    if refused:
+        return refused
+    return _with_news(task_id, "ยืนยันหลักฐานแล้ว" if is_right else "ถอนออกแล้ว ไม่นับเป็นหลักฐานของงานนี้")
 
 
 @pages.get("/tasks/<uuid:task_id>/evidence/<uuid:evidence_id>")
