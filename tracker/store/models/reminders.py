@@ -30,6 +30,7 @@ class ContactPoint(TenantRow):
     is_on: Mapped[bool] = mapped_column(default=True)
     display_name: Mapped[str | None]  # as LINE shows it, so that a person knows the account again
     consented_at: Mapped[datetime | None]
+    member_count: Mapped[int | None]  # people of a group without the account: what one push to it costs
     verified_at: Mapped[datetime | None]
     last_event_at: Mapped[datetime | None]
     note: Mapped[str | None]
