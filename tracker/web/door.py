@@ -19,7 +19,7 @@ PUBLIC: Literal["public"] = "public"
 Answer = Response | tuple[str, int]
 _PERMISSIONS = "tracker_permissions"
 # Fields in which people write sentences, on any form of the house.
-_TYPED = ("title", "result", "suggestion", "obstacle", "limitation", "follow_up", "note", "reason")
+_TYPED = ("title", "result", "suggestion", "obstacle", "limitation", "follow_up", "note", "reason", "asked")
 _TYPED_LINES = ("step_text-", "step_owners-", "step_period-")  # of a form that grows
 _log = logging.getLogger(__name__)
 

@@ -11,6 +11,8 @@ from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right, may_update_task, require_task
 from tracker.rules.reminder_words import may_see_told
 from tracker.rules.task import TaskMove, is_late
+from tracker.store.escalations import find_late_task
+from tracker.store.task_requests import list_requests
 from tracker.store.tasks import TaskPage, get_task
 from tracker.store.told import list_sent_about
 from tracker.web.delivery_view import ToldLine, told_lines
@@ -28,7 +30,7 @@ MOVE_WORDS = {
     "cancel": "ยกเลิก/ไม่เข้าข่าย",
     "restore": "นำกลับมาดำเนินการ",
 }
-TOLD_ON_TASK_PAGE = 12
+TOLD_ON_TASK_PAGE = 5
 # Where on the page a broken rule is shown; all others stand at the top only.
 _FIELD_OF = {
     "percent": "percent",
@@ -41,6 +43,11 @@ _FIELD_OF = {
     "file_kind": "file",
     "empty_file": "file",
     "too_large": "file",
+    "text_needed": "asked",
+    "text_too_long": "asked",
+    "asked_already": "asked",
+    "asked_enough": "asked",
+    "not_asked": "asked",
 }
 
 
@@ -55,8 +62,14 @@ def find_task(task_id: UUID) -> TaskPage:
 def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tuple[str, int]:
     """The page of a task; with a form that could not be accepted, what was typed stays."""
     row = page.row
+    with reading() as session:
+        requests = list_requests(session, row.id)
+        late = find_late_task(session, row.id, today()) if has_right(actor(), Right.RUN_PLAN) else None
     return render_template(
         "tasks/task.html",
+        requests=requests,
+        late=late,
+        may_ask=has_right(actor(), Right.SEE_OVERVIEW) and not actor().is_limited and row.status.value != "cancelled",
         page=page,
         row=row,
         form=form or Form({}),
@@ -75,7 +88,7 @@ def _told(task_id: UUID, division_id: UUID) -> list[ToldLine] | None:
     if not may_see_told(actor(), division_id):
         return None
     with reading() as session:
-        return told_lines(list_sent_about(session, task_id=task_id, newest=TOLD_ON_TASK_PAGE))
+        return told_lines(list_sent_about(session, task_id=task_id, newest=4 * TOLD_ON_TASK_PAGE), TOLD_ON_TASK_PAGE)
 
 
 def attempt(task_id: UUID, form: Form, deed: Callable[[Session], object]) -> tuple[str, int] | None:
