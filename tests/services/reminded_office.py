@@ -36,6 +36,7 @@ from tracker.worker import run_tick
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 BASE_URL = "https://tidtam.nongmekkhao.example"
+SECRET_KEY = "กุญแจของที่ทำการหนองเมฆขาว"
 HEAD_LINE = "U" + "0123456789abcdef" * 2
 HEAD_MAIL = "arun@nongmekkhao.example"
 POLICY_MAIL = "thana@nongmekkhao.example"
@@ -98,7 +99,8 @@ class Office:
 
 
 def make_outbox(database: Database, channels: Mapping[str, Any], worker: str = "test") -> Outbox:
-    return Outbox(database, channels, Wording(message_templates(str(TEMPLATES)), BASE_URL), worker)
+    wording = Wording(message_templates(str(TEMPLATES)), BASE_URL)
+    return Outbox(database, channels, wording, worker, secret_key=SECRET_KEY)
 
 
 def build_office(database: Database, *, has_line: bool = True) -> Office:

@@ -1,18 +1,23 @@
 """Dispatching: every outcome a channel can have, and what becomes of the message."""
 
+import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import null, select
 
 from tests.factories import add_delivery, add_division, add_task
-from tests.services.reminded_office import D30, HEAD_LINE, HEAD_MAIL, build_office
+from tests.services.reminded_office import BASE_URL, D30, HEAD_LINE, HEAD_MAIL, SECRET_KEY, build_office
 from tracker.rules.message import Accepted, ChannelError
+from tracker.rules.message_link import LINK_MARK, message_token, with_token
+from tracker.rules.sign_in import token_hash
 from tracker.rules.task import TaskStatus
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.claim_message import claim_message
+from tracker.services.claim_message import claim_messages
 from tracker.services.dispatch_messages import dispatch_messages
-from tracker.services.record_outcome import LeaseLostError, record_accepted, record_hand_over, sweep_outbox
+from tracker.services.record_outcome import LeaseLostError, record_accepted, record_hand_over
+from tracker.services.sweep_outbox import sweep_outbox
 from tracker.store.models import (
     ChannelState,
     ContactPoint,
@@ -22,6 +27,7 @@ from tracker.store.models import (
     Measure,
     Person,
     Reminder,
+    SignInLink,
 )
 
 
@@ -49,7 +55,7 @@ def at(month, day, hour=9, minute=0):
 
 
 def one(office, channel):
-    (delivery,) = office.deliveries(channel=channel)
+    (delivery,) = office.deliveries(channel=channel, kind="digest")  # the watch sends alarms of its own
     return delivery
 
 
@@ -70,16 +76,53 @@ def test_the_message_is_frozen_as_it_was_sent(office):
     (pushed,), (letter,) = office.line.sent, office.mail.sent
     assert (pushed.recipient.address, letter.recipient.address) == (HEAD_LINE, HEAD_MAIL)
     assert (line.retry_key, mail.message_id) == (pushed.retry_key, str(letter.message_id))
-    assert line.payload["line"] == list(pushed.line)
+    assert with_token(line.payload["line"], token_of(line)) == list(pushed.line)
+    assert with_token(mail.payload["text"], token_of(mail)) == letter.text
     assert line.payload["subject"] == mail.payload["subject"] == "เหลืออีก 30 วัน: เผยแพร่รายงานการใช้จ่ายงบประมาณ"
     assert len(line.payload_sha256) == 64
     assert (line.provider_request_id, line.attempts, line.lease_token) == ("memory-1", 1, None)
     assert attempts(office) == ["accepted", "accepted"]
 
 
-def test_the_links_lead_to_the_task(office):
+def test_the_links_lead_to_the_task_without_a_password(office):
     office.tick(D30)
-    assert f"https://tidtam.nongmekkhao.example/tasks/{office.ids['task']}" in office.mail.sent[0].text
+    token = token_of(one(office, "email"))
+    assert f"{BASE_URL}/l/{token}?to=/tasks/{office.ids['task']}" in office.mail.sent[0].text
+    with office.session() as session:
+        links = {link.token_hash: link for link in session.scalars(select(SignInLink))}
+    assert links.keys() == {token_hash(token_of(one(office, channel))) for channel in ("line", "email")}
+    link = links[token_hash(token)]
+    assert (link.person_id, link.target, link.is_limited) == (office.ids["head"], "/", True)
+    assert link.expires_at == D30 + timedelta(days=14)
+
+
+def token_of(delivery):
+    return message_token(SECRET_KEY, delivery.id)
+
+
+def test_what_is_kept_of_a_message_holds_no_secret(office):
+    office.tick(D30)
+    tokens = [token_of(delivery) for delivery in office.deliveries()]
+    assert not [token for token in tokens for one in office.deliveries() if token in json.dumps(one.payload)]
+    assert "/l/" not in json.dumps(one(office, "inbox").payload)
+
+
+def test_nobody_can_plant_the_mark_of_a_link_in_a_title(office):
+    office.change_task(title=f"งาน https://elsewhere.example/l/{LINK_MARK}")
+    office.tick(D30)
+    token = token_of(one(office, "email"))
+    assert "elsewhere.example" in office.mail.sent[0].text
+    assert f"elsewhere.example/l/{token}" not in office.mail.sent[0].text + json.dumps(office.line.sent[0].line)
+
+
+def test_the_second_try_has_the_same_link(only_mail):
+    only_mail.mail.troubles = [ChannelError("mail_try_later", "451")]
+    only_mail.tick(D30)
+    only_mail.tick(D30 + timedelta(minutes=2))
+    with only_mail.session() as session:
+        (link,) = session.scalars(select(SignInLink))
+    assert link.token_hash == token_hash(token_of(one(only_mail, "email")))
+    assert link.created_at == D30
 
 
 # --- silence --------------------------------------------------------------------------------------------------
@@ -257,7 +300,8 @@ def test_a_month_that_is_used_up_holds_line_and_mail_says_it(only_line):
     counts = only_line.tick(at(5, 31, 8, 30))
     assert (counts["held_quota"], counts["accepted"]) == (1, 1)
     only_line.tick(at(5, 31, 10))
-    assert only_line.statuses() == [("email", "accepted"), ("inbox", "accepted"), ("line", "merged")]
+    statuses = only_line.statuses(kind="digest")
+    assert statuses == [("email", "accepted"), ("inbox", "accepted"), ("line", "merged")]
     assert only_line.line.sent == []
 
 
@@ -307,7 +351,7 @@ def test_an_odd_failure_of_one_message_does_not_stop_the_others(office, channel,
 def test_what_line_still_remembers_is_claimed(only_line):
     only_line.line.troubles = [ChannelError(*UNAVAILABLE, maybe_accepted=True)]
     only_line.tick(D30)
-    assert claim(only_line, D30 + timedelta(hours=22, minutes=59)).channel == "line"
+    assert [one.channel for one in claim(only_line, D30 + timedelta(hours=22, minutes=59)).claimed] == ["line"]
 
 
 def test_what_line_has_forgotten_is_not_claimed(only_line):
@@ -330,7 +374,7 @@ def test_what_another_message_of_the_channel_has_told_is_not_told_again(only_mai
         again.status, again.payload, again.not_before, again.expires_at = "pending", null(), D30, at(6, 1, 20)
         session.add(DeliveryItem(delivery_id=again.id, reminder_id=session.scalars(select(Reminder.id)).one()))
         session.commit()
-    assert claim(only_mail).outcome == "cancelled"
+    assert claim(only_mail).outcomes["cancelled"] == 1
 
 
 def test_a_message_that_was_tried_and_cancelled_is_not_taken_up_with_its_old_words(only_mail):
@@ -349,22 +393,23 @@ def test_a_message_that_was_tried_and_cancelled_is_not_taken_up_with_its_old_wor
 
 def claim(office, now=D30, worker="first"):
     with office.session() as session:
-        return claim_message(
-            session, channels=office.outbox.channels, wording=office.outbox.wording, worker=worker, now=now
-        )
+        return claim_messages(session, outbox=replace(office.outbox, worker=worker), now=now)
 
 
 def sweep(office, now):
     with office.session() as session:
-        return sweep_outbox(session, channels=office.outbox.channels, now=now)
+        return sweep_outbox(session, outbox=office.outbox, now=now)
+
+
+def hand_over(office, claimed, now):
+    with office.session() as session:
+        record_hand_over(session, claimed=claimed, outbox=office.outbox, now=now)
 
 
 def claimed_line(office):
     """The LINE message, claimed and not yet sent."""
     office.tick(at(5, 31, 0, 5))
-    while (found := claim(office)).channel == "inbox":
-        pass
-    return found
+    return next(one for one in claim(office).claimed if one.message.recipient.address in (HEAD_LINE, HEAD_MAIL))
 
 
 def test_a_message_being_sent_is_nobody_elses(only_line):
@@ -377,7 +422,7 @@ def test_a_lease_that_ran_out_is_taken_up_with_the_same_key(only_line):
     first = claimed_line(only_line)
     assert not sweep(only_line, D30 + timedelta(seconds=59))["retry"]
     assert sweep(only_line, D30 + timedelta(seconds=61))["retry"] == 1
-    again = claim(only_line, D30 + timedelta(seconds=70), "second")
+    (again,) = claim(only_line, D30 + timedelta(seconds=70), "second").claimed
     assert again.message.retry_key == first.message.retry_key
     assert again.message.line == first.message.line
     assert attempts(only_line) == ["lost_lease", None]
@@ -386,7 +431,7 @@ def test_a_lease_that_ran_out_is_taken_up_with_the_same_key(only_line):
 def test_a_late_sender_changes_nothing(only_line):
     first = claimed_line(only_line)
     sweep(only_line, D30 + timedelta(seconds=61))
-    second = claim(only_line, D30 + timedelta(seconds=70), "second")
+    (second,) = claim(only_line, D30 + timedelta(seconds=70), "second").claimed
     with only_line.session() as session:
         assert record_accepted(session, claimed=first, accepted=Accepted(200), now=D30) == "lost"
     assert one(only_line, "line").status == "sending"
@@ -403,8 +448,7 @@ def test_mail_whose_sender_vanished_before_the_final_dot_is_sent_again(only_mail
 
 def test_mail_whose_sender_vanished_at_the_final_dot_is_uncertain(only_mail):
     claimed = claimed_line(only_mail)
-    with only_mail.session() as session:
-        record_hand_over(session, claimed=claimed, now=D30)
+    hand_over(only_mail, claimed, D30)
     assert sweep(only_mail, D30 + timedelta(minutes=6))["uncertain"] == 1
     assert one(only_mail, "email").is_maybe_accepted
 
@@ -412,8 +456,8 @@ def test_mail_whose_sender_vanished_at_the_final_dot_is_uncertain(only_mail):
 def test_mail_is_not_handed_over_by_whoever_lost_the_lease(only_mail):
     claimed = claimed_line(only_mail)
     sweep(only_mail, D30 + timedelta(minutes=6))
-    with only_mail.session() as session, pytest.raises(LeaseLostError):
-        record_hand_over(session, claimed=claimed, now=D30 + timedelta(minutes=6))
+    with pytest.raises(LeaseLostError):
+        hand_over(only_mail, claimed, D30 + timedelta(minutes=6))
 
 
 def test_nothing_due_is_no_work(office):

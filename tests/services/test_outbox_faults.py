@@ -32,7 +32,7 @@ from tracker.channels.mail import MailChannel, MailServer
 from tracker.rules.office import Rank
 from tracker.services.other_channel import hold_for_quota
 from tracker.services.plan_reminders import plan_reminders
-from tracker.services.record_outcome import sweep_outbox
+from tracker.services.sweep_outbox import sweep_outbox
 from tracker.worker import run_tick
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +249,7 @@ def test_a_month_used_up_between_two_looks_of_a_sweep_stays_held(large_office):
 
     event.listen(engine, "after_cursor_execute", once_asked)
     with large_office.session() as session:
-        sweep_outbox(session, channels=["line"], now=D30)
+        sweep_outbox(session, outbox=large_office.outbox, now=D30)
     event.remove(engine, "after_cursor_execute", once_asked)
     holding.join()
     assert large_office.statuses(channel="line") == [("line", "held_quota")] * MANY
@@ -257,7 +257,7 @@ def test_a_month_used_up_between_two_looks_of_a_sweep_stays_held(large_office):
 
 def hold_everything(office):
     with office.session() as session:
-        hold_for_quota(session, "line", ["line"], "line_monthly_limit", D30)
+        hold_for_quota(session, ["line"], "line_monthly_limit", D30)
         session.commit()
 
 

@@ -1,140 +1,259 @@
-"""Claims the next message of the outbox: looks at its reminders afresh, freezes its content, takes a lease."""
+"""Claims messages of the outbox in small batches: looks at their reminders afresh, freezes their words, takes leases.
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+1. One short transaction takes the next messages, most urgent first; other workers skip the rows meanwhile.
+2. What it has to know (duties, holders, addresses, names) is read once for all of them.
+3. Each is decided: sent, put into the inbox, put off to the office's hours, held for the quota, or cancelled.
+4. What is to be sent is frozen and leased in the same transaction; sending begins after its commit.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.clock import new_id
-from tracker.rules.delivery import PATIENCE, DeliveryStatus, message_id, retry_key
-from tracker.rules.message import Message, Recipient
-from tracker.rules.reminder_hours import sending_moment
+from tracker.rules.delivery import LINE_ACCOUNT, DeliveryStatus
+from tracker.rules.digest import Notice
+from tracker.rules.message_link import without_mark
+from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.freeze_message import INBOX, OWN_WORDS, Claimed, Ready, freeze_inbox, freeze_messages
 from tracker.services.other_channel import use_other_channel
-from tracker.services.standing_notices import find_standing
-from tracker.services.write_digest import Wording, hash_payload, write_payload
+from tracker.services.outbox import Outbox
+from tracker.services.standing_notices import Afresh, look_afresh, standing_of
+from tracker.services.write_digest import Letterhead, find_letterhead
+from tracker.store.carried_reminders import Carried, change_items_to_none, list_carried, list_group_addresses
+from tracker.store.channel_states import find_rests
+from tracker.store.claims import change_many, change_not_before, find_todays_digest, list_due
 from tracker.store.contacts import list_addresses
-from tracker.store.deliveries import add_attempt, change_delivery, change_not_before, find_due_delivery
 from tracker.store.duties import list_holidays
+from tracker.store.line_usage import is_quota_watched, take_message
 from tracker.store.models import Delivery
-from tracker.store.reminders import change_to_silenced, list_carried_reminders
+from tracker.store.reminders import change_to_silenced
+from tracker.store.reminding import reminding_policy
 
-INBOX = "inbox"
+BATCH = 50
+QUOTA_RESERVED = "line_quota_reserved"
 _S = DeliveryStatus
+_ASKED_FOR = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST)  # they go out by a channel that is switched off, too
+_AT_ANY_HOUR = (*_ASKED_FOR, DeliveryKind.ALARM)
 
 
 @dataclass(frozen=True)
-class Claimed:
-    """One step of claiming. `outcome` says what became of the message; "sending" means: send `message`."""
+class Batch:
+    """What became of the messages of one claim: `claimed` are in our hands, `outcomes` counts the others."""
 
-    outcome: str
-    delivery_id: UUID
-    channel: str
-    message: Message | None = None
-    lease_token: UUID | None = None
-    number: int | None = None
+    claimed: tuple[Claimed, ...] = ()
+    outcomes: Counter[str] = field(default_factory=Counter)
 
 
-def claim_message(
-    session: Session, *, channels: Collection[str], wording: Wording, worker: str, now: datetime
-) -> Claimed | None:
-    """Take the next message that may leave; None where there is none.
+@dataclass(frozen=True)
+class _Look:
+    """What is read once for a batch."""
+
+    today: date
+    carried: Mapping[UUID, Sequence[Carried]]
+    afresh: Afresh
+    addresses: Mapping[tuple[UUID, str], str]
+    even_if_off: Mapping[tuple[UUID, str], str]
+    groups: Mapping[UUID, str]
+
+    def address_of(self, delivery: Delivery) -> str | None:
+        """Where the message goes; None where its person cannot be reached this way today."""
+        if delivery.channel == INBOX:
+            return ""
+        if delivery.channel == "group":
+            return self.groups.get(delivery.division_id) if delivery.division_id else None
+        known = self.even_if_off if delivery.kind in _ASKED_FOR else self.addresses
+        return known.get((delivery.person_id, delivery.channel))
+
+
+@dataclass(frozen=True)
+class _Decision:
+    """What is to become of one message; `silent` reminders have nothing to say, `unsaid` items are not in its words."""
+
+    delivery: Delivery
+    notices: tuple[Notice, ...]
+    address: str | None
+    silent: tuple[UUID, ...] = ()
+    unsaid: tuple[UUID, ...] = ()
+    division: str = ""
+
+    @property
+    def can_go(self) -> bool:
+        has_words = bool(self.notices) or self.delivery.kind in OWN_WORDS
+        return has_words and self.address is not None
+
+    @property
+    def ready(self) -> Ready:
+        return Ready(self.delivery, self.notices, self.address or "", self.division)
+
+
+def claim_messages(
+    session: Session, *, outbox: Outbox, now: datetime, kinds: Collection[str] | None = None, most: int = BATCH
+) -> Batch | None:
+    """Take the next messages that may leave, only of these kinds where given; None where there is none.
 
     The inbox needs no sending, so its messages are accepted here.
     """
-    delivery = find_due_delivery(session, now, {INBOX, *channels})
-    if delivery is None:
+    rests = find_rests(session, now)
+    due = list_due(session, rests, {INBOX, *outbox.channels}, kinds, most)
+    if not due:
         return None
-    claimed = _postponed(session, delivery, now) or _decided(session, delivery, channels, wording, worker, now)
+    outcomes: Counter[str] = Counter()
+    kept = _within_hours(session, due, now, outcomes)
+    going = _going(session, outbox, _decide_all(session, kept, now), now, outcomes)
+    letterhead = _letterhead(session, going)
+    inbox = [one for one in going if one.delivery.channel == INBOX]
+    freeze_inbox(session, outbox, letterhead, inbox, now)
+    outcomes["inbox"] += len(inbox)
+    leaving = [one for one in going if one.delivery.channel != INBOX]
+    claimed = freeze_messages(session, outbox, letterhead, leaving, now, had_trouble=rests.had_trouble)
+    session.commit()
+    return Batch(claimed, outcomes)
+
+
+def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: datetime) -> Claimed | None:
+    """Take a person's LINE digest of today, to be handed over by LINE's free reply; None where there is none.
+
+    A reply knows no retry key, so a doubtful one is never pushed again: data counts as started from the claim on.
+    """
+    delivery = find_todays_digest(session, person_id, now, closing(_day(now), reminding_policy(session).hours))
+    decided = _decide_all(session, [delivery], now) if delivery else []
+    if not decided or not decided[0].can_go:
+        return None  # a cancelled one is cancelled when its time comes
+    ready = [one.ready for one in decided]
+    change_items_to_none(session, decided[0].unsaid)
+    letterhead = _letterhead(session, ready)
+    if ready[0].delivery.status == _S.HELD_QUOTA:
+        change_many(session, [ready[0].delivery.id], _S.PENDING)
+    (claimed,) = freeze_messages(session, outbox, letterhead, ready, now, is_reply=True)
     session.commit()
     return claimed
 
 
-def _postponed(session: Session, delivery: Delivery, now: datetime) -> Claimed | None:
-    """Outside the office's hours nothing new leaves; a repeat of what may have arrived disturbs nobody."""
-    moment = sending_moment(now, list_holidays(session))
-    if delivery.is_maybe_accepted or moment <= now or delivery.kind == DeliveryKind.SIGN_IN_LINK:
-        return None
-    change_not_before(session, delivery.id, moment)
-    return Claimed("postponed", delivery.id, delivery.channel)
+def _letterhead(session: Session, ready: Sequence[Ready]) -> Letterhead:
+    """The office's name and the people's; what somebody typed there may not pose as the mark of a link either."""
+    found = find_letterhead(session, {one.delivery.person_id for one in ready})
+    names = {person_id: without_mark(name) for person_id, name in found.names.items()}
+    return replace(found, office=without_mark(found.office), names=names)
 
 
-def _decided(
-    session: Session, delivery: Delivery, channels: Collection[str], wording: Wording, worker: str, now: datetime
-) -> Claimed:
-    """Send, or cancel what has nothing to say any more or cannot reach its person this way."""
-    today = now.astimezone(BANGKOK).date()
-    person_id, channel = delivery.person_id, delivery.channel
-    reminders = list_carried_reminders(session, delivery.id)
-    standing = find_standing(session, person_id, reminders, today)
-    change_to_silenced(session, standing.silent)
-    address = list_addresses(session, today, [person_id]).get((person_id, channel))
-    has_words = bool(standing.notices) or delivery.kind == DeliveryKind.SIGN_IN_LINK
-    if not has_words or (address is None and channel != INBOX):
-        _move(session, delivery, _S.CANCELLED)
-        if standing.notices:
-            use_other_channel(session, delivery, channels, now)
-        return Claimed("cancelled", delivery.id, channel)
-    payload = delivery.payload or write_payload(session, wording, person_id, standing.notices, today)
-    if channel == INBOX:
-        return _put_into_inbox(session, delivery, payload, now)
-    return _taken(session, delivery, payload, address or "", worker, now)
+def _day(now: datetime) -> date:
+    return now.astimezone(BANGKOK).date()
 
 
-def _put_into_inbox(session: Session, delivery: Delivery, payload: dict[str, Any], now: datetime) -> Claimed:
-    _move(session, delivery, _S.SENDING, attempts=1, payload=payload, payload_sha256=hash_payload(payload))
-    _move(session, delivery, _S.ACCEPTED, accepted_at=now)
-    return Claimed("inbox", delivery.id, INBOX)
+# --- the office's hours ---------------------------------------------------------------------------------------
 
 
-def _taken(
-    session: Session, delivery: Delivery, payload: dict[str, Any], address: str, worker: str, now: datetime
-) -> Claimed:
-    """Freeze the content at the first claim, the very same ever after; take the lease."""
-    token = new_id()
-    message = _message(delivery, payload, address, now)
-    _move(
-        session,
-        delivery,
-        _S.SENDING,
-        attempts=delivery.attempts + 1,
-        lease_token=token,
-        lease_until=now + PATIENCE[delivery.channel].lease,
-        worker=worker,
-        first_attempt_at=delivery.first_attempt_at or now,
-        last_attempt_at=now,
-        data_started_at=None,
-        payload=payload,
-        payload_sha256=hash_payload(payload),
-        address=message.recipient.address,
-        retry_key=message.retry_key,
-        message_id=str(message.message_id),
+def _within_hours(session: Session, due: Iterable[Delivery], now: datetime, outcomes: Counter[str]) -> list[Delivery]:
+    """Outside the office's hours nothing new leaves; what somebody waits for does, as does what may have arrived."""
+    moment = sending_moment(now, list_holidays(session), reminding_policy(session).hours)
+    if moment <= now:
+        return list(due)
+    leaving = [one for one in due if one.is_maybe_accepted or _leaves_at_any_hour(one)]
+    waiting = [one.id for one in due if one not in leaving]
+    change_not_before(session, waiting, moment)
+    outcomes["postponed"] += len(waiting)
+    return leaving
+
+
+def _leaves_at_any_hour(delivery: Delivery) -> bool:
+    is_loud = delivery.kind == DeliveryKind.ALARM and delivery.channel in LINE_ACCOUNT
+    return delivery.kind in _AT_ANY_HOUR and not is_loud
+
+
+# --- looking and deciding ---------------------------------------------------------------------------------------
+
+
+def _decide_all(session: Session, deliveries: Sequence[Delivery], now: datetime) -> list[_Decision]:
+    """Look at everything afresh, for all of them at once, and say nothing twice within the batch."""
+    look = _look(session, deliveries, _day(now))
+    said: set[tuple[str, UUID]] = set()
+    return [_decide(look, delivery, said) for delivery in deliveries]
+
+
+def _look(session: Session, deliveries: Sequence[Delivery], today: date) -> _Look:
+    carried = list_carried(session, [one.id for one in deliveries])
+    people = {one.person_id for one in deliveries}
+    asked_for = {one.person_id for one in deliveries if one.kind in _ASKED_FOR}
+    return _Look(
+        today,
+        carried,
+        look_afresh(session, [one.reminder for items in carried.values() for one in items], today),
+        list_addresses(session, today, people),
+        list_addresses(session, today, asked_for, even_if_off=True) if asked_for else {},
+        list_group_addresses(session, {one.division_id for one in deliveries if one.division_id}),
     )
-    number = add_attempt(session, delivery.id, worker, now)
-    return Claimed("sending", delivery.id, delivery.channel, message, token, number)
 
 
-def _move(session: Session, delivery: Delivery, status: DeliveryStatus, **values: Any) -> None:
-    """We hold the row's lock, so this cannot fail; were it to, going on would send the same row for ever."""
-    if not change_delivery(session, delivery.id, status, **values):
-        raise AssertionError(f"{delivery.status} may not become {status.value}")
+def _decide(look: _Look, delivery: Delivery, said: set[tuple[str, UUID]]) -> _Decision:
+    items = look.carried.get(delivery.id, ())
+    asked = [
+        one
+        for one in items
+        if one.reminder.state == "planned" and not one.is_told and not _is_said(delivery, one, said)
+    ]
+    division_id = delivery.division_id if delivery.channel == "group" else None
+    standing = standing_of(look.afresh, delivery.person_id, [one.reminder for one in asked], division_id)
+    silent = set(standing.silent)
+    spoken = {
+        one.item_id: one.reminder.id
+        for one in asked
+        if one.reminder.id not in silent and division_id in (None, one.reminder.division_id)
+    }
+    said.update((delivery.channel, reminder_id) for reminder_id in spoken.values())
+    unsaid = tuple(one.item_id for one in items if one.item_id not in spoken)
+    division = standing.notices[0].division if division_id and standing.notices else ""
+    address = look.address_of(delivery)
+    return _Decision(delivery, standing.notices, address, standing.silent, unsaid, division)
 
 
-def _message(delivery: Delivery, payload: dict[str, Any], address: str, now: datetime) -> Message:
-    """A message that may have arrived is repeated byte for byte; else the address may be mended meanwhile."""
-    if delivery.is_maybe_accepted and delivery.address:
-        address = delivery.address
-    return Message(
-        recipient=Recipient(payload["name"], address),
-        subject=payload["subject"],
-        text=payload["text"],
-        html=payload["html"],
-        line=tuple(payload["line"]),
-        retry_key=retry_key(delivery.dedupe_key, delivery.epoch),
-        message_id=message_id(delivery.dedupe_key, delivery.epoch),
-        dated_at=(delivery.first_attempt_at or now).astimezone(BANGKOK),
-    )
+def _is_said(delivery: Delivery, carried: Carried, said: set[tuple[str, UUID]]) -> bool:
+    """Whether another message of this batch says it already; what a person had sent again is said in any case."""
+    return delivery.resend_of_id is None and (delivery.channel, carried.reminder.id) in said
+
+
+# --- letting decisions come true --------------------------------------------------------------------------------
+
+
+def _going(
+    session: Session, outbox: Outbox, decided: Sequence[_Decision], now: datetime, outcomes: Counter[str]
+) -> list[Ready]:
+    """Silence, cancel and hold what stays; the rest is ready to go."""
+    if silent := [reminder_id for one in decided for reminder_id in one.silent]:
+        change_to_silenced(session, silent)
+    staying = [one for one in decided if not one.can_go]
+    change_many(session, [one.delivery.id for one in staying], _S.CANCELLED)
+    outcomes["cancelled"] += len(staying)
+    for one in staying:
+        if one.notices:
+            use_other_channel(session, one.delivery, outbox.channels, now, outbox.patience)
+    fits = _fitting(session, now)
+    going = []
+    for one in decided:
+        if one.can_go and fits(one.delivery):
+            going.append(one)
+        elif one.can_go:
+            change_many(session, [one.delivery.id], _S.HELD_QUOTA, error_class=QUOTA_RESERVED)
+            use_other_channel(session, one.delivery, outbox.channels, now, outbox.patience)
+            outcomes["held_quota"] += 1
+    change_items_to_none(session, [item for one in going if one.ready.is_fresh for item in one.unsaid])
+    return [one.ready for one in going]
+
+
+def _fitting(session: Session, now: datetime) -> Callable[[Delivery], bool]:
+    """Whether the month's LINE messages reach for one more; asked once for each message, at its first try."""
+    is_watched: list[bool] = []
+
+    def fits(delivery: Delivery) -> bool:
+        if delivery.channel not in LINE_ACCOUNT or delivery.first_attempt_at is not None:
+            return True
+        if not is_watched:
+            is_watched.append(is_quota_watched(session, now))
+        return not is_watched[0] or take_message(session, cost=delivery.quota_cost, priority=delivery.priority, now=now)
+
+    return fits

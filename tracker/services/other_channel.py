@@ -1,83 +1,104 @@
 """What happens when a channel cannot take a message: hold it for next month's quota, or send it another way."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import PATIENCE, DeliveryStatus, fallback_key
+from tracker.rules.delivery import LINE_ACCOUNT, PATIENCE, DeliveryStatus, Patience, fallback_key
+from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.store.channel_states import change_channel_to_paused, has_rested
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import (
     add_delivery,
     add_items,
-    change_channel_to_paused,
     change_delivery,
     find_by_key,
     find_fallback,
-    has_rested,
     is_told_by,
     list_held,
     list_item_reminders,
     list_waiting,
 )
+from tracker.store.line_usage import is_quota_watched
 from tracker.store.models import Delivery
 
-_OTHER = {"line": "email", "email": "line"}
+_OTHER = {"line": "email", "email": "line"}  # the people of a group are told personally anyway
 _CONTENT = {"line": "line", "email": "text"}  # the part of a payload that each channel sends
+_EACH_WAY_BY_ITSELF = (DeliveryKind.TEST, DeliveryKind.ALARM)  # whoever posts these posts one for every channel
 _QUOTA_PAUSE = timedelta(hours=1)  # then one message asks again whether the month has turned
 
 
-def use_other_channel(session: Session, delivery: Delivery, channels: Collection[str], now: datetime) -> bool:
-    """Send the same content another way, unless the person is told that way today anyway or cannot be.
+def use_other_channel(
+    session: Session,
+    delivery: Delivery,
+    channels: Collection[str],
+    now: datetime,
+    patience: Mapping[str, Patience] = PATIENCE,
+) -> bool:
+    """Send the same another way, unless the person is told that way today anyway or cannot be.
 
-    A message that is itself a second way has no third: the inbox always has it.
+    A message that is itself a second way has no third: the inbox always has it. Reminders are written afresh
+    when the second message leaves; words of somebody's own go as they are.
     """
-    other = _OTHER[delivery.channel]
-    if delivery.fallback_of_id is not None or other not in channels or is_told_by(session, delivery, other):
+    other = _OTHER.get(delivery.channel)
+    if other is None or other not in channels or delivery.kind in _EACH_WAY_BY_ITSELF:
         return False
-    if delivery.payload is not None and not delivery.payload[_CONTENT[other]]:
-        return False  # it has no words for that way, as a sign-in link has none for LINE
+    if delivery.fallback_of_id is not None or is_told_by(session, delivery, other):
+        return False
+    own_words = delivery.payload if delivery.kind == DeliveryKind.SIGN_IN_LINK else None
+    if own_words is not None and not own_words[_CONTENT[other]]:
+        return False
     today = now.astimezone(BANGKOK).date()
     if (delivery.person_id, other) not in list_addresses(session, today, [delivery.person_id]):
         return False
-    key = fallback_key(delivery.dedupe_key, other)
-    content = {} if delivery.payload is None else {"payload": delivery.payload}
-    add_delivery(
-        session,
-        {
-            "dedupe_key": key,
-            "person_id": delivery.person_id,
-            "channel": other,
-            "kind": delivery.kind,
-            "on_day": delivery.on_day,
-            "scheduled_for": delivery.scheduled_for,
-            "not_before": now,
-            "expires_at": now + PATIENCE[other].budget,
-            "fallback_of_id": delivery.id,
-            "created_at": now,
-            **content,
-        },
-    )
-    added = find_by_key(session, key)
+    values = _second_way(delivery, other, now) | {"expires_at": now + patience[other].budget}
+    add_delivery(session, values if own_words is None else {**values, "payload": own_words})
+    added = find_by_key(session, values["dedupe_key"])
     if added is not None:
         add_items(session, added.id, list_item_reminders(session, delivery.id))
     return added is not None
 
 
-def hold_for_quota(session: Session, channel: str, channels: Collection[str], reason: str, now: datetime) -> None:
-    """The month's quota is used up: hold everything of the channel that would leave now, and let the channel rest."""
-    change_channel_to_paused(session, channel, now + _QUOTA_PAUSE, reason, now)
-    for delivery in list_waiting(session, channel, now):
+def _second_way(delivery: Delivery, channel: str, now: datetime) -> dict[str, Any]:
+    return {
+        "dedupe_key": fallback_key(delivery.dedupe_key, channel),
+        "person_id": delivery.person_id,
+        "channel": channel,
+        "kind": delivery.kind,
+        "on_day": delivery.on_day,
+        "scheduled_for": delivery.scheduled_for,
+        "not_before": now,
+        "priority": delivery.priority,
+        "fallback_of_id": delivery.id,
+        "created_at": now,
+    }
+
+
+def hold_for_quota(
+    session: Session,
+    channels: Collection[str],
+    reason: str,
+    now: datetime,
+    patience: Mapping[str, Patience] = PATIENCE,
+) -> None:
+    """The month's quota is used up: hold everything of LINE's that would leave now, and let LINE rest."""
+    change_channel_to_paused(session, "line", now + _QUOTA_PAUSE, reason, now)
+    for delivery in list_waiting(session, LINE_ACCOUNT, now):
         if not delivery.is_maybe_accepted and change_delivery(session, delivery.id, DeliveryStatus.HELD_QUOTA):
-            use_other_channel(session, delivery, channels, now)
+            use_other_channel(session, delivery, channels, now, patience)
 
 
 def release_held(session: Session, now: datetime) -> None:
-    """Let held messages try again once the channel has rested; what went another way is not sent twice."""
-    if not has_rested(session, "line", now):
+    """Let held messages try again once LINE has rested; what went another way is not sent twice.
+
+    Where the month's quota is known, planning it decides what waits and what goes.
+    """
+    if not has_rested(session, "line", now) or is_quota_watched(session, now):
         return
-    for delivery in list_held(session, "line"):
+    for delivery in list_held(session):
         other = find_fallback(session, delivery.id)
         if other is None:
             change_delivery(session, delivery.id, DeliveryStatus.PENDING)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker import clock
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.line_account import LineCredentials, LineTalk
 from tracker.rules.message import Channel
@@ -30,3 +31,4 @@ class Outbox:
     secret_key: str = field(default="", repr=False)
     data_dir: Path | None = None
     patience: Mapping[str, Patience] = field(default_factory=lambda: PATIENCE)
+    monotonic: Callable[[], float] = clock.monotonic

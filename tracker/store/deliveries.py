@@ -1,20 +1,29 @@
-"""The outbox: messages on their way, claimed with a lease, every change of status guarded by the one table."""
+"""The outbox: messages on their way; every change of status is guarded by the one table of what may follow what."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
-from tracker.rules.delivery import DEAD_LETTERS, LINE_FORGETS_AFTER, WAITING, DeliveryStatus, may_become
-from tracker.store.models import ChannelState, Delivery, DeliveryAttempt, DeliveryItem
+from tracker.rules.delivery import (
+    DEAD_LETTERS,
+    LINE_ACCOUNT,
+    LINE_FORGETS_AFTER,
+    WAITING,
+    DeliveryStatus,
+    may_become,
+)
+from tracker.store.channel_states import SCHEDULED
+from tracker.store.claims import TRIABLE
+from tracker.store.models import Delivery, DeliveryItem
 from tracker.store.reminders import insert_once
 
-_TRIABLE = (DeliveryStatus.PENDING, DeliveryStatus.RETRY)
-_ENDED_UNSENT = ("expired", "cancelled", "merged")
+_NOT_TOLD = (*DEAD_LETTERS, "bounced", "expired", "cancelled", "merged")
+_AGAIN = aliased(Delivery)
 
 
 # --- filling --------------------------------------------------------------------------------------------------
@@ -40,36 +49,13 @@ def find_by_key(session: Session, dedupe_key: str) -> Delivery | None:
     return session.scalar(statement.execution_options(populate_existing=True))
 
 
-# --- claiming and recording -----------------------------------------------------------------------------------
-
-
-def find_due_delivery(session: Session, now: datetime, channels: Collection[str]) -> Delivery | None:
-    """The next message that may leave, locked; most urgent first. Others skip it while we decide."""
-    forgotten = and_(
-        Delivery.channel == "line",
-        Delivery.is_maybe_accepted,
-        Delivery.first_attempt_at <= now - LINE_FORGETS_AFTER,
-    )
-    statement = (
-        select(Delivery)
-        .where(
-            Delivery.status.in_(_TRIABLE),
-            Delivery.not_before <= now,
-            Delivery.channel.in_(set(channels) - list_paused_channels(session, now)),
-            or_(Delivery.expires_at > now, Delivery.is_maybe_accepted),
-            ~forgotten,
-        )
-        .order_by(Delivery.priority.desc(), Delivery.not_before, Delivery.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return session.scalar(statement.execution_options(populate_existing=True))
+# --- what a message becomes -----------------------------------------------------------------------------------
 
 
 def change_delivery(
     session: Session, delivery_id: UUID, status: DeliveryStatus, *, held_by: UUID | None = None, **values: Any
 ) -> bool:
-    """The only way a message changes its status: from a state that may become it, and, where it is being sent,
+    """How one message changes its status: from a state that may become it, and, where it is being sent,
     only by the lease `held_by`. False means somebody else was faster; then nothing has changed.
     """
     statement = update(Delivery).where(
@@ -79,47 +65,19 @@ def change_delivery(
         statement = statement.where(Delivery.lease_token == held_by)
     if status is not DeliveryStatus.SENDING:
         values = {"lease_token": None, "lease_until": None, **values}
-    return _changed_one(session, statement.values(status=status.value, **values))
+    return _changed(session, statement.values(status=status.value, **values)) == 1
 
 
-def change_to_handed_over(session: Session, delivery_id: UUID, lease_token: UUID, now: datetime) -> bool:
-    """Note that from here on the outcome may be unknown; False where the lease is no longer ours."""
-    statement = update(Delivery).where(
-        Delivery.id == delivery_id, Delivery.status == "sending", Delivery.lease_token == lease_token
-    )
-    return _changed_one(session, statement.values(data_started_at=now))
+def find_locked(session: Session, delivery_id: UUID) -> Delivery | None:
+    """A message by its id, held until the commit."""
+    statement = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
+    return session.scalar(statement.execution_options(populate_existing=True))
 
 
-def change_not_before(session: Session, delivery_id: UUID, not_before: datetime) -> None:
-    """Wait: the office is closed."""
-    _changed_one(session, update(Delivery).where(Delivery.id == delivery_id).values(not_before=not_before))
-
-
-def _changed_one(session: Session, statement: Any) -> bool:
+def _changed(session: Session, statement: Any) -> int:
     result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)
-
-
-# --- the log of tries -----------------------------------------------------------------------------------------
-
-
-def add_attempt(session: Session, delivery_id: UUID, worker: str, now: datetime) -> int:
-    """Open a line in the log of tries and give its number."""
-    tried = select(func.coalesce(func.max(DeliveryAttempt.number), 0)).where(DeliveryAttempt.delivery_id == delivery_id)
-    number = (session.scalar(tried) or 0) + 1
-    session.add(DeliveryAttempt(id=new_id(), delivery_id=delivery_id, number=number, worker=worker, started_at=now))
-    return number
-
-
-def change_attempt(session: Session, delivery_id: UUID, number: int | None, outcome: str, **values: Any) -> None:
-    """Close a line in the log of tries; without a number, every line still open (their writer vanished)."""
-    statement = update(DeliveryAttempt).where(
-        DeliveryAttempt.delivery_id == delivery_id, DeliveryAttempt.outcome.is_(None)
-    )
-    if number is not None:
-        statement = statement.where(DeliveryAttempt.number == number)
-    session.execute(statement.values(outcome=outcome, **values).execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 # --- sweeping -------------------------------------------------------------------------------------------------
@@ -135,9 +93,22 @@ def list_forgotten(session: Session, now: datetime) -> list[Delivery]:
     """LINE messages that may have been accepted so long ago that LINE no longer knows their key."""
     statement = select(Delivery).where(
         Delivery.status == "retry",
-        Delivery.channel == "line",
+        Delivery.channel.in_(LINE_ACCOUNT),
         Delivery.is_maybe_accepted,
         Delivery.first_attempt_at <= now - LINE_FORGETS_AFTER,
+    )
+    return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
+
+
+def list_uncertain_mail(session: Session, since: datetime, until: datetime) -> list[Delivery]:
+    """Mail that may have arrived, handed over between these moments, and was not sent once more yet."""
+    statement = select(Delivery).where(
+        Delivery.status == "uncertain",
+        Delivery.channel == "email",
+        Delivery.kind.in_(SCHEDULED),
+        Delivery.repeated_at.is_(None),
+        Delivery.data_started_at > since,
+        Delivery.data_started_at <= until,
     )
     return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
 
@@ -149,21 +120,19 @@ def change_to_expired(session: Session, now: datetime) -> int:
         Delivery.expires_at <= now,
         ~Delivery.is_maybe_accepted,
     )
-    result = session.execute(statement.values(status="expired").execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return int(result.rowcount)
+    return _changed(session, statement.values(status="expired"))
 
 
-def list_held(session: Session, channel: str) -> list[Delivery]:
+def list_held(session: Session) -> list[Delivery]:
     """Messages that wait for the month's quota."""
-    statement = select(Delivery).where(Delivery.status == "held_quota", Delivery.channel == channel)
+    statement = select(Delivery).where(Delivery.status == "held_quota")
     return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
 
 
-def list_waiting(session: Session, channel: str, now: datetime) -> list[Delivery]:
-    """Messages of a channel that would leave now."""
+def list_waiting(session: Session, channels: Collection[str], now: datetime) -> list[Delivery]:
+    """Messages of these channels that would leave now."""
     statement = select(Delivery).where(
-        Delivery.status.in_(_TRIABLE), Delivery.channel == channel, Delivery.not_before <= now
+        Delivery.status.in_(TRIABLE), Delivery.channel.in_(channels), Delivery.not_before <= now
     )
     return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
 
@@ -183,7 +152,7 @@ def is_told_by(session: Session, delivery: Delivery, channel: str) -> bool:
         Delivery.channel == channel,
         Delivery.kind == delivery.kind,
         Delivery.on_day == delivery.on_day,
-        Delivery.status.not_in([*(status.value for status in DEAD_LETTERS), *_ENDED_UNSENT]),
+        Delivery.status.not_in(_NOT_TOLD),
     )
     return session.scalar(statement.limit(1)) is not None
 
@@ -193,64 +162,23 @@ def list_item_reminders(session: Session, delivery_id: UUID) -> list[UUID]:
     return list(session.scalars(select(DeliveryItem.reminder_id).where(DeliveryItem.delivery_id == delivery_id)))
 
 
-# --- channels -------------------------------------------------------------------------------------------------
-
-
-def list_paused_channels(session: Session, now: datetime) -> set[str]:
-    """Channels that rest after trouble."""
-    return set(session.scalars(select(ChannelState.channel).where(ChannelState.paused_until > now)))
-
-
-def has_rested(session: Session, channel: str, now: datetime) -> bool:
-    """Whether a channel rested and may work again, once nobody is about to change that.
-
-    Whoever lets it rest holds its row: asked without the lock, a rest that begins between this question and
-    the next statement would go unseen. A channel without a row never rested.
-    """
-    statement = select(ChannelState).where(ChannelState.channel == channel).with_for_update()
-    state = session.scalar(statement.execution_options(populate_existing=True))
-    return state is not None and (state.paused_until is None or state.paused_until <= now)
-
-
-def count_pauses(session: Session, channel: str) -> int:
-    """How often in a row the channel had to rest."""
-    return session.scalar(select(ChannelState.pauses).where(ChannelState.channel == channel)) or 0
-
-
-def change_channel_to_paused(session: Session, channel: str, until: datetime, reason: str, now: datetime) -> None:
-    """Let a channel rest."""
-    new = {"id": new_id(), "channel": channel, "pauses": 0, "changed_at": now}
-    insert_once(session, ChannelState, [new])
-    statement = update(ChannelState).where(ChannelState.channel == channel)
-    values = {"paused_until": until, "pauses": ChannelState.pauses + 1, "reason": reason, "changed_at": now}
-    session.execute(statement.values(values).execution_options(synchronize_session=False))
-
-
-def change_channel_to_well(session: Session, channel: str, now: datetime) -> None:
-    """A message went through: whatever was wrong is over."""
-    statement = update(ChannelState).where(ChannelState.channel == channel, ChannelState.pauses > 0)
-    values = {"paused_until": None, "pauses": 0, "reason": None, "changed_at": now}
-    session.execute(statement.values(values).execution_options(synchronize_session=False))
+def list_resends(session: Session, delivery_id: UUID) -> list[Delivery]:
+    """The messages by which a person had this one sent again, oldest first."""
+    statement = select(Delivery).where(Delivery.resend_of_id == delivery_id)
+    return list(session.scalars(statement.order_by(Delivery.created_at, Delivery.id)))
 
 
 # --- for the pages --------------------------------------------------------------------------------------------
 
 
-def list_inbox(session: Session, person_id: UUID, limit: int = 50) -> list[Delivery]:
-    """What lies in a person's inbox, newest first; `payload` holds subject, text and html."""
-    statement = select(Delivery).where(
-        Delivery.person_id == person_id, Delivery.channel == "inbox", Delivery.status == "accepted"
-    )
-    return list(session.scalars(statement.order_by(Delivery.accepted_at.desc(), Delivery.id.desc()).limit(limit)))
-
-
 def list_test_box(session: Session, limit: int = 200) -> list[Delivery]:
     """What would have left the house in a demo (กล่องข้อความทดสอบ), newest first."""
-    statement = select(Delivery).where(Delivery.channel.in_(("line", "email")), Delivery.status == "accepted")
+    statement = select(Delivery).where(Delivery.channel != "inbox", Delivery.status == "accepted")
     return list(session.scalars(statement.order_by(Delivery.accepted_at.desc(), Delivery.id.desc()).limit(limit)))
 
 
 def list_dead_letters(session: Session, limit: int = 200) -> list[Delivery]:
-    """What a person must look at: failed, given up, or perhaps arrived; newest first."""
-    statement = select(Delivery).where(Delivery.status.in_([status.value for status in DEAD_LETTERS]))
+    """What a person must look at: failed, given up, or perhaps arrived, and not sent again; newest first."""
+    is_sent_again = select(_AGAIN.id).where(_AGAIN.resend_of_id == Delivery.id).exists()
+    statement = select(Delivery).where(Delivery.status.in_([status.value for status in DEAD_LETTERS]), ~is_sent_again)
     return list(session.scalars(statement.order_by(Delivery.last_attempt_at.desc(), Delivery.id.desc()).limit(limit)))

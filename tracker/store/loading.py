@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -55,7 +55,7 @@ def _pieces(loads: Sequence[Load]) -> Iterator[Sequence[Load]]:
         yield loads[start : start + _IN_PIECES_OF]
 
 
-def _lock(session: Session, keys: Sequence[str]) -> Sequence[Row[Any]]:
+def _lock(session: Session, keys: Sequence[str]) -> Sequence[Any]:
     """Held until the commit, so that nobody claims them meanwhile."""
     columns = (Delivery.id, Delivery.dedupe_key, Delivery.status, Delivery.priority)
     touched = (Delivery.first_attempt_at, Delivery.accepted_at, Delivery.attempts)
@@ -63,7 +63,7 @@ def _lock(session: Session, keys: Sequence[str]) -> Sequence[Row[Any]]:
     return session.execute(statement.with_for_update()).all()
 
 
-def _is_untouched(row: Row[Any]) -> bool:
+def _is_untouched(row: Any) -> bool:
     is_tried = row.attempts or row.first_attempt_at or row.accepted_at
     return not is_tried and row.status in ("pending", "cancelled")
 
@@ -76,7 +76,7 @@ def _wake(session: Session, delivery_ids: Sequence[UUID]) -> None:
         session.execute(statement.values(status="pending").execution_options(synchronize_session=False))
 
 
-def _raise(session: Session, loads: Iterable[Load], found: dict[str, Row[Any]]) -> None:
+def _raise(session: Session, loads: Iterable[Load], found: dict[str, Any]) -> None:
     wanted: dict[UUID, int] = {}
     for load in loads:
         row, priority = found[load.key], int(load.values.get("priority", 0))

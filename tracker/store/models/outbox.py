@@ -94,6 +94,7 @@ class Delivery(TenantRow):
     division_id: Mapped[UUID | None]
     subject: Mapped[str | None]
     body_forgotten_at: Mapped[datetime | None]
+    repeated_at: Mapped[datetime | None]  # when mail that may have arrived was sent once more
     resend_of_id: Mapped[UUID | None]
     requested_by_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
