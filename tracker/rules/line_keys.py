@@ -38,18 +38,13 @@ class LineKeys:
             self.is_lasting,
         )
         if not _CHANNEL_ID.fullmatch(keys.channel_id):
-            raise KeyMistyped(
-                "channel_id", "หมายเลขช่อง (Channel ID) เป็นตัวเลขล้วน ประมาณ 10 หลัก กรุณาคัดลอกจากแท็บ Basic settings"
-            )
+            raise KeyMistyped("channel_id", "หมายเลขช่องเป็นตัวเลขล้วน ประมาณ 10 หลัก กรุณาคัดลอกใหม่ตามขั้นตอนที่ 3")
         if keys.channel_secret and not _SECRET.fullmatch(keys.channel_secret):
             raise KeyMistyped(
-                "channel_secret",
-                "รหัสลับ (Channel secret) มี 32 ตัว เป็นเลข 0–9 และตัวอักษร a–f กรุณาคัดลอกจากแท็บ Basic settings",
+                "channel_secret", "รหัสลับของช่องมี 32 ตัว เป็นเลข 0–9 และตัวอักษรอังกฤษตัวเล็ก กรุณาคัดลอกใหม่ตามขั้นตอนที่ 3"
             )
         if keys.access_token and not _TOKEN.fullmatch(keys.access_token):
-            raise KeyMistyped(
-                "access_token", "โทเคน (Channel access token) ยาวประมาณ 170 ตัว กรุณาคัดลอกให้ครบจากแท็บ Messaging API"
-            )
+            raise KeyMistyped("access_token", "โทเคนไม่ครบ ปกติยาวประมาณ 170 ตัว กรุณากดปุ่มคัดลอกในหน้าของ LINE แล้ววางใหม่")
         return keys
 
 

@@ -37,15 +37,17 @@ class Said:
     trouble: str | None = None
 
 
-def check_line_account(outbox: Outbox, organization_id: UUID, talk: LineTalk, now: datetime) -> None:
-    """Ask where it is time: hourly, before a batch, and as soon as somebody changed the keys.
+def check_line_account(
+    outbox: Outbox, organization_id: UUID, talk: LineTalk, now: datetime, *, is_asked_for: bool = False
+) -> None:
+    """Ask where it is time: hourly, before a batch, as soon as somebody changed the keys, or because one asks.
 
     No transaction is open while LINE is asked.
     """
     with outbox.database.session(organization_id, is_reading=True) as session:
         account = find_account(session)
         key = account.key if account else ENVIRONMENT_KEY
-        if not _is_time(session, find_noted(session, key), now):
+        if not is_asked_for and not _is_time(session, find_noted(session, key), now):
             return
         groups = list_group_addresses(session, key)
     said = ask_line(talk, groups)

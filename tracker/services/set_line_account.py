@@ -97,7 +97,7 @@ def _new(session: Session, keys: LineKeys, now: datetime) -> LineChannel:
 
 def _fill(account: LineChannel, keys: LineKeys, secret_key: str) -> None:
     if not keys.channel_secret and not account.channel_secret:
-        raise KeyMistyped("channel_secret", "กรุณาใส่รหัสลับ (Channel secret) จากแท็บ Basic settings")
+        raise KeyMistyped("channel_secret", "กรุณาใส่รหัสลับของช่อง คัดลอกได้ตามขั้นตอนที่ 3")
     if keys.is_lasting and not keys.access_token and not account.access_token:
         raise KeyMistyped("access_token", "กรุณาใส่โทเคนระยะยาว หรือเลือก “ให้ระบบขอโทเคนเอง”")
     if keys.channel_secret:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from tracker.clock import new_id
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineAbout
 from tracker.store.database import ACROSS
-from tracker.store.models import ContactPoint, LineChannel, Organization
+from tracker.store.models import ContactPoint, LineChannel, Organization, WebhookEvent
 from tracker.store.reminders import insert_once
 
 _IN_USE = aliased(LineChannel)
@@ -65,6 +65,11 @@ def find_only_organization(session: Session) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
+def is_only_organization(session: Session) -> bool:
+    """Whether the session's organization is the only one of the installation."""
+    return bool(find_only_organization(session) == session.info["organization_id"])
+
+
 def key_in_use() -> ScalarSelect[Any]:
     """The key of the account that contacts must be of, for use in a statement: the own one, else the environment's."""
     own = select(_IN_USE.key).where(_IN_USE.closed_at.is_(None), _IN_USE.key != ENVIRONMENT_KEY).limit(1)
@@ -116,13 +121,23 @@ def count_contacts(session: Session, key: str) -> int:
     return session.scalar(statement.select_from(ContactPoint)) or 0
 
 
+def find_last_event_at(session: Session, key: str) -> datetime | None:
+    """When LINE last told us anything through this account's webhook."""
+    return session.scalar(select(func.max(WebhookEvent.received_at)).where(WebhookEvent.channel_key == key))
+
+
 # --- groups ---------------------------------------------------------------------------------------------------
 
 
 def list_group_addresses(session: Session, key: str) -> dict[UUID, str]:
     """Contact → LINE's id of the group, of the groups linked with this account."""
     statement = select(ContactPoint.id, ContactPoint.address).where(*_IS_GROUP, ContactPoint.provider_key == key)
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
+
+
+def count_groups(session: Session, key: str) -> int:
+    """Groups linked with this account."""
+    return len(list_group_addresses(session, key))
 
 
 def list_group_sizes(session: Session) -> dict[UUID | None, int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
 from tracker.rules.line_quota import CUTOFF, month_of, month_range
+from tracker.rules.reminder_policy import DeliveryKind
 from tracker.store.models import Delivery, LineUsage
 from tracker.store.reminders import insert_once
 
@@ -129,7 +130,15 @@ def count_by_status(session: Session, month: date) -> dict[str, int]:
         .where(Delivery.channel.in_(PUSHED), Delivery.scheduled_for >= begins, Delivery.scheduled_for < ends)
         .group_by(Delivery.status)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
+
+
+def list_tests(session: Session, person_id: UUID, limit: int = 3) -> list[Delivery]:
+    """A person's test messages by LINE, newest first."""
+    statement = select(Delivery).where(
+        Delivery.person_id == person_id, Delivery.channel == "line", Delivery.kind == DeliveryKind.TEST.value
+    )
+    return list(session.scalars(statement.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit)))
 
 
 def _changed(session: Session, statement: Any) -> bool:
