@@ -1,0 +1,1 @@
+"""A year of reminding, told beforehand by a second, simpler way of thinking."""
