@@ -28,8 +28,7 @@ def line(stand_in):
 
 @pytest.fixture
 def town(database, line, tmp_path):
-    with chat_office(database, line, tmp_path) as found:
-        yield found
+    return chat_office(database, line, tmp_path)
 
 
 # --- what is let in -------------------------------------------------------------------------------------------
@@ -56,9 +55,9 @@ def test_what_is_not_signed_is_refused_and_leaves_no_trace(town):
     assert town.events() == []
 
 
-@pytest.mark.parametrize("raw", [b"", b"not json", b"[]", b"{}", b'{"events": 1}', b"[" * 100_000])
-def test_a_signed_body_that_is_no_call_is_refused(town, raw):
-    assert town.send_raw(raw).status_code == 400
+def test_a_signed_body_that_is_no_call_is_refused(town):
+    odd = [b"", b"not json", b"[]", b"{}", b'{"events": 1}', b"[" * 100_000]
+    assert [town.send_raw(raw).status_code for raw in odd] == [400] * len(odd)
     assert town.events() == []
 
 
@@ -217,7 +216,7 @@ def test_an_event_that_cannot_be_worked_keeps_nobody_waiting_and_is_given_up(tow
 
 def test_an_event_whose_worker_died_is_worked_again_and_done_once(town):
     event = town.chat.tap(f"v1:start:{town.office.ids['task'].hex}")
-    town.send(event)
+    town.tell(event)
     with town.office.session() as session:
         row = find_next_event(session, town.office.clock())
         row.attempts, row.lease_until = 1, town.office.clock() + work.LEASE
@@ -235,7 +234,7 @@ def test_a_worker_that_dies_after_the_deed_leaves_one_deed_and_the_same_answer(t
     def die(*_):
         raise PowerCutError
 
-    town.send(town.chat.tap(f"v1:done:{town.office.ids['task'].hex}"))
+    town.tell(town.chat.tap(f"v1:done:{town.office.ids['task'].hex}"))
     with monkeypatch.context() as patch:
         patch.setattr(work, "_reply", die)
         with pytest.raises(PowerCutError):
@@ -247,7 +246,7 @@ def test_a_worker_that_dies_after_the_deed_leaves_one_deed_and_the_same_answer(t
 
 
 def test_an_event_that_kills_its_worker_every_time_is_given_up(town):
-    town.send(town.chat.text("งานของฉัน"))
+    town.tell(town.chat.text("งานของฉัน"))
     with town.office.session() as session:
         row = find_next_event(session, town.office.clock())
         row.attempts = work.MOST_TRIES
@@ -262,7 +261,7 @@ def test_an_event_that_kills_its_worker_every_time_is_given_up(town):
 def test_of_one_user_only_the_first_event_is_worked_while_another_worker_has_it(town):
     first, second = town.chat.text("หนึ่ง"), town.chat.text("สอง")
     other = town.stranger().text("สาม")
-    town.send(second, other, first)
+    town.tell(second, other, first)
     with town.office.session() as session:
         row = find_next_event(session, town.office.clock())
         assert row.event_id == first["webhookEventId"]
@@ -279,7 +278,7 @@ def test_of_one_user_only_the_first_event_is_worked_while_another_worker_has_it(
 @pytest.mark.parametrize("status", [400, 500])
 def test_an_answer_that_fails_undoes_nothing_and_is_not_repeated(town, status):
     town.line.state.faults.append(("/reply", status))
-    town.send(town.chat.tap(f"v1:start:{town.office.ids['task'].hex}"))
+    town.tell(town.chat.tap(f"v1:start:{town.office.ids['task'].hex}"))
     town.work()
     town.office.clock.move(minutes=5)
     town.work()
@@ -289,6 +288,6 @@ def test_an_answer_that_fails_undoes_nothing_and_is_not_repeated(town, status):
 
 
 def test_the_quick_job_answers_without_waiting_for_a_turn(town):
-    town.send(town.chat.text("สวัสดี"))
+    town.tell(town.chat.text("สวัสดี"))
     answer_chats(town.office.outbox, town.office.clock)
     assert len(town.line.state.replies) == 1
