@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Config:
     smtp_password: str | None = None
     smtp_tls: SmtpTls = "starttls"
     mail_from: str | None = None
+    mail_bounce_domain: str | None = None
     is_demo: bool = False
 
 
@@ -62,6 +64,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         smtp_password=given.get("smtp_password"),
         smtp_tls=_tls(given.get("smtp_tls", Config.smtp_tls)),
         mail_from=given.get("mail_from"),
+        mail_bounce_domain=_domain(given.get("mail_bounce_domain")),
     )
 
 
@@ -92,6 +95,12 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingError(f"TRACKER_SMTP_PORT ต้องเป็นตัวเลข 1–65535 แต่ได้ “{text}”")
     return int(text)
+
+
+def _domain(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}", text):
+        raise SettingError(f"TRACKER_MAIL_BOUNCE_DOMAIN ต้องเป็นชื่อโดเมน เช่น bounces.nongmek.go.th แต่ได้ “{text}”")
+    return text
 
 
 def _tls(text: str) -> SmtpTls:

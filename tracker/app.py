@@ -31,6 +31,7 @@ from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTal
 from tracker.rules.message import Channel
 from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
+from tracker.services.record_bounce import record_bounce
 from tracker.services.rehearse_reminders import rehearse
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
@@ -93,6 +94,9 @@ def cli_parts(settings: Config) -> CliParts:
         tick=lambda at: run_tick(_outbox(settings, database), lambda: at),
         demo=partial(_demo, settings),
         examine=lambda at: examine(_installation(settings, database), at),
+        take_returned_mail=lambda raw, recipients: record_bounce(
+            _outbox(settings, database), raw=raw, recipients=recipients, now=clock.now()
+        ),
         rehearse=lambda organization_id, order: rehearse(
             _outbox(settings, database), organization_id, order, now=clock.now()
         ),
@@ -155,6 +159,8 @@ def _mail_server(settings: Config, host: str) -> MailServer:
         encryption=settings.smtp_tls,
         user=settings.smtp_user or "",
         password=settings.smtp_password or "",
+        bounce_domain=settings.mail_bounce_domain or "",
+        signing_key=settings.secret_key,
     )
 
 

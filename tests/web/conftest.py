@@ -15,14 +15,18 @@ from werkzeug.test import TestResponse
 
 from tests.cast import NOW, Town, build_town
 from tests.conftest import migrate
+from tests.fakes import MemoryChannel
 from tests.web.page import Page, check_health
 from tracker.clock import new_id
 from tracker.rules.sign_in import lifetime, token_hash
+from tracker.services.outbox import Outbox
+from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
 from tracker.store.models import UserSession
 from tracker.web import WebParts, create_web
 
 BASE_URL = "http://127.0.0.1:8000"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 SECRET = "a-secret-for-tests-only-that-is-long-enough-to-be-one"
 
 
@@ -150,6 +154,14 @@ def town_template(scratch: Path) -> tuple[Path, Town]:
     return path, town
 
 
+def outbox_on(database: Database) -> Outbox:
+    """What pages sign and look up with; the channels are there to be named, the web sends nothing."""
+    wording = Wording(message_templates(str(TEMPLATES)), BASE_URL)
+    return Outbox(
+        database, {"email": MemoryChannel()}, wording, "web", open_line=lambda _: MemoryChannel(), secret_key=SECRET
+    )
+
+
 @pytest.fixture
 def make_world(town_template: tuple[Path, Town], sqlite_folder: Path) -> Iterator[Callable[..., World]]:
     """Worlds with other settings than the usual."""
@@ -162,6 +174,7 @@ def make_world(town_template: tuple[Path, Town], sqlite_folder: Path) -> Iterato
         clock = [NOW]
         values = {
             "database": database,
+            "outbox": outbox_on(database),
             "secret_key": SECRET,
             "base_url": BASE_URL,
             "data_dir": sqlite_folder / "data",

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tracker.cli.bounce import bounce_command
 from tracker.cli.holidays import holidays_group
 from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
@@ -62,6 +63,7 @@ for _command in (
     serve_command,
     worker_command,
     tick_command,
+    bounce_command,
     doctor_command,
     demo_command,
     organization_group,

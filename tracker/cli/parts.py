@@ -1,7 +1,7 @@
 """What the commands are handed by tracker.app, and how every one of them ends when something is wrong."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from tracker.cli.doctor import Finding
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.rehearsal import Rehearsal
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.record_bounce import Outcome
 from tracker.services.rehearse_reminders import Order
 from tracker.store.database import Database
 from tracker.store.people import find_organization
@@ -38,6 +39,7 @@ class CliParts:
     demo: Callable[[int, bool], None]
     examine: Callable[[datetime], list[Finding]]
     rehearse: Callable[[UUID, Order], Rehearsal]
+    take_returned_mail: Callable[[bytes, Sequence[str]], Outcome]
 
     @contextmanager
     def organization(self, slug: str, *, is_reading: bool = False) -> Iterator[Session]:

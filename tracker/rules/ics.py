@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from tracker.rules.notice_words import clusters
+from tracker.rules.thai_text import clean_control_characters
 
 _LONGEST_LINE = 75  # octets, without the line break
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
@@ -55,7 +56,7 @@ def _event(day: CalendarDay, stamped_at: datetime) -> list[str]:
 
 def escape(text: str) -> str:
     """A text as a value: its own commas, semicolons and line ends are not the file's."""
-    return text.translate(_ESCAPES)
+    return clean_control_characters(text).translate(_ESCAPES)
 
 
 def _folded(line: str) -> list[str]:

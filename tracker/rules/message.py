@@ -1,9 +1,10 @@
 """A message on its way to one person, and the one small promise every channel keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 Scope = Literal["message", "contact", "channel", "quota"]
@@ -90,3 +91,22 @@ class Channel(Protocol):
         by channels whose provider cannot recognise a repeated message. Where it raises, nothing was sent.
         """
         ...
+
+
+@runtime_checkable
+class KeepsConnection(Protocol):
+    """A channel that can keep its connection for many messages."""
+
+    def kept_open(self) -> AbstractContextManager[None]:
+        """Within it the messages this thread sends share a connection; outside, each has one of its own."""
+        ...
+
+
+@contextmanager
+def keeps_open(channels: Iterable[Channel]) -> Iterator[None]:
+    """Let all channels that can keep their connections for a whole turn."""
+    with ExitStack() as stack:
+        for channel in {id(channel): channel for channel in channels}.values():
+            if isinstance(channel, KeepsConnection):
+                stack.enter_context(channel.kept_open())
+        yield

@@ -18,7 +18,7 @@ def unsubscribe_address(secret_key: str, base_url: str, organization_id: UUID, p
 def read_unsubscribe_token(token: str) -> tuple[UUID, UUID] | None:
     """The organization and the person a token names; believe it only after `is_signed`."""
     try:
-        raw = base64.b64decode(f"{token.partition('.')[0]}==", altchars=b"-_", validate=True)
+        raw = base64.b64decode(f"{token.partition('.')[0]}=", altchars=b"-_", validate=True)  # 32 bytes end in one =
     except (binascii.Error, ValueError):
         return None
     return (UUID(bytes=raw[:16]), UUID(bytes=raw[16:])) if len(raw) == 32 else None
