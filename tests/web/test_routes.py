@@ -45,6 +45,7 @@ ROUTES = {
     "GET /healthz": "public",
     "GET /deliveries": "see_reports",
     "GET /deliveries/<uuid:delivery_id>": "see_reports",
+    "POST /deliveries/<uuid:delivery_id>/decide": "run_plan",
     "GET /deliveries/punctuality": "signed_in",
     "GET /inbox": "signed_in",
     "POST /inbox/acknowledge": "signed_in",

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tracker.rules.delivery_words import CHANNELS, Outcome, standing_of
+from tracker.rules.delivery_words import Outcome, standing_of
 from tracker.rules.reminder_words import VIAS, Told
 from tracker.rules.thai_calendar import BANGKOK, Digits, format_date
 from tracker.rules.thai_text import to_thai_digits
@@ -15,9 +15,9 @@ from tracker.rules.thai_text import to_thai_digits
 FORMAT = "delivery-proof/1"
 SHORT_HASH = 12  # characters of a hash in the table; the whole stands in the list at the end
 HEADING = "หนังสือรับรองการแจ้งเตือน"
-COLUMNS = ("ที่", "ผู้รับแจ้ง", "เรื่องที่แจ้ง", "ช่องทาง", "เวลาที่ส่ง", "ผลการส่ง", "รับทราบ", "รหัสข้อความ")
+COLUMNS = ("ที่", "ผู้รับแจ้ง", "เรื่องที่แจ้ง", "ช่องทาง เวลา ผลการส่ง และรหัสข้อความ", "รับทราบ")
+ON_PAPER = {"inbox": "ในระบบ", "line": "LINE", "group": "กลุ่ม LINE", "email": "อีเมล"}  # in the order of printing
 _OUTSIDE_THE_CODE = ("prepared_at", "signatory", "digits")
-_NO_HASH = "–"
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,33 @@ class SentFact:
 
 @dataclass(frozen=True)
 class ProofSubject:
-    """What the proof is about: a line of heading and facts below it (label, value)."""
+    """What the proof is about: a line of heading and facts below it (label, value). `due_on` is its day today."""
 
     kind: str  # "task" or "round"
     id: UUID
     title: str
+    due_on: date | None
     facts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class ProofWay:
+    """One message that carried the reminder: by which channel, when, and what became of it."""
+
+    channel: str
+    sent_at: str
+    outcome: str
+    is_told: bool
+    sha256: str | None
+
+    @property
+    def short_hash(self) -> str:
+        return self.sha256[:SHORT_HASH] if self.sha256 else ""
+
+
+@dataclass(frozen=True)
 class ProofRow:
-    """One line of the table, as printed but for the script of its digits."""
+    """One line of the table: one reminder of one person, as printed but for the script of its digits."""
 
     number: int
     person: str
@@ -58,16 +74,12 @@ class ProofRow:
     what: str
     about: str  # whose duty it was, where the paper spans several; what somebody wrote to them
     due: str
-    channel: str
-    sent_at: str
-    outcome: str
-    is_told: bool
+    ways: tuple[ProofWay, ...]
     acknowledged: str
-    sha256: str | None
 
     @property
-    def short_hash(self) -> str:
-        return self.sha256[:SHORT_HASH] if self.sha256 else _NO_HASH
+    def is_told(self) -> bool:
+        return any(way.is_told for way in self.ways)
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class ProofHash:
     """A message of the list at the end: the rows that went in it, and the whole hash of its content."""
 
     rows: tuple[int, ...]
+    channel: str
     sha256: str
 
 
@@ -140,14 +153,17 @@ def compose_proof(
     signatory: tuple[str, str] = ("", ""),
 ) -> DeliveryProof:
     """The paper for these facts, which come in the order they are to be printed in."""
-    rows = tuple(_row(number, fact) for number, fact in enumerate(facts, start=1))
+    reminders: dict[UUID, list[SentFact]] = {}
+    for fact in facts:
+        reminders.setdefault(fact.told.reminder_id, []).append(fact)
+    groups = list(reminders.values())
     return DeliveryProof(
         organization,
         subject,
         scope,
-        rows,
-        _hashes(facts),
-        _totals(facts, rows),
+        tuple(_row(number, group, subject) for number, group in enumerate(groups, start=1)),
+        _hashes(groups),
+        _totals(facts),
         unsent_count,
         prepared_at,
         signatory,
@@ -171,28 +187,41 @@ def moment_words(at: datetime) -> str:
     return f"{format_date(local.date())} เวลา {local:%H.%M} น."
 
 
-def _row(number: int, fact: SentFact) -> ProofRow:
-    standing = standing_of(fact.status, fact.channel, fact.delivery_kind, fact.error_class)
-    told = fact.told
+def _row(number: int, group: Sequence[SentFact], subject: ProofSubject) -> ProofRow:
+    """The day is printed only where it is not the one at the head of the paper: it was moved since, or is another's."""
+    first = group[0]
+    told = first.told
+    has_own_day = told.has_due_date and told.due_on != subject.due_on
     return ProofRow(
         number=number,
-        person=fact.person_name,
-        post=fact.post,
+        person=first.person_name,
+        post=first.post,
         what=told.what,
         about=" · ".join(part for part in (told.division_name if told.round_id else "", told.detail) if part),
-        due=f"กำหนด {format_date(told.due_on, 'short')}" if told.has_due_date else "",
+        due=f"ครบกำหนด {format_date(told.due_on, 'short')}" if has_own_day else "",
+        ways=tuple(_way(fact) for fact in sorted(group, key=_order)),
+        acknowledged=_acknowledged(told),
+    )
+
+
+def _order(fact: SentFact) -> tuple[int, datetime, str]:
+    return list(ON_PAPER).index(fact.channel), fact.sent_at, str(fact.delivery_id)
+
+
+def _way(fact: SentFact) -> ProofWay:
+    standing = standing_of(fact.status, fact.channel, fact.delivery_kind, fact.error_class)
+    return ProofWay(
         channel=_channel(fact),
         sent_at=_short_moment(fact.sent_at),
         outcome=_outcome(standing.word, standing.trouble),
         is_told=standing.outcome is Outcome.DONE,
-        acknowledged=_acknowledged(told),
         sha256=fact.payload_sha256,
     )
 
 
 def _channel(fact: SentFact) -> str:
     why = "ส่งซ้ำโดยเจ้าหน้าที่" if fact.is_resent else "ส่งแทนช่องทางที่ส่งไม่ได้" if fact.is_second_way else ""
-    return f"{CHANNELS[fact.channel]} ({why})" if why else CHANNELS[fact.channel]
+    return f"{ON_PAPER[fact.channel]} ({why})" if why else ON_PAPER[fact.channel]
 
 
 def _outcome(word: str, trouble: str) -> str:
@@ -211,25 +240,28 @@ def _short_moment(at: datetime) -> str:
     return f"{format_date(local.date(), 'short')} {local:%H.%M} น."
 
 
-def _hashes(facts: Sequence[SentFact]) -> tuple[ProofHash, ...]:
+def _hashes(groups: Sequence[Sequence[SentFact]]) -> tuple[ProofHash, ...]:
     """Each message once, with the rows it carried."""
     rows: dict[UUID, list[int]] = {}
-    hashes: dict[UUID, str] = {}
-    for number, fact in enumerate(facts, start=1):
-        if fact.payload_sha256:
-            rows.setdefault(fact.delivery_id, []).append(number)
-            hashes[fact.delivery_id] = fact.payload_sha256
-    return tuple(ProofHash(tuple(numbers), hashes[delivery_id]) for delivery_id, numbers in rows.items())
+    messages: dict[UUID, SentFact] = {}
+    for number, group in enumerate(groups, start=1):
+        for fact in group:
+            if fact.payload_sha256:
+                rows.setdefault(fact.delivery_id, []).append(number)
+                messages[fact.delivery_id] = fact
+    return tuple(
+        ProofHash(tuple(numbers), ON_PAPER[messages[id_].channel], messages[id_].payload_sha256 or "")
+        for id_, numbers in rows.items()
+    )
 
 
-def _totals(facts: Sequence[SentFact], rows: Sequence[ProofRow]) -> ProofTotals:
-    outcomes: Mapping[UUID, Outcome] = {
-        fact.delivery_id: standing_of(fact.status, fact.channel, fact.delivery_kind).outcome for fact in facts
-    }
+def _totals(facts: Sequence[SentFact]) -> ProofTotals:
+    outcomes = {fact.delivery_id: standing_of(fact.status, fact.channel, fact.delivery_kind).outcome for fact in facts}
     counts = list(outcomes.values())
+    told = {fact.told.person_id for fact in facts if outcomes[fact.delivery_id] is Outcome.DONE}
     return ProofTotals(
         people=len({fact.told.person_id for fact in facts}),
-        people_told=len({fact.told.person_id for fact, row in zip(facts, rows, strict=True) if row.is_told}),
+        people_told=len(told),
         people_acknowledged=len({fact.told.person_id for fact in facts if fact.told.acknowledged_at}),
         sent=counts.count(Outcome.DONE),
         failed=counts.count(Outcome.CARE),

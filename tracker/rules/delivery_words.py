@@ -13,6 +13,12 @@ CHANNELS: Mapping[str, str] = {
     "email": "อีเมล",
     "group": "กลุ่ม LINE ของกอง",
 }
+WAYS: Mapping[str, str] = {  # as they stand in a sentence: Latin letters want a space before them
+    "inbox": "ทางกล่องข้อความในระบบ",
+    "line": "ทาง LINE",
+    "email": "ทางอีเมล",
+    "group": "ทางกลุ่ม LINE ของกอง",
+}
 MESSAGES: Mapping[str, str] = {
     DeliveryKind.DIGEST: "ข้อความประจำวัน",
     DeliveryKind.AT_ONCE: "ข้อความส่งทันที",
@@ -108,8 +114,13 @@ _TROUBLES: Mapping[str, str] = {
     "line_unreachable": "ติดต่อ LINE ไม่ได้ อาจเป็นอินเทอร์เน็ตของหน่วยงาน",
     "line_conflict_unproven": "LINE แจ้งว่าเคยรับข้อความนี้ แต่ไม่มีหลักฐานยืนยัน",
     "line_bad_request": "LINE ไม่รับรูปแบบของข้อความ",
+    "line_token_unavailable": "ขอรหัสชั่วคราวจาก LINE ไม่ได้",
+    "line_secret_refused": "LINE ไม่รับรหัสลับของบัญชีหน่วยงาน",
+    "line_odd_answer": "LINE ตอบกลับในรูปแบบที่ระบบไม่รู้จัก",
+    "line_reply_token_used": "ตอบแชตไม่ทันเวลา หรือ LINE รับคำตอบไว้แล้ว",
     "mail_unknown_address": "ไม่มีอีเมลนี้ที่ปลายทาง",
-    "mail_bad_address": "ที่อยู่อีเมลเขียนไม่ถูกต้อง",
+    "mail_bad_address": "ที่อยู่อีเมลไม่ถูกต้องหรือไม่มีอยู่แล้ว",
+    "mail_not_delivered": "ปลายทางส่งกลับมา เช่น กล่องเต็มหรือไม่รับเนื้อหา",
     "mail_content_refused": "ปลายทางไม่รับเนื้อหา เช่น สงสัยว่าเป็นสแปม",
     "mail_try_later": "ปลายทางขอให้ลองใหม่ภายหลัง เช่น กล่องเต็มหรือยังไม่รู้จักผู้ส่ง",
     "mail_sender_refused": "เครื่องส่งอีเมลไม่รับที่อยู่ผู้ส่งของหน่วยงาน",
@@ -119,6 +130,8 @@ _TROUBLES: Mapping[str, str] = {
     "mail_server_closing": "เครื่องส่งอีเมลปิดการเชื่อมต่อ",
     "mail_uncertain": "สายหลุดหลังส่งข้อความไปแล้ว ไม่ได้คำตอบยืนยัน",
     "lost_lease": "โปรแกรมส่งหยุดกลางคัน เช่น ไฟดับหรือเครื่องเริ่มใหม่",
+    "not_arrived": "ผู้รับแจ้งว่าไม่ได้รับ",
+    "line_quota_reserved": "กันโควตา LINE ของเดือนไว้ให้เรื่องที่ใกล้ปิดรอบกว่า",
     "restored_backup": "มีการนำฐานข้อมูลสำรองกลับมาใช้ จึงพักไว้ก่อนจนกว่าจะมีผู้ยืนยัน",
 }
 _MEND = {
@@ -160,7 +173,7 @@ def standing_of(status: str, channel: str, kind: str, error_code: str | None = N
         meaning=_TAKEN[channel] if state is _S.ACCEPTED else _MEANINGS[state],
         trouble=trouble,
         advice=_advice(state, channel, error_code or ""),
-        deeds=_deeds(state, kind),
+        deeds=_deeds(state, channel, kind),
     )
 
 
@@ -227,9 +240,10 @@ def _advice(state: DeliveryStatus, channel: str, code: str) -> str:
     return "ติดต่อผู้รับโดยตรง หรือกดส่งซ้ำเมื่อแก้สาเหตุแล้ว" if channel != "group" else "ตรวจว่าบัญชี LINE ยังอยู่ในกลุ่มของกอง แล้วกดส่งซ้ำ"
 
 
-def _deeds(state: DeliveryStatus, kind: str) -> tuple[Deed, ...]:
-    if kind == DeliveryKind.SIGN_IN_LINK:
-        return ()  # whoever needs one asks for a new one; an old link would not open
+def _deeds(state: DeliveryStatus, channel: str, kind: str) -> tuple[Deed, ...]:
+    """The inbox always has its copy; a sign-in link, a test and an alarm are asked for anew, not sent again."""
+    if channel == "inbox" or kind not in (DeliveryKind.DIGEST, DeliveryKind.AT_ONCE):
+        return ()
     if state is _S.UNCERTAIN:
         return (Deed.ARRIVED, Deed.NOT_ARRIVED)
     return (Deed.RESEND,) if state in (_S.FAILED, _S.DEAD, _S.BOUNCED, _S.ACCEPTED, _S.DELIVERED) else ()

@@ -10,6 +10,7 @@ from tracker.web import (
     bounces,
     contact_choices,
     deadlines,
+    delivery_deeds,
     delivery_log,
     delivery_proof,
     entries,
@@ -91,6 +92,7 @@ def create_web(given: WebParts) -> Flask:
     hang(app, bounces.pages, PUBLIC)
     hang(app, contact_choices.pages, Right.SIGNED_IN)
     hang(app, delivery_log.pages, Right.SEE_REPORTS)
+    hang(app, delivery_deeds.pages, Right.RUN_PLAN)
     hang(app, delivery_proof.pages, Right.SIGNED_IN)  # the page asks more: a head sees the own division's
     hang(app, punctuality.pages, Right.SIGNED_IN)
     hang(app, rehearsal.pages, Right.RUN_PLAN)

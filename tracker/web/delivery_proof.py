@@ -57,6 +57,7 @@ def of_round(round_id: UUID) -> str:
             "round",
             head.id,
             f"การรายงานผลรอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}",
+            head.closes_on,
             (("ปิดรอบ", format_date(head.closes_on)), ("รายงานภายใน", format_date(head.due_on))),
         )
         sent = list_sent_about(session, round_id=round_id, division_ids=division_ids)
@@ -74,6 +75,7 @@ def _task_subject(head: TaskHead) -> ProofSubject:
         "task",
         head.id,
         head.title,
+        head.due_on,
         (
             ("มาตรการ", f"{head.measure_code} {head.measure_title}"),
             ("ผู้รับผิดชอบ", head.division_name),

@@ -1,15 +1,13 @@
 """What the log shows of a message: its state in words, what it carried as this reader may see it, every try."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
-
-from tracker.rules.delivery_words import CHANNELS, MESSAGES, Deed, Standing, standing_of, try_words
+from tracker.rules.delivery_words import CHANNELS, MESSAGES, WAYS, Deed, Standing, standing_of, try_words
 from tracker.rules.message_link import with_plain_addresses
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.rules.reminder_policy import DeliveryKind
@@ -36,8 +34,8 @@ class LogLine:
     hidden_count: int
 
     @property
-    def channel(self) -> str:
-        return CHANNELS[self.row.channel]
+    def way(self) -> str:
+        return WAYS[self.row.channel]
 
     @property
     def kind(self) -> str:
@@ -46,19 +44,15 @@ class LogLine:
     @property
     def otherwise(self) -> str:
         """By which channel the content got through after all."""
-        return CHANNELS[self.row.told_otherwise] if self.row.told_otherwise else ""
+        return WAYS[self.row.told_otherwise] if self.row.told_otherwise else ""
 
 
 @dataclass(frozen=True)
 class ToldLine:
-    """What was said about one task in one message, for the task's own page."""
+    """One reminder of one person on the task's own page, with every way it went and how each stands."""
 
     sent: Sent
-    standing: Standing
-
-    @property
-    def channel(self) -> str:
-        return CHANNELS[self.sent.channel]
+    ways: tuple[tuple[str, Standing], ...]
 
     @property
     def at(self) -> datetime:
@@ -76,7 +70,7 @@ class TryLine:
 
 def may_decide(reader: Actor) -> bool:
     """Who may send again or settle what is uncertain: the policy officer, signed in with a password."""
-    return has_right(reader, Right.RUN_PLAN) and "delivery_deeds.decide" in current_app.view_functions
+    return has_right(reader, Right.RUN_PLAN)
 
 
 def log_lines(rows: Sequence[LogRow], told: Mapping[UUID, Sequence[Told]], reader: Actor) -> list[LogLine]:
@@ -90,9 +84,17 @@ def _line(row: LogRow, told: Sequence[Told], reader: Actor) -> LogLine:
     return LogLine(row, standing, seen, len(told) - len(seen))
 
 
-def told_lines(sent: Sequence[Sent]) -> list[ToldLine]:
-    """What was said about a task, with its words."""
-    return [ToldLine(one, standing_of(one.status, one.channel, one.delivery_kind, one.error_class)) for one in sent]
+def told_lines(sent: Sequence[Sent], most: int) -> list[ToldLine]:
+    """The first `most` reminders of these, each once."""
+    groups: dict[UUID, list[Sent]] = {}
+    for one in sent:
+        groups.setdefault(one.told.reminder_id, []).append(one)
+    return [ToldLine(group[0], tuple(_ways(group))) for group in list(groups.values())[:most]]
+
+
+def _ways(group: Sequence[Sent]) -> Iterator[tuple[str, Standing]]:
+    for one in sorted(group, key=lambda one: list(CHANNELS).index(one.channel)):
+        yield CHANNELS[one.channel], standing_of(one.status, one.channel, one.delivery_kind, one.error_class)
 
 
 def message_view(found: MessagePage, told: Sequence[Told], reader: Actor) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def message_view(found: MessagePage, told: Sequence[Told], reader: Actor) -> dic
         "related": found.related,
         "text": _body(found) if not line.hidden_count else None,
         "may_decide": may_decide(reader),
-        "channels": CHANNELS,
+        "ways": WAYS,
         "vias": VIAS,
         "deed_words": DEED_WORDS,
         "word_of": lambda one: standing_of(one.status, one.channel, one.kind).word,
