@@ -11,6 +11,12 @@ from tracker.rules.reminder_recipients import Holder
 from tracker.rules.thai_calendar import format_date
 
 Posts = Mapping[UUID, tuple[Holder, ...]]
+_THINGS = {
+    ReminderKind.ENTRY: "รายงานนี้",
+    ReminderKind.ROUND: "รอบรายงานนี้",
+    ReminderKind.APPROVAL: "การรับรองรายงานนี้",
+    ReminderKind.ROUND_OPENED: "รายงานของกองในรอบนี้",
+}
 _OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
 
 
@@ -32,7 +38,7 @@ def _who(obligation: Obligation, person_id: UUID, held: tuple[Holder, ...]) -> s
         return f"ท่านได้รับมอบหมายจากหัวหน้า{division}ให้ดำเนินงานนี้"
     heads = tuple(one for one in held if one.rank is Rank.DIVISION_HEAD and one.division_id == division_id)
     if heads:
-        return f"{_called(heads, {Rank.DIVISION_HEAD})} ซึ่งรับผิดชอบเรื่องนี้"
+        return f"{_called(heads, {Rank.DIVISION_HEAD})} ซึ่งรับผิดชอบ{_THINGS.get(kind, 'งานนี้')}"
     return f"ตำแหน่งหัวหน้า{division}ว่างอยู่ จึงแจ้งท่านซึ่งเป็น{_title(held)}แทน"
 
 
@@ -60,7 +66,7 @@ def _what(obligation: Obligation, mark: Mark, today: date) -> str:
         late = f"{_late(duty.late_kind, obligation.division)}เกินกำหนดมาแล้ว {(today - duty.due_on).days} วัน"
         return f"{late} จึงแจ้งผู้บังคับบัญชาขั้นที่ {mark.level}"
     again = "ท่านเคยขอเลื่อนการเตือนมาถึงวันนี้ โดย" if mark.label.startswith("z") else ""
-    return again + _when((duty.due_on - today).days)
+    return again + _when(_THINGS.get(duty.kind, "งานนี้"), (duty.due_on - today).days)
 
 
 def _happened(kind: ReminderKind, on: date, by: str) -> str:
@@ -78,7 +84,7 @@ def _late(late_kind: ReminderKind | None, division: str) -> str:
     return f"รายงานผลของ{division}" if late_kind is ReminderKind.ENTRY else f"งานของ{division}"
 
 
-def _when(days: int) -> str:
+def _when(thing: str, days: int) -> str:
     if days < 0:
-        return f"เกินกำหนดมาแล้ว {-days} วัน"
-    return "ครบกำหนดวันนี้" if days == 0 else f"อีก {days} วันจะครบกำหนด"
+        return f"{thing}เกินกำหนดมาแล้ว {-days} วัน"
+    return f"{thing}ครบกำหนดวันนี้" if days == 0 else f"อีก {days} วันจะครบกำหนด"
