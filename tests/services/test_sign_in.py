@@ -1,15 +1,16 @@
 """The door on both databases: tries counted exactly, a link that opens once, sessions that end, a fresh link."""
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from tests.cast import EMAIL, NOW, PASSWORD, Town, build_town
-from tests.factories import add_contact, add_organization, add_person
-from tests.services.reminded_office import BASE_URL, HEAD_MAIL, build_office
+from tests.factories import add_organization, add_person
+from tests.services.reminded_office import BASE_URL, HEAD_MAIL, Office, build_office
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.message import ChannelError
 from tracker.rules.sign_in import FREE_TRIES, throttle_key, token_hash
@@ -29,7 +30,7 @@ from tracker.services.sign_in import (
 )
 from tracker.store.database import Database
 from tracker.store.history import find_break_in_history, list_history_of
-from tracker.store.models import Delivery, Person, SignInLink, Throttle, UserSession
+from tracker.store.models import ContactPoint, Person, SignInLink, Throttle, UserSession
 
 FINANCE = EMAIL.format(key="finance-head")
 AT_NIGHT = datetime(2027, 5, 30, 22, 15, tzinfo=BANGKOK)  # a Sunday
@@ -160,15 +161,13 @@ def test_a_fresh_link_leaves_at_once_even_at_night_and_is_limited(database: Data
         old = make_sign_in_link(session, person_id=office.ids["head"], now=AT_NIGHT, target="/tasks", is_limited=False)
     open_link(database, old, AT_NIGHT)
     with database.session() as session:
-        renew_sign_in_link(session, token=old, base_url=BASE_URL, now=AT_NIGHT)
+        renew_sign_in_link(session, token=old, outbox=office.outbox, now=AT_NIGHT)
     office.tick(AT_NIGHT)
-    with database.session(office.organization_id) as session:
-        delivery = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link")).one()
+    (delivery,) = office.deliveries(kind="sign_in_link")
     assert (delivery.channel, delivery.status) == ("email", "accepted")
-    assert delivery.payload
-    fresh = re.search(rf"{re.escape(BASE_URL)}/l/(\S+)", delivery.payload["text"])
-    assert fresh
-    opened = open_link(database, fresh[1], AT_NIGHT)
+    fresh = link_in(office.mail.sent[0].text)
+    assert fresh not in json.dumps(delivery.payload), "what lies in the outbox opens nothing"
+    opened = open_link(database, fresh, AT_NIGHT)
     assert opened.target == "/tasks"
     with database.session() as session:
         visitor = find_visitor_by_token(session, token=opened.token, now=AT_NIGHT)
@@ -176,39 +175,76 @@ def test_a_fresh_link_leaves_at_once_even_at_night_and_is_limited(database: Data
     assert visitor.actor.is_limited, "an old full link must not give a full session to whoever finds it"
 
 
-def test_a_fresh_link_is_good_for_an_hour_and_three_times(database: Database, town: Town) -> None:
-    with database.session(town.organization_id) as session:
-        add_contact(session, town.people["finance_head"], "line", "U" + "0" * 32)
-        session.commit()
-    old = a_link(database, town, lifetime=timedelta(0))
+def link_in(text: str) -> str:
+    found = re.search(rf"{re.escape(BASE_URL)}/l/(\S+)", text)
+    assert found
+    return found[1]
+
+
+def renew(office: Office, token: str, at: datetime, target: str = "") -> None:
+    with office.database.session() as session:
+        renew_sign_in_link(session, token=token, outbox=office.outbox, now=at, target=target)
+
+
+def an_old_link(office: Office) -> str:
+    with office.session() as session:
+        return make_sign_in_link(session, person_id=office.ids["head"], now=AT_NIGHT, lifetime=timedelta(0))
+
+
+def test_a_fresh_link_is_good_for_an_hour_and_three_times(database: Database) -> None:
+    office = build_office(database)
+    old = an_old_link(office)
     for _ in range(3):
-        with database.session() as session:
-            renew_sign_in_link(session, token=old, base_url=BASE_URL, now=NOW)
-    with database.session() as session, pytest.raises(RuleBroken, match="3 ครั้ง"):
-        renew_sign_in_link(session, token=old, base_url=BASE_URL, now=NOW)
-    with database.session() as session:
-        renew_sign_in_link(session, token=old, base_url=BASE_URL, now=NOW + timedelta(hours=1))
-    with database.session(town.organization_id) as session:
-        assert {link.expires_at - link.created_at for link in session.scalars(select(SignInLink))} == {
-            timedelta(0),
-            timedelta(hours=1),
-        }
+        renew(office, old, AT_NIGHT)
+    with pytest.raises(RuleBroken, match="3 ครั้ง"):
+        renew(office, old, AT_NIGHT)
+    renew(office, old, AT_NIGHT + timedelta(hours=1))
+    office.tick(AT_NIGHT + timedelta(hours=1, seconds=-1))
+    with office.session() as session:
+        lifetimes = [link.expires_at - link.created_at for link in session.scalars(select(SignInLink))]
+    assert sorted(lifetimes) == [timedelta(0), *[timedelta(hours=1)] * 3]
 
 
-def test_nobody_gets_a_fresh_link_for_one_that_never_was(database: Database, town: Town) -> None:
-    assert town
-    with database.session() as session, pytest.raises(NotFound):
-        renew_sign_in_link(session, token="made-up", base_url=BASE_URL, now=NOW)
+def test_a_fresh_link_leads_to_the_page_the_old_one_was_opened_for(database: Database) -> None:
+    office = build_office(database)
+    renew(office, an_old_link(office), AT_NIGHT, target="/tasks/1?tab=story")
+    office.tick(AT_NIGHT)
+    assert open_link(database, link_in(office.mail.sent[0].text), AT_NIGHT).target == "/tasks/1?tab=story"
+
+
+def test_without_an_address_a_fresh_link_comes_by_line(database: Database) -> None:
+    office = build_office(database)
+    with office.session() as session:
+        session.execute(delete(ContactPoint).where(ContactPoint.address == HEAD_MAIL))
+        session.commit()
+    renew(office, an_old_link(office), AT_NIGHT)
+    office.tick(AT_NIGHT)
+    (letter,) = office.line.sent
+    assert open_link(database, link_in(letter.line[0]["text"]), AT_NIGHT).target == "/"
+
+
+def test_a_fresh_link_reaches_whoever_switched_mail_off(database: Database) -> None:
+    office = build_office(database)
+    with office.session() as session:
+        session.execute(update(ContactPoint).where(ContactPoint.address == HEAD_MAIL).values(is_on=False))
+        session.commit()
+    renew(office, an_old_link(office), AT_NIGHT)
+    office.tick(AT_NIGHT)
+    assert [message.recipient.address for message in office.mail.sent] == [HEAD_MAIL]
+
+
+def test_nobody_gets_a_fresh_link_for_one_that_never_was(database: Database) -> None:
+    with pytest.raises(NotFound):
+        renew(build_office(database), "made-up", NOW)
 
 
 def test_three_links_an_hour_and_nobody_is_told_who_has_an_address(database: Database) -> None:
-    town = build_town(database)
-    for email in (*[FINANCE] * 5, "nobody@nongmekkhao.example"):
+    office = build_office(database)
+    for email in (*[HEAD_MAIL] * 5, "nobody@nongmekkhao.example"):
         with database.session() as session:
-            send_sign_in_link(session, email=email, target="/tasks", base_url=BASE_URL, now=NOW)
-    with database.session(town.organization_id) as session:
-        letters = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link")).all()
-    assert {letter.person_id for letter in letters} == {town.people["finance_head"].id}
+            send_sign_in_link(session, email=email, target="/tasks", outbox=office.outbox, now=AT_NIGHT)
+    letters = office.deliveries(kind="sign_in_link")
+    assert {letter.person_id for letter in letters} == {office.ids["head"]}
     assert len(letters) == 3
 
 
@@ -227,7 +263,7 @@ def test_a_link_that_mail_refuses_is_not_sent_by_line(database: Database) -> Non
     """A link opens the house: it goes where it was asked to go, or nowhere."""
     office = build_office(database)
     with database.session() as session:
-        send_sign_in_link(session, email=HEAD_MAIL, target="/tasks", base_url=BASE_URL, now=AT_NIGHT)
+        send_sign_in_link(session, email=HEAD_MAIL, target="/tasks", outbox=office.outbox, now=AT_NIGHT)
     office.mail.troubles.append(ChannelError("mail_no_such_user", "550 5.1.1", permanent=True, scope="contact"))
     office.tick(AT_NIGHT)
     assert [one.channel for one in office.deliveries(kind="sign_in_link")] == ["email"]

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from tests.cast import EMAIL, NOW, PASSWORD, TODAY
 from tests.web.conftest import Answer, Visitor, World
 from tracker.rules.sign_in import FREE_TRIES, FULL, LIMITED, WAITS
+from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.sign_in import make_sign_in_link
-from tracker.store.models import Delivery, Person
+from tracker.store.models import Person
 
 FINANCE = EMAIL.format(key="finance-head")
 
@@ -220,14 +221,57 @@ def test_a_reminders_link_leads_on_without_a_password(world: World) -> None:
     for address in (FINANCE, "nobody@nongmekkhao.example"):
         sent = visitor.post("/sign-in/link", 200, csrf_token=visitor.token(ask), email=address, next=task)
         assert "ส่งลิงก์แล้ว" in sent.text
-    with world.database.session(world.town.organization_id) as session:
-        (letter,) = session.scalars(select(Delivery).where(Delivery.kind == "sign_in_link"))
-    assert letter.payload
-    found = re.search(r"/l/[\w-]+", letter.payload["text"])
-    assert found
-    assert visitor.send(found.group(), found.group()).to == task
+    (address,) = letters_with_links(world)
+    assert visitor.send(address, address).to == task
     visitor.get(task)
     visitor.get("/review", 403)
+
+
+def letters_with_links(world: World) -> list[str]:
+    """The worker's turn, and the links in the letters it sends."""
+    outbox = world.app.extensions["tracker"].outbox
+    dispatch_messages(outbox, world.town.organization_id, lambda: world.clock[0])
+    texts = [message.text for message in outbox.channels["email"].sent]
+    return [found.group() for text in texts if (found := re.search(r"/l/[\w-]+", text))]
+
+
+def test_a_messages_address_opens_its_page_at_once_for_whoever_is_signed_in(world: World) -> None:
+    address, task = link(world), f"/tasks/{world.town.tasks['late'].id}"
+    head = world.visitor("finance_head")
+    for _ in range(2):  # it stays good
+        assert head.get(f"{address}?to={task}", 302).to == task
+    stranger = world.visitor()
+    assert stranger.send(f"{address}?to={task}", f"{address}?to={task}").to == task
+
+
+def test_a_messages_address_does_not_open_for_somebody_else_who_is_signed_in(world: World) -> None:
+    address, task = link(world), f"/tasks/{world.town.tasks['late'].id}"
+    other = world.visitor("works_head")
+    assert "ลิงก์นี้ใช้ได้ครั้งเดียว" in other.get(f"{address}?to={task}").text
+    assert other.send(f"{address}?to={task}", f"{address}?to={task}").to == task
+    assert "อรุณ ละเอียด" in other.get("/tasks").text
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/tasks"])
+def test_a_messages_address_leads_nowhere_else(world: World, target: str) -> None:
+    address = link(world)
+    head = world.visitor("finance_head")
+    assert "ลิงก์นี้ใช้ได้ครั้งเดียว" in head.get(f"{address}?to={target}").text
+    stranger = world.visitor()
+    token = stranger.token(f"{address}?to={target}")
+    assert stranger.post(f"{address}?to={target}", 302, csrf_token=token).to == "/"
+
+
+def test_a_used_address_offers_another_that_leads_to_the_same_page(world: World) -> None:
+    task = f"/tasks/{world.town.tasks['late'].id}"
+    address = link(world)
+    world.visitor().send(address, address)
+    late = world.visitor()
+    assert f"/again?to={task}" in late.send(f"{address}?to={task}", f"{address}?to={task}", 410).text
+    sent = late.post(f"{address}/again?to={task}", 200, csrf_token=late.token(address))
+    assert "ส่งลิงก์แล้ว" in sent.text
+    (fresh,) = letters_with_links(world)
+    assert late.send(fresh, fresh).to == task
 
 
 def test_asking_for_a_link_wants_an_address(world: World) -> None:

@@ -19,9 +19,12 @@ LIFETIME = timedelta(days=14)
 _MARKED = re.compile(rf"/l/{LINK_MARK}(?:\?to=(?P<to>[\w%.~/-]*))?")
 
 
-def marked_address(base_url: str, path: str = "/") -> str:
-    """The address that opens a limited session and leads to `path`, its secret still to be put in."""
-    return f"{base_url.rstrip('/')}/l/{LINK_MARK}?to={quote(path)}"
+def marked_address(base_url: str, path: str = "") -> str:
+    """The address that opens a limited session and leads to `path`, its secret still to be put in.
+
+    Without a path it leads to where the link itself says.
+    """
+    return f"{base_url.rstrip('/')}/l/{LINK_MARK}" + (f"?to={quote(path)}" if path else "")
 
 
 def message_token(secret_key: str, delivery_id: UUID, epoch: int = 0) -> str:

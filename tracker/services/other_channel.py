@@ -26,8 +26,7 @@ from tracker.store.line_usage import is_quota_watched
 from tracker.store.models import Delivery
 
 _OTHER = {"line": "email", "email": "line"}  # the people of a group are told personally anyway
-_CONTENT = {"line": "line", "email": "text"}  # the part of a payload that each channel sends
-_EACH_WAY_BY_ITSELF = (DeliveryKind.TEST, DeliveryKind.ALARM)  # whoever posts these posts one for every channel
+_TOLD_ANY_WAY = (DeliveryKind.DIGEST, DeliveryKind.AT_ONCE)  # a link, a test goes where it was asked to go, or nowhere
 _QUOTA_PAUSE = timedelta(hours=1)  # then one message asks again whether the month has turned
 
 
@@ -40,22 +39,19 @@ def use_other_channel(
 ) -> bool:
     """Send the same another way, unless the person is told that way today anyway or cannot be.
 
-    A message that is itself a second way has no third: the inbox always has it. Reminders are written afresh
-    when the second message leaves; words of somebody's own go as they are.
+    A message that is itself a second way has no third: the inbox always has it. Its words are written afresh
+    when it leaves.
     """
     other = _OTHER.get(delivery.channel)
-    if other is None or other not in channels or delivery.kind in _EACH_WAY_BY_ITSELF:
+    if other is None or other not in channels or delivery.kind not in _TOLD_ANY_WAY:
         return False
     if delivery.fallback_of_id is not None or is_told_by(session, delivery, other):
-        return False
-    own_words = delivery.payload if delivery.kind == DeliveryKind.SIGN_IN_LINK else None
-    if own_words is not None and not own_words[_CONTENT[other]]:
         return False
     today = now.astimezone(BANGKOK).date()
     if (delivery.person_id, other) not in list_addresses(session, today, [delivery.person_id]):
         return False
     values = _second_way(delivery, other, now) | {"expires_at": now + patience[other].budget}
-    add_delivery(session, values if own_words is None else {**values, "payload": own_words})
+    add_delivery(session, values)
     added = find_by_key(session, values["dedupe_key"])
     if added is not None:
         add_items(session, added.id, list_item_reminders(session, delivery.id))

@@ -1,6 +1,7 @@
 """What a person decides about messages: send one again, say whether a doubtful one arrived, let a channel go on."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -51,7 +52,7 @@ def settle_uncertain(
     """
     delivery = _get(session, actor, delivery_id)
     status, error = (_S.ACCEPTED, None) if is_arrived else (_S.FAILED, NOT_ARRIVED)
-    facts = {"accepted_at": delivery.data_started_at or delivery.last_attempt_at} if is_arrived else {}
+    facts: dict[str, Any] = {"accepted_at": delivery.data_started_at or delivery.last_attempt_at} if is_arrived else {}
     if delivery.status != _S.UNCERTAIN or not change_delivery(session, delivery.id, status, error_class=error, **facts):
         raise RuleBroken("not_uncertain", "ข้อความนี้ทราบผลแล้ว ไม่ต้องยืนยันอีก กรุณาดูสถานะล่าสุดของข้อความ")
     _record(session, actor, "delivery_settled", "delivery", delivery.id, {"status": ["uncertain", status.value]}, now)
@@ -155,7 +156,7 @@ def _record(
     action: str,
     subject_kind: str,
     subject_id: UUID,
-    change: dict[str, list[str | None]],
+    change: dict[str, Any],
     now: datetime,
 ) -> None:
     record_history(

@@ -4,14 +4,15 @@ from flask import Blueprint, Request, flash, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import NotFound, RuleBroken
-from tracker.rules.sign_in import own_path
+from tracker.rules.sign_in import own_path, token_hash
+from tracker.services.outbox import Outbox
 from tracker.services.send_link import renew_sign_in_link, send_sign_in_link
 from tracker.services.sign_in import (
     TooManyTries,
     open_sign_in_link,
     sign_in_with_password,
 )
-from tracker.store.access import is_anybody_here
+from tracker.store.access import find_sign_in_link, is_anybody_here
 from tracker.web.door import find_visitor, let_in, let_out
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
@@ -69,7 +70,7 @@ def send_link() -> Answer:
     if form.errors:
         return render_template("sign_in/ask_link.html", form=form, next_path=_next_path()), 400
     with parts().database.session() as session:
-        send_sign_in_link(session, email=email, target=_next_path(), base_url=parts().base_url, now=now())
+        send_sign_in_link(session, email=email, target=_next_path(), outbox=_outbox(), now=now())
     return render_template("sign_in/link_sent.html")
 
 
@@ -83,31 +84,59 @@ def leave() -> Response:
 
 
 @pages.get("/l/<token>")
-def link(token: str) -> str:
-    """Only a button: programs that look at links before people do must not use them up."""
-    return render_template("sign_in/link.html", token=token)
+def link(token: str) -> Answer:
+    """Only a button: programs that look at links before people do must not use them up.
+
+    Whoever is signed in as the person it was written to goes straight on, and the link stays good.
+    """
+    if (wanted := _wanted_path()) and _is_signed_in_as_its_person(token):
+        return redirect(wanted)
+    return render_template("sign_in/link.html", token=token, to=wanted)
 
 
 @pages.post("/l/<token>")
 def use_link(token: str) -> Answer:
     """Use the link up and go where it leads; a used one offers another."""
+    wanted = _wanted_path()
+    if wanted and _is_signed_in_as_its_person(token):
+        return redirect(wanted)
     try:
         with parts().database.session() as session:
             opened = open_sign_in_link(session, token=token, device=_device(request), now=now())
     except NotFound:
         raise
     except RuleBroken:
-        return render_template("sign_in/link_used.html", token=token), 410
+        return render_template("sign_in/link_used.html", token=token, to=wanted), 410
     let_in(opened)
-    return redirect(own_path(opened.target) or "/")
+    return redirect(wanted or own_path(opened.target) or "/")
 
 
 @pages.post("/l/<token>/again")
 def renew_link(token: str) -> str:
-    """Send a fresh link to the person of a used one."""
+    """Send a fresh link, which leads to the same page, to the person of a used one."""
     with parts().database.session() as session:
-        renew_sign_in_link(session, token=token, base_url=parts().base_url, now=now())
-    return render_template("sign_in/link_sent.html")
+        renew_sign_in_link(session, token=token, outbox=_outbox(), now=now(), target=_wanted_path() or "")
+    return render_template("sign_in/link_sent.html", is_renewed=True)
+
+
+def _wanted_path() -> str | None:
+    """The page a message's address leads to."""
+    return own_path(request.args.get("to"))
+
+
+def _is_signed_in_as_its_person(token: str) -> bool:
+    visitor = find_visitor()
+    if visitor is None:
+        return False
+    with parts().database.session(is_reading=True) as session:
+        found = find_sign_in_link(session, token_hash(token))
+    return found is not None and found.person_id == visitor.actor.person_id
+
+
+def _outbox() -> Outbox:
+    found = parts().outbox
+    assert found is not None  # noqa: S101  # tracker.app always gives one
+    return found
 
 
 def _form(form: Form) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from tracker.rules.errors import NotFound
+from tracker.rules.message_link import message_token, with_token
 from tracker.store.deliveries import list_test_box
 from tracker.web.door import reading
 from tracker.web.parts import parts
@@ -39,12 +40,13 @@ def page() -> str:
 
 def _shown(delivery: Any) -> Shown:
     payload = delivery.payload
+    token = message_token(parts().secret_key, delivery.id, delivery.epoch)
     return Shown(
         delivery.channel,
         payload.get("name", ""),
         delivery.address or "",
         payload.get("subject", ""),
-        payload.get("text", ""),
+        with_token(payload.get("text", ""), token),
         delivery.accepted_at,
         tuple(part for message in payload.get("line", ()) for part in _texts(message)),
     )
