@@ -37,6 +37,7 @@ class Config:
     smtp_tls: SmtpTls = "starttls"
     mail_from: str | None = None
     mail_bounce_domain: str | None = None
+    metrics_token: str | None = None
     is_demo: bool = False
 
 
@@ -65,6 +66,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         smtp_tls=_tls(given.get("smtp_tls", Config.smtp_tls)),
         mail_from=given.get("mail_from"),
         mail_bounce_domain=_domain(given.get("mail_bounce_domain")),
+        metrics_token=given.get("metrics_token"),
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -21,6 +20,7 @@ from urllib.request import Request, urlopen
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.small_line import LineServer
 from tracker.rules.message import Accepted, ChannelError, Message, do_nothing
 
 
@@ -74,7 +74,7 @@ class Line:
     def is_hanging(self) -> bool:
         """Whether the request that was to hang has come."""
         state = self.state()
-        return not state["faults"] if "faults" in state else bool(state["seen"])
+        return not state["faults"] and not state.get("answers")
 
     def statuses(self) -> list[int]:
         return [one["status"] for one in self.state()["seen"]]
@@ -109,82 +109,10 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the stand-in ended with {process.returncode}")
 
 
-class _LineServer(ThreadingHTTPServer):
-    """Our own small stand-in, for machines without the reference folder: retry keys, and answers told in advance."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _LineAnswers)
-        self.lock = threading.Lock()
-        self.journal: list[dict[str, Any]] = []
-        self.seen: list[dict[str, Any]] = []
-        self.answers: list[dict[str, Any]] = []
-        self.ended = threading.Event()
-
-
-class _LineAnswers(BaseHTTPRequestHandler):
-    server: _LineServer
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        """Stay quiet."""
-
-    def do_GET(self) -> None:
-        self._say(200, {"journal": self.server.journal, "seen": self.server.seen})
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.loads(raw or b"{}")
-        if self.path == "/_ctl":
-            self.server.answers += body.get("answers", [])
-            return self._say(200, {})
-        return self._push(body)
-
-    def _push(self, body: dict[str, Any]) -> None:
-        key = self.headers.get("X-Line-Retry-Key")
-        with self.server.lock:
-            told = self.server.answers.pop(0) if self.server.answers else {}
-            is_repeat = any(one["key"] == key for one in self.server.journal)
-            if not is_repeat and told.get("accepts", not told):
-                self.server.journal.append({"key": key, "to": [body["to"]], "messages": body["messages"]})
-            self.server.seen.append(
-                {"key": key, "path": self.path, "authorization": self.headers.get("Authorization"), "told": told}
-            )
-        self._answer(told, is_repeat=is_repeat)
-
-    def _answer(self, told: dict[str, Any], *, is_repeat: bool) -> None:
-        if told.get("hang"):
-            self.server.ended.wait()
-        if told.get("cut") or told.get("hang"):
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-        elif "raw" in told:
-            self.wfile.write(told["raw"].encode())
-            self.close_connection = True
-        elif told:
-            self._say(told["status"], told.get("body", {}), told.get("headers", {}))
-        elif is_repeat:
-            headers = {"x-line-accepted-request-id": "first"}
-            self._say(409, {"message": "The retry key is already accepted"}, headers)
-        else:
-            self._say(200, {"sentMessages": [{"id": "461230966842064897"}]})
-
-    def _say(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
-        raw = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(raw)))
-        self.send_header("x-line-request-id", "request-1")
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(raw)
-
-
 @contextmanager
 def small_line() -> Iterator[Line]:
     """Our own stand-in, in this process."""
-    with _LineServer() as server:
+    with LineServer() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -26,6 +26,7 @@ from tracker.channels.mail import MailChannel, MailServer
 from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
+from tracker.cli.sending_check import findings_of
 from tracker.rules.errors import RuleBroken
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
 from tracker.rules.message import Channel
@@ -33,8 +34,10 @@ from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
 from tracker.services.record_bounce import record_bounce
 from tracker.services.rehearse_reminders import rehearse
+from tracker.services.send_test_message import send_test_message
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
+from tracker.watch import start_watch
 from tracker.web import WebParts, create_web
 from tracker.worker import run_tick, run_worker
 
@@ -70,6 +73,7 @@ def create_app(settings: Config) -> Flask:
             now=clock.now,
             is_demo=settings.is_demo,
             outbox=_outbox(settings, database),
+            metrics_token=settings.metrics_token or "",
         )
     )
 
@@ -94,11 +98,15 @@ def cli_parts(settings: Config) -> CliParts:
         tick=lambda at: run_tick(_outbox(settings, database), lambda: at),
         demo=partial(_demo, settings),
         examine=lambda at: examine(_installation(settings, database), at),
+        outbox=lambda: _outbox(settings, database),
+        rehearse=lambda organization_id, order: rehearse(
+            _outbox(settings, database), organization_id, order, now=clock.now()
+        ),
         take_returned_mail=lambda raw, recipients: record_bounce(
             _outbox(settings, database), raw=raw, recipients=recipients, now=clock.now()
         ),
-        rehearse=lambda organization_id, order: rehearse(
-            _outbox(settings, database), organization_id, order, now=clock.now()
+        try_sending=lambda email: findings_of(
+            send_test_message(_outbox(settings, database), email=email, clock=clock.now)
         ),
     )
 
@@ -187,6 +195,7 @@ def _serve(settings: Config, host: str, port: int) -> None:
     if listening is None:
         raise RuleBroken("port_taken", f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ กรุณาปิดโปรแกรมนั้น หรือเลือกพอร์ตอื่นด้วย --port")
     click.echo(f"เปิดเว็บที่ http://{host}:{listening.getsockname()[1]}")
+    start_watch(_outbox(settings, Database(settings.database_url)), clock.now)
     waitress.serve(create_app(settings), sockets=[listening], threads=THREADS, ident=None)
 
 

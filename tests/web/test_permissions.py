@@ -16,6 +16,7 @@ MAY = {
     "see_reports": EXECUTIVES | {"policy"},
     "review": {"policy"},
     "run_plan": {"policy"},
+    "watch": {"policy", "administrator"},
 }
 # Who may read a task of กองคลัง that กองช่าง supports.
 READS_FINANCE = {"policy", "mayor", "clerk", "finance_head", "finance_officer"}
@@ -166,6 +167,8 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:upload_id>": town.plan.id,
         "<path:key>": "1.2.1",
         "<uuid:heading_id>": town.plan.id,
+        "<uuid:holiday_id>": town.plan.id,
+        "<uuid:rehearsal_id>": town.plan.id,
         "<int:number>": "1",
         "<path:filename>": "style.css",
     }

@@ -16,6 +16,7 @@ from tracker.cli.doctor import Finding
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.rehearsal import Rehearsal
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.outbox import Outbox
 from tracker.services.record_bounce import Outcome
 from tracker.services.rehearse_reminders import Order
 from tracker.store.database import Database
@@ -38,7 +39,9 @@ class CliParts:
     tick: Callable[[datetime], dict[str, int]]
     demo: Callable[[int, bool], None]
     examine: Callable[[datetime], list[Finding]]
+    outbox: Callable[[], Outbox]
     rehearse: Callable[[UUID, Order], Rehearsal]
+    try_sending: Callable[[str], list[Finding]]
     take_returned_mail: Callable[[bytes, Sequence[str]], Outcome]
 
     @contextmanager

@@ -58,10 +58,13 @@ def tick_command(parts: CliParts, at: str | None, as_json: bool) -> None:
 
 
 @click.command("doctor")
+@click.option("--send-to", metavar="อีเมล", help="ส่งข้อความทดสอบจริงถึงผู้ใช้ที่มีอีเมลนี้ ทางอีเมลและ LINE ที่ผูกไว้")
 @pass_parts
-def doctor_command(parts: CliParts) -> None:
+def doctor_command(parts: CliParts, send_to: str | None) -> None:
     """ตรวจการติดตั้ง บอกสิ่งที่ผิดและวิธีแก้"""
     findings = parts.examine(parts.now())
+    if send_to:
+        findings += parts.try_sending(send_to)
     for finding in findings:
         click.echo(f"{'✓' if finding.is_good else '✗'} {finding.about}: {finding.words}")
     bad = sum(not finding.is_good for finding in findings)

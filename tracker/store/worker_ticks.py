@@ -15,6 +15,13 @@ def find_last_tick(session: Session) -> datetime | None:
     return session.scalar(select(func.max(WorkerTick.ticked_at)))
 
 
+def find_database_time(session: Session) -> datetime | None:
+    """What the database server's own clock says; None on SQLite, which has none."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    return session.scalar(select(func.clock_timestamp()))
+
+
 def change_last_tick(session: Session, worker: str, now: datetime) -> None:
     """A worker has made its turn; those long gone are forgotten."""
     session.execute(delete(WorkerTick).where(WorkerTick.ticked_at < now - _FORGOTTEN_AFTER))

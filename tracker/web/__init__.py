@@ -7,6 +7,7 @@ from flask import Flask
 from tracker.rules.permissions import Right
 from tracker.web import (
     account,
+    alarms,
     bounces,
     contact_choices,
     deadlines,
@@ -102,6 +103,7 @@ def create_web(given: WebParts) -> Flask:
     hang(app, task_requests.pages, Right.SEE_OVERVIEW)
     hang(app, escalations.pages, Right.RUN_PLAN)
     hang(app, metrics.pages, PUBLIC)
+    hang(app, alarms.pages, Right.WATCH)
     return app
 
 

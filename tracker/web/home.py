@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from tracker.rules.office import Rank
 from tracker.rules.permissions import Right, has_right
 from tracker.web.door import actor
 
@@ -11,5 +12,8 @@ pages = Blueprint("home", __name__)
 
 @pages.get("/")
 def page() -> Response:
-    """Executives and the policy officer to the overview, everybody else to their tasks."""
-    return redirect(url_for("overview.page" if has_right(actor(), Right.SEE_OVERVIEW) else "tasks.mine"))
+    """Executives and the policy officer to the overview, the administrator to how the reminding does, else to tasks."""
+    if has_right(actor(), Right.SEE_OVERVIEW):
+        return redirect(url_for("overview.page"))
+    is_only_administrator = actor().ranks == {Rank.ADMINISTRATOR} and has_right(actor(), Right.WATCH)
+    return redirect(url_for("alarms.page" if is_only_administrator else "tasks.mine"))

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
+from tracker.rules.alarm import title_of
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.headline import headline
+from tracker.rules.heartbeat import heartbeat
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import (
     TARGET_PERCENT,
@@ -21,12 +23,14 @@ from tracker.rules.progress import (
     summarise,
 )
 from tracker.rules.thai_text import sort_key
+from tracker.store.alarms import list_open_alarms
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import find_round_for, list_owed_entries
 from tracker.store.plans import find_plan_for_today
 from tracker.store.tasks import TaskRow, list_task_facts, list_tasks
+from tracker.store.worker_ticks import find_last_tick
 from tracker.web.door import actor, reading
-from tracker.web.parts import today
+from tracker.web.parts import now, today
 
 pages = Blueprint("overview", __name__)
 
@@ -62,6 +66,9 @@ def page() -> str:
         facts = list_task_facts(session, plan.id)
         head = find_round_for(session, plan.fiscal_year_id, today())
         owed = list_owed_entries(session, head.id) if head else []
+        is_watching = has_right(actor(), Right.WATCH)
+        beat = heartbeat(find_last_tick(session), now()) if is_watching else None
+        alarms = [title_of(alarm.kind, alarm.subject) for alarm in list_open_alarms(session)] if is_watching else []
     progress = summarise(facts, today(), tuple(names))
     return render_template(
         "overview/page.html",
@@ -73,6 +80,8 @@ def page() -> str:
         indicators=_by_indicator(progress.by_indicator),
         head=head,
         reported=reported_share(entry.state for entry in owed),
+        beat=beat,
+        alarms=alarms,
     )
 
 

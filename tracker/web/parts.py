@@ -25,6 +25,7 @@ class WebParts:
     data_dir: Path
     now: Callable[[], datetime]
     is_demo: bool = False
+    metrics_token: str = field(default="", repr=False)  # "": no figures are shown to anybody
     outbox: Outbox | None = None  # for the few pages that seal or sign what the worker opens; the web sends nothing
     background: Background = field(default_factory=Background)
 
