@@ -112,7 +112,7 @@ def message_view(found: MessagePage, told: Sequence[Told], reader: Actor) -> dic
         "related": found.related,
         "text": _body(found) if not line.hidden_count else None,
         "may_decide": may_decide(reader),
-        "ways": WAYS,
+        "way_words": WAYS,
         "vias": VIAS,
         "deed_words": DEED_WORDS,
         "word_of": lambda one: standing_of(one.status, one.channel, one.kind).word,
