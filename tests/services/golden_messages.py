@@ -8,14 +8,20 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tracker.rules.alarm import AlarmKind, title_of
 from tracker.rules.digest import Notice, in_order
+from tracker.rules.letter import Letter
+from tracker.rules.letter_words import sign_in_letter, trial_letter
+from tracker.rules.message_link import marked_address
 from tracker.rules.reminder_policy import DeliveryKind, ReminderKind
+from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.write_digest import Letterhead, Wording, compose, message_templates
+from tracker.services.write_letter import write_letter
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
 TEMPLATES = message_templates(str(Path(__file__).parents[2] / "templates"))
@@ -251,6 +257,21 @@ CASES = {
     "several-at-once": Case(HEAD, (RETURNED, QUESTION, EVIDENCE, ASSIGNED), AT_ONCE),
     "group-of-a-division": Case(HEAD, (MANUAL, LATE, ENTRY), division="กองคลัง", forms=("group",)),
 }
+LETTERS = {
+    "sign-in-link": sign_in_letter(HEAD, marked_address(BASE_URL), OFFICE),
+    "trial": trial_letter(OFFICER, OFFICE, datetime(2027, 3, 24, 9, 15, tzinfo=BANGKOK)),
+    "alarm": Letter(
+        OFFICER,
+        title_of(AlarmKind.CHANNEL_RESTS, "email"),
+        (
+            "ขณะนี้ส่งการแจ้งเตือนทางอีเมลไม่ได้ เพราะเครื่องส่งอีเมลไม่รับชื่อผู้ใช้หรือรหัสผ่าน",
+            "กรุณาตรวจ TRACKER_SMTP_USER และ TRACKER_SMTP_PASSWORD แล้วเปิดตัวทำงานเบื้องหลังใหม่",
+        ),
+        "เปิดหน้าสถานะระบบแจ้งเตือน",
+        f"{BASE_URL}/alarms",
+        organization=OFFICE,
+    ),
+}
 
 
 def payload_of(case: Case, channel: str) -> dict[str, Any]:
@@ -280,14 +301,28 @@ def files_of(case: Case) -> Iterator[tuple[str, str]]:
             yield f"{channel}.json", json.dumps(payload["line"], ensure_ascii=False, indent=1) + "\n"
 
 
+def files_of_letter(letter: Letter) -> Iterator[tuple[str, str]]:
+    """The same for a letter."""
+    payload = write_letter(WORDING, letter)
+    yield "mail.txt", f"หัวเรื่อง: {payload['subject']}\n\n{payload['text']}"
+    yield "mail.html", payload["html"]
+    yield "line.json", json.dumps(payload["line"], ensure_ascii=False, indent=1) + "\n"
+
+
+def all_files() -> Iterator[tuple[str, str, str]]:
+    """(case, file, content) of everything."""
+    for name, case in CASES.items():
+        yield from ((name, file, content) for file, content in files_of(case))
+    for name, letter in LETTERS.items():
+        yield from ((name, file, content) for file, content in files_of_letter(letter))
+
+
 def main() -> None:
     """Write all of them; review the diff."""
-    for name, case in CASES.items():
-        folder = GOLDEN / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for file, content in files_of(case):
-            (folder / file).write_bytes(content.encode())
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    for name, file, content in all_files():
+        (GOLDEN / name).mkdir(parents=True, exist_ok=True)
+        (GOLDEN / name / file).write_bytes(content.encode())
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tests.services.golden_messages import (
     TODAY,
     WORDING,
     Case,
-    files_of,
+    all_files,
     payload_of,
     task,
 )
@@ -32,14 +32,13 @@ from tracker.services.write_letter import write_letter
 MAILED = [name for name, case in CASES.items() if "email" in case.forms]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_words_are_those_on_file(name):
-    for file, content in files_of(CASES[name]):
-        assert content.encode() == (GOLDEN / name / file).read_bytes(), f"{name}/{file} changed"
+@pytest.mark.parametrize(("name", "file", "content"), list(all_files()), ids=lambda value: value[:40])
+def test_the_words_are_those_on_file(name, file, content):
+    assert content.encode() == (GOLDEN / name / file).read_bytes(), f"{name}/{file} changed"
 
 
 def test_no_file_is_left_over():
-    wanted = {(name, file) for name, case in CASES.items() for file, _ in files_of(case)}
+    wanted = {(name, file) for name, file, _ in all_files()}
     assert {(path.parent.name, path.name) for path in GOLDEN.rglob("*") if path.is_file()} == wanted
 
 

@@ -13,6 +13,7 @@ from tracker.rules.notice_words import (
     VACANT,
     days_left,
     deed_of,
+    is_asked,
     said_of,
     shorten,
     state_of,
@@ -74,6 +75,11 @@ class Notice:
     def said(self) -> str:
         """How things stand, or what somebody wrote, ready to be read."""
         return said_of(self.kind, self.detail, self.asked_by)
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether what it says was written by somebody, and so stands apart."""
+        return bool(self.detail) and is_asked(self.kind)
 
     def state(self, today: date) -> str:
         return state_of(self.kind, self.due_on, today)

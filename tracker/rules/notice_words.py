@@ -92,6 +92,11 @@ def deed_of(kind: ReminderKind, state: str, due_on: date | None, division: str) 
     return _DEEDS.get((kind, state), "").format(day=format_date(due_on), division=division or "กองที่รับผิดชอบ")
 
 
+def is_asked(kind: ReminderKind) -> bool:
+    """Whether somebody wrote something that waits for an answer."""
+    return kind in _ASKED
+
+
 def said_of(kind: ReminderKind, detail: str, asked_by: str) -> str:
     """How things stand, or what somebody wrote, with who wrote it: "คำถามของนายธนา รอบคอบ: ใช้งบประมาณจากแหล่งใด"."""
     if kind not in _ASKED or not detail:

@@ -24,6 +24,8 @@ Digits = Literal["arabic", "thai"]
 _MONTH_KEYS = {
     key.replace(".", ""): number for names in (MONTHS, SHORT_MONTHS) for number, key in enumerate(names, start=1)
 }
+_NAMES = "|".join(map(re.escape, MONTHS + SHORT_MONTHS))
+_UNBREAKABLE = re.compile(rf"\d{{1,2}} (?:{_NAMES}) \d{{2,4}}|\d+ (?:วัน|สัปดาห์|เดือน|เรื่อง|งาน|มาตรการ|รายการ|กอง)")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
 _WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.\s]+?)\s*(?:พ\.?\s*ศ\.?\s*)?(\d{4}|\d{2})")
 
@@ -40,6 +42,11 @@ def format_date(day: date, form: Form = "long", digits: Digits = "arabic") -> st
     else:
         text = f"{day.day} {SHORT_MONTHS[day.month - 1]} {buddhist_year(day) % 100:02d}"
     return to_thai_digits(text) if digits == "thai" else text
+
+
+def keep_dates_whole(text: str) -> str:
+    """The text with no line break possible inside "31 มีนาคม 2569" or "อีก 7 วัน"."""
+    return _UNBREAKABLE.sub(lambda found: found.group().replace(" ", "\u00a0"), text)
 
 
 def format_month(day: date, form: Form = "long", digits: Digits = "arabic") -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import delivery_key
 from tracker.rules.errors import NotFound, RuleBroken
-from tracker.rules.letter import Letter
+from tracker.rules.letter_words import sign_in_letter
 from tracker.rules.message_link import marked_address, without_mark
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
@@ -25,8 +25,6 @@ from tracker.store.people import get_organization
 
 EMAIL, LINE = "email", "line"
 PRIORITY = 50  # the person sits and waits
-_WHAT = "ท่านขอลิงก์สำหรับเข้าระบบติดตาม กรุณากดลิงก์ด้านล่างภายใน 1 ชั่วโมง ลิงก์นี้ใช้ได้ครั้งเดียว"
-_WARNING = "หากท่านไม่ได้ขอ ไม่ต้องทำอะไร และอย่าส่งต่อลิงก์นี้ให้ผู้อื่น"
 
 
 def renew_sign_in_link(session: Session, *, token: str, outbox: Outbox, now: datetime, target: str = "") -> None:
@@ -103,13 +101,9 @@ def _post(
 
 def _letter(session: Session, outbox: Outbox, person_id: UUID) -> dict[str, object]:
     organization = get_organization(session)
-    letter = Letter(
-        name=without_mark(list_names(session, [person_id])[person_id]),
-        subject="ลิงก์สำหรับเข้าระบบติดตาม",
-        sentences=(_WHAT,),
-        button="เปิดระบบติดตาม",
-        address=marked_address(outbox.wording.base_url),
-        closing=(_WARNING,),
-        organization=without_mark(official_name(organization.name, organization.kind)),
+    letter = sign_in_letter(
+        without_mark(list_names(session, [person_id])[person_id]),
+        marked_address(outbox.wording.base_url),
+        without_mark(official_name(organization.name, organization.kind)),
     )
     return write_letter(outbox.wording, letter)

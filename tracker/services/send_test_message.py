@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
-from tracker.rules.letter import Letter
+from tracker.rules.letter_words import trial_letter
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import email_key
-from tracker.rules.thai_calendar import BANGKOK, format_instant
+from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
@@ -78,13 +78,5 @@ def _post(session: Session, outbox: Outbox, person: Person, now: datetime) -> li
 def write_test(session: Session, wording: Wording, name: str, now: datetime) -> dict[str, Any]:
     """The words of a test message to a person."""
     organization = get_organization(session)
-    letter = Letter(
-        name=name,
-        subject="ข้อความทดสอบจากระบบติดตาม",
-        sentences=(
-            f"ข้อความนี้ส่งเมื่อ {format_instant(now)} เพื่อทดสอบว่าการแจ้งเตือนถึงท่าน",
-            "หากท่านอ่านข้อความนี้ได้ แสดงว่าช่องทางนี้ใช้งานได้ ท่านไม่ต้องทำอะไร",
-        ),
-        organization=official_name(organization.name, organization.kind),
-    )
+    letter = trial_letter(name, official_name(organization.name, organization.kind), now)
     return write_letter(wording, letter)

@@ -16,6 +16,7 @@ from tracker.rules.digest_calendar import calendar_of
 from tracker.rules.line_digest import line_messages
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
+from tracker.rules.thai_calendar import keep_dates_whole
 from tracker.store.contacts import list_names
 from tracker.store.people import get_organization
 
@@ -113,7 +114,7 @@ def hash_payload(payload: dict[str, Any]) -> str:
 
 def message_templates(folder: str) -> jinja2.Environment:
     """The templates of messages: HTML is escaped, a missing word is an error, blank lines of tags vanish."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         autoescape=jinja2.select_autoescape(["html"]),
         undefined=jinja2.StrictUndefined,
@@ -122,3 +123,5 @@ def message_templates(folder: str) -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,  # a worker keeps the words it began with
     )
+    environment.filters["unbroken"] = keep_dates_whole
+    return environment
