@@ -9,8 +9,6 @@ from sqlalchemy import select
 
 from tests.cast import NOW
 from tests.factories import add_contact, add_evidence
-from tests.fakes import MemoryChannel
-from tests.services.reminded_office import make_outbox
 from tests.web.conftest import BASE_URL, SECRET, World
 from tracker.rules.account_link import LinkStart, dialog_address, page_address, seal, unseal
 from tracker.services.seal_secret import seal as seal_secret
@@ -21,13 +19,8 @@ USER = "U" + "a1" * 16
 
 
 @pytest.fixture
-def world(make_world):
+def world(world: World) -> World:  # the usual town
     """The town has an account of its own, checked yesterday."""
-    world = make_world()
-    outbox = make_outbox(world.database, {"email": MemoryChannel()})
-    outbox = replace(outbox, secret_key=SECRET)
-    other = make_world(database=world.database, outbox=outbox)
-    world = replace(other, database=world.database)
     with world.database.session(world.town.organization_id) as session:
         session.add(
             LineChannel(
