@@ -24,7 +24,10 @@ _numbers = itertools.count(1)
 
 @dataclass
 class TalkState:
-    """What the account knows, and what it was asked. `faults`: (part of a path, status), each used once."""
+    """What the account knows, and what it was asked. `faults`: (part of a path, status), each used once.
+
+    `quota` is the month's (None: no limit), `by_hand` what people sent beside us; a group's push costs its members.
+    """
 
     profiles: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -34,9 +37,19 @@ class TalkState:
     replies: list[list[dict[str, Any]]] = field(default_factory=list)
     pushes: list[dict[str, Any]] = field(default_factory=list)
     push_keys: set[str] = field(default_factory=set)
+    quota: int | None = 300
+    by_hand: int = 0
+    tokens: list[str] = field(default_factory=list)  # that were issued, and are still good
     faults: list[tuple[str, int]] = field(default_factory=list)
     seen: list[tuple[str, str, str]] = field(default_factory=list)  # method, path, authorization
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def cost_of(self, to: str) -> int:
+        return self.groups[to][1] if to in self.groups else 1
+
+    @property
+    def used(self) -> int:
+        return self.by_hand + sum(self.cost_of(one["to"]) for one in self.pushes)
 
     @property
     def texts(self) -> list[str]:
@@ -71,29 +84,34 @@ class _Talk(BaseHTTPRequestHandler):
         with state.lock:
             state.seen.append((self.command, path, self.headers.get("Authorization") or ""))
             fault = next((one for one in state.faults if one[0] in path), None)
+            token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
             if fault:
                 state.faults.remove(fault)
                 status, body = fault[1], {"message": "told in advance"}
+            elif token.startswith("short-") and token not in state.tokens:
+                status, body = 401, {"message": "Authentication failed due to the following reason: invalid token."}
             else:
                 status, body = self._route(path, raw)
         self._say(status, body)
 
     def _route(self, path: str, raw: bytes) -> tuple[int, Any]:
-        parts = path.strip("/").split("/")
+        parts, state = path.strip("/").split("/"), self.server.state
+        limit = {"type": "none"} if state.quota is None else {"type": "limited", "value": state.quota}
+        fixed = {
+            "/v2/bot/info": {"userId": BOT, "basicId": "@247abcde", "displayName": "อบต.หนองเมฆขาว"},
+            "/v2/bot/message/quota": limit,
+            "/v2/bot/message/quota/consumption": {"totalUsage": state.used},
+        }
+        if path in fixed:
+            return 200, fixed[path]
         if path == "/oauth2/v3/token":
-            return 200, {"access_token": f"short-{next(_numbers)}", "token_type": "Bearer", "expires_in": 899}
-        if path == "/v2/bot/info":
-            return 200, {"userId": BOT, "basicId": "@247abcde", "displayName": "อบต.หนองเมฆขาว"}
-        if path == "/v2/bot/message/quota":
-            return 200, {"type": "limited", "value": 300}
-        if path == "/v2/bot/message/quota/consumption":
-            return 200, {"totalUsage": len(self.server.state.pushes)}
+            return self._token(raw)
         if path == "/v2/bot/message/reply":
             return self._reply(json.loads(raw))
         if path == "/v2/bot/message/push":
             return self._push(json.loads(raw))
         if path.endswith("/content"):
-            found = self.server.state.contents.get(parts[3])
+            found = state.contents.get(parts[3])
             return (404, {"message": "Not found"}) if found is None else (200, found)
         return self._about(parts)
 
@@ -115,6 +133,14 @@ class _Talk(BaseHTTPRequestHandler):
                 return 200, {"linkToken": token}
         return missing
 
+    def _token(self, raw: bytes) -> tuple[int, Any]:
+        given = parse_qs(raw.decode())
+        if given.get("grant_type") != ["client_credentials"] or given.get("client_secret") == ["wrong"]:
+            return 400, {"error": "invalid_request", "error_description": "invalid client_secret"}
+        token = f"short-{next(_numbers)}"
+        self.server.state.tokens.append(token)
+        return 200, {"access_token": token, "token_type": "Bearer", "expires_in": 899}
+
     def _reply(self, body: dict[str, Any]) -> tuple[int, Any]:
         state = self.server.state
         if self.headers.get("X-Line-Retry-Key"):
@@ -128,6 +154,8 @@ class _Talk(BaseHTTPRequestHandler):
     def _push(self, body: dict[str, Any]) -> tuple[int, Any]:
         state, key = self.server.state, str(self.headers.get("X-Line-Retry-Key"))
         if key not in state.push_keys:
+            if state.quota is not None and state.used + state.cost_of(body["to"]) > state.quota:
+                return 429, {"message": "You have reached your monthly limit."}
             state.push_keys.add(key)
             state.pushes.append(body)
         return 200, {"sentMessages": [{"id": str(next(_numbers))}]}

@@ -67,10 +67,10 @@ def cutoff_allowance(seen: LineQuota, ours: int) -> int | None:
 
 
 def share_out(messages: Iterable[Weighed], budget: Budget) -> frozenset[UUID]:
-    """The messages that may leave: the most urgent first, each only where its whole cost still fits."""
+    """The messages that may leave: the most urgent first, people before groups, each only where its whole cost fits."""
     taken = budget.ours
     going: set[UUID] = set()
-    for message in sorted(messages, key=lambda one: -one.priority):
+    for message in sorted(messages, key=lambda one: (-one.priority, one.cost)):
         ceiling = budget.ceiling(message.priority, message.cost)
         if ceiling is None or taken + message.cost <= ceiling:
             taken += message.cost

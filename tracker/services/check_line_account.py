@@ -57,10 +57,10 @@ def check_line_account(
 
 
 def ask_line(talk: LineTalk, groups: Mapping[UUID, str]) -> Said:
-    """Everything in one go; the first trouble ends it, and what was said before it counts."""
+    """Everything in one go; what was said before a trouble counts. Who we are is good to know, but not needed."""
     said = Said()
     try:
-        said.about = talk.about()
+        said.about = _about(talk)
         said.quota = talk.quota()
         for contact_id, group_id in groups.items():
             if (size := talk.group_size(group_id)) is not None:
@@ -68,6 +68,16 @@ def ask_line(talk: LineTalk, groups: Mapping[UUID, str]) -> Said:
     except ChannelError as error:
         said.trouble = error.code
     return said
+
+
+def _about(talk: LineTalk) -> LineAbout | None:
+    """None where this one question fails and others may not."""
+    try:
+        return talk.about()
+    except ChannelError as error:
+        if error.scope == "channel":
+            raise
+        return None
 
 
 def _is_time(session: Session, noted: LineChannel | None, now: datetime) -> bool:

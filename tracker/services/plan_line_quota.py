@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.rules.alarm import MONTHLY_LIMIT
 from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.line_account import LineTalk
 from tracker.rules.line_quota import Budget, Weighed, month_of, share_out
@@ -26,7 +27,7 @@ from tracker.services.forecast_line import forecast_line
 from tracker.services.line_accounts import GROUP, LINE
 from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
-from tracker.store.channel_states import list_paused_channels
+from tracker.store.channel_states import find_rests
 from tracker.store.deliveries import change_delivery
 from tracker.store.line_accounts import began_at, list_group_sizes
 from tracker.store.line_usage import (
@@ -64,9 +65,13 @@ def _weigh(session: Session, channels: Collection[str], now: datetime) -> int:
     _price_groups(session, waiting)
     usage = get_usage_locked(session, month_of(now))
     _keep_back(session, usage, now)
+    rest = find_rests(session, now).resting(LINE)
     budget = Budget(usage.used_ours, usage.allowance, usage.allowance_cutoff)
+    if rest is not None and rest.reason == MONTHLY_LIMIT:  # LINE knows better than we do
+        budget = Budget(usage.used_ours, 0, 0)
     going = share_out([Weighed(one.id, one.priority, one.quota_cost) for one in waiting], budget)
-    _release(session, [one for one in waiting if one.status == _S.HELD_QUOTA], going, now)
+    held = [one for one in waiting if one.status == _S.HELD_QUOTA]
+    _release(session, held, going if rest is None else frozenset())
     too_many = [one for one in waiting if one.id not in going and one.status != _S.HELD_QUOTA]
     return sum(_hold(session, delivery, channels, now) for delivery in too_many)
 
@@ -94,13 +99,12 @@ def _hold(session: Session, delivery: Delivery, channels: Collection[str], now: 
     return is_held
 
 
-def _release(session: Session, held: Sequence[Delivery], going: Collection[UUID], now: datetime) -> None:
+def _release(session: Session, held: Sequence[Delivery], going: Collection[UUID]) -> None:
     """What a mail has told is done with; what one is about to tell waits for it; the rest goes where it fits."""
     told = list_told_by_mail(session, [one.id for one in held])
-    is_resting = LINE in list_paused_channels(session, now)
     for delivery in held:
         mail_id, has_left = told.get(delivery.id, (None, False))
         if has_left:
             change_delivery(session, delivery.id, _S.MERGED, merged_into_id=mail_id)
-        elif mail_id is None and delivery.id in going and not is_resting:
-            change_delivery(session, delivery.id, _S.PENDING, not_before=now)
+        elif mail_id is None and delivery.id in going:
+            change_delivery(session, delivery.id, _S.PENDING)

@@ -119,9 +119,8 @@ def _account(session: Session, outbox: Outbox, row: LineChannel | None, now: dat
 
 def _why_it_rests(session: Session, now: datetime) -> str | None:
     """What LINE said to a message since it was last asked; the quota and a restored backup have pages of their own."""
-    rest = find_rests(session, now).states.get("line")
-    is_resting = rest is not None and rest.paused_until is not None and rest.paused_until > now
-    return rest.reason if rest and is_resting and rest.reason not in (MONTHLY_LIMIT, RESTORED_BACKUP) else None
+    rest = find_rests(session, now).resting("line")
+    return rest.reason if rest and rest.reason not in (MONTHLY_LIMIT, RESTORED_BACKUP) else None
 
 
 def _secrets(outbox: Outbox, row: LineChannel | None) -> tuple[str, str, str | None]:

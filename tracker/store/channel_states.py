@@ -31,6 +31,11 @@ class Rests:
         held = and_(Delivery.channel.in_(scheduled), Delivery.kind.in_(SCHEDULED))
         return and_(Delivery.channel.not_in(whole), ~held)
 
+    def resting(self, channel: str) -> ChannelState | None:
+        """The state of a channel that rests just now."""
+        state = self.states.get(account_of(channel))
+        return state if state and state.paused_until and state.paused_until > self.now else None
+
     def had_trouble(self, channel: str) -> bool:
         """Whether a message that goes through has to tell that the trouble is over."""
         state = self.states.get(account_of(channel))
