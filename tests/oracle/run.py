@@ -11,6 +11,11 @@ from tests.oracle.story import write_story
 from tracker.store.database import Database
 
 
+def say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--years", type=int, default=50)
@@ -27,15 +32,9 @@ def main() -> None:
             told += len(foretold)
             if foretold != heard:
                 differing += 1
-                print(
-                    seed,
-                    story.year,
-                    "not heard",
-                    sorted(foretold - heard)[:5],
-                    "not foretold",
-                    sorted(heard - foretold)[:5],
-                )
-    print(f"{given.years} years, {told} reminders foretold, {differing} years differ")
+                odd = sorted(heard - foretold)[:5]
+                say(f"{seed} {story.year}: not heard {sorted(foretold - heard)[:5]}, not foretold {odd}")
+    say(f"{given.years} years, {told} reminders foretold, {differing} years differ")
     sys.exit(bool(differing))
 
 

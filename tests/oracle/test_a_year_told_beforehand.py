@@ -21,5 +21,5 @@ def test_what_is_sent_in_a_year_is_what_was_foretold(database, seed, year):
 
 def assert_same(story: Story, heard: set) -> None:
     foretold = foretell(story)
-    missing, odd = sorted(foretold - heard), sorted(heard - foretold)
-    assert not missing and not odd, f"{story}\nnot heard: {missing[:10]}\nnot foretold: {odd[:10]}"
+    differing = {"not heard": sorted(foretold - heard), "not foretold": sorted(heard - foretold)}
+    assert not any(differing.values()), f"{differing}\n{story}"
