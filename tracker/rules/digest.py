@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from tracker.rules.message_link import marked_address
@@ -144,7 +145,7 @@ class Digest:
         """What kind of message this is, in a few words."""
         return "งานที่ต้องติดตาม" if self.asks else HEADINGS["summary"]
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """The first sentence: the deed."""
         asking = [notice for notice in self.notices if not notice.is_summary]
@@ -154,12 +155,15 @@ class Digest:
             return asking[0].deed(self.today)
         return f"โปรดดำเนินการ {len(asking)} เรื่องต่อไปนี้ แล้วบันทึกผลในระบบ"
 
-    @property
+    @cached_property
     def sections(self) -> list[tuple[str, list[Notice]]]:
         """The non-empty groups, each with its heading."""
-        return [(heading, group) for state, heading in HEADINGS.items() if (group := self._in(state))]
+        groups: dict[str, list[Notice]] = {}
+        for notice in self.notices:
+            groups.setdefault(notice.state(self.today), []).append(notice)
+        return [(heading, groups[state]) for state, heading in HEADINGS.items() if state in groups]
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """ "เหลืออีก 7 วัน: จัดทำคู่มือ…"; of several "งานที่ต้องติดตาม: เกินกำหนดแล้ว 1 เรื่อง ใกล้ครบกำหนด 2 เรื่อง"."""
         return f"{self.division}: {self._subject}" if self.division else self._subject

@@ -1,11 +1,11 @@
 """Writes deadlines as an iCalendar file (RFC 5545), so that they stand in a person's own calendar."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from tracker.rules.notice_words import clusters
+from tracker.rules.notice_words import hangs_on
 from tracker.rules.thai_text import clean_control_characters
 
 _LONGEST_LINE = 75  # octets, without the line break
@@ -61,18 +61,23 @@ def escape(text: str) -> str:
 
 def _folded(line: str) -> list[str]:
     """The line in pieces of at most 75 octets, each but the first after a space; no letter is cut from its marks."""
-    pieces, piece, room = [], "", _LONGEST_LINE
-    for cluster in _small(clusters(line)):
-        size = len(cluster.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = " ", _LONGEST_LINE - 1
-        piece += cluster
-        room -= size
-    return [*pieces, piece]
+    raw, pieces, space = line.encode(), [], b""
+    while len(raw) > _LONGEST_LINE - len(space):
+        end = _cut(raw, _LONGEST_LINE - len(space))
+        pieces.append((space + raw[:end]).decode())
+        raw, space = raw[end:], b" "
+    return [*pieces, (space + raw).decode()]
 
 
-def _small(parts: Iterable[str]) -> Iterator[str]:
-    """A letter with more marks than a line holds is cut after all."""
-    for part in parts:
-        yield from (part,) if len(part.encode()) < _LONGEST_LINE else part
+def _cut(raw: bytes, most: int) -> int:
+    """The last place at or before `most` where a letter begins; a letter with endless marks is cut after all."""
+    place = whole = _letter_begins(raw, most)
+    while place and hangs_on(raw[place : place + 4].decode(errors="ignore")[0]):
+        place = _letter_begins(raw, place - 1)
+    return place or whole
+
+
+def _letter_begins(raw: bytes, place: int) -> int:
+    while raw[place] & 0b1100_0000 == 0b1000_0000:  # inside a character of UTF-8
+        place -= 1
+    return place

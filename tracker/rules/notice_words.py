@@ -119,7 +119,7 @@ def shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     end = most - 1
-    while end and (_hangs_on(text[end]) or text[end - 1] in _HOLDS_NEXT):
+    while end and (hangs_on(text[end]) or text[end - 1] in _HOLDS_NEXT):
         end -= 1
     return f"{text[:end].rstrip()}…"
 
@@ -131,13 +131,13 @@ def clusters(text: str) -> list[str]:
     """The text in pieces that a reader sees as one: a letter with its marks."""
     pieces: list[str] = []
     for character in text:
-        if pieces and _hangs_on(character):
+        if pieces and hangs_on(character):
             pieces[-1] += character
         else:
             pieces.append(character)
     return pieces
 
 
-def _hangs_on(character: str) -> bool:
+def hangs_on(character: str) -> bool:
     """Whether it belongs to the one before it: tones, vowels above and below, sara am, parts of an emoji."""
     return character in "ำ\u200d" or "\U0001f3fb" <= character <= "\U0001f3ff" or category(character) in ("Mn", "Me")
