@@ -7,10 +7,26 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 SmtpTls = Literal["none", "starttls", "tls"]
 SECRET_BYTES = 48
+TIMES_THE_SLOWEST = 3
+# Numbers and how large each may be. LINE knows a retry key for 24 hours: after that the same key sends again.
+MOST = {
+    "line_connect_seconds": 60,
+    "line_read_seconds": 600,
+    "line_lease_seconds": 3_600,
+    "line_retry_first_seconds": 3_600,
+    "line_retry_longest_seconds": 21_600,
+    "line_retry_hours": 23,
+    "smtp_step_seconds": 600,
+    "smtp_final_seconds": 1_200,
+    "mail_lease_seconds": 7_200,
+    "mail_retry_first_seconds": 3_600,
+    "mail_retry_longest_seconds": 43_200,
+    "mail_retry_hours": 120,
+}
 
 
 class SettingError(ValueError):
@@ -37,6 +53,18 @@ class Config:
     smtp_tls: SmtpTls = "starttls"
     mail_from: str | None = None
     mail_bounce_domain: str | None = None
+    line_connect_seconds: int = 3
+    line_read_seconds: int = 10
+    line_lease_seconds: int = 60
+    line_retry_first_seconds: int = 5
+    line_retry_longest_seconds: int = 1_800
+    line_retry_hours: int = 23
+    smtp_step_seconds: int = 20
+    smtp_final_seconds: int = 90
+    mail_lease_seconds: int = 300
+    mail_retry_first_seconds: int = 60
+    mail_retry_longest_seconds: int = 7_200
+    mail_retry_hours: int = 48
     metrics_token: str | None = None
     is_demo: bool = False
 
@@ -49,7 +77,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         if name.startswith("TRACKER_") and value.strip()
     }
     data_dir = Path(given.get("data_dir", "tidtam-data")).resolve()
-    return Config(
+    settings = Config(
         data_dir=data_dir,
         database_url=given.get("database_url", f"sqlite:///{data_dir / 'tracker.db'}"),
         secret_key=given.get("secret_key") or _kept_secret(data_dir),
@@ -67,7 +95,10 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_from=given.get("mail_from"),
         mail_bounce_domain=_domain(given.get("mail_bounce_domain")),
         metrics_token=given.get("metrics_token"),
+        **_numbers(given),
     )
+    _check_patience(settings)
+    return settings
 
 
 def _kept_secret(data_dir: Path) -> str:
@@ -97,6 +128,37 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingError(f"TRACKER_SMTP_PORT ต้องเป็นตัวเลข 1–65535 แต่ได้ “{text}”")
     return int(text)
+
+
+def _numbers(given: Mapping[str, str]) -> dict[str, Any]:
+    return {name: _number(name, given[name], most) for name, most in MOST.items() if name in given}
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
+        raise SettingError(f"TRACKER_{name.upper()} ต้องเป็นตัวเลข 1–{most} แต่ได้ “{text}”")
+    return int(text)
+
+
+def _check_patience(settings: Config) -> None:
+    """A lease must outlive the slowest try thrice, or a message could be in two hands at once."""
+    for name, lease, slowest in (
+        ("LINE", settings.line_lease_seconds, settings.line_connect_seconds + settings.line_read_seconds),
+        ("MAIL", settings.mail_lease_seconds, settings.smtp_final_seconds),
+    ):
+        if lease < TIMES_THE_SLOWEST * slowest:
+            raise SettingError(
+                f"TRACKER_{name}_LEASE_SECONDS ต้องไม่น้อยกว่า {TIMES_THE_SLOWEST * slowest} วินาที "
+                f"(สามเท่าของเวลารอคำตอบที่ตั้งไว้) แต่ได้ {lease}"
+            )
+    for name, first, longest in (
+        ("LINE", settings.line_retry_first_seconds, settings.line_retry_longest_seconds),
+        ("MAIL", settings.mail_retry_first_seconds, settings.mail_retry_longest_seconds),
+    ):
+        if longest < first:
+            raise SettingError(
+                f"TRACKER_{name}_RETRY_LONGEST_SECONDS ต้องไม่น้อยกว่า TRACKER_{name}_RETRY_FIRST_SECONDS ({first})"
+            )
 
 
 def _domain(text: str | None) -> str | None:

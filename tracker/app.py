@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from secrets import token_hex
@@ -27,6 +28,7 @@ from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.cli.sending_check import findings_of
+from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.errors import RuleBroken
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
 from tracker.rules.message import Channel
@@ -126,14 +128,38 @@ def _outbox(settings: Config, database: Database) -> Outbox:
         environment_line=environment_line,
         secret_key=settings.secret_key,
         data_dir=settings.data_dir,
+        patience=_patience(settings),
     )
+
+
+def _patience(settings: Config) -> Mapping[str, Patience]:
+    """How long each channel holds a message and how it tries again, as set for this installation."""
+    line = Patience(
+        timedelta(seconds=settings.line_retry_first_seconds),
+        timedelta(seconds=settings.line_retry_longest_seconds),
+        timedelta(hours=settings.line_retry_hours),
+        timedelta(seconds=settings.line_lease_seconds),
+    )
+    mail = Patience(
+        timedelta(seconds=settings.mail_retry_first_seconds),
+        timedelta(seconds=settings.mail_retry_longest_seconds),
+        timedelta(hours=settings.mail_retry_hours),
+        timedelta(seconds=settings.mail_lease_seconds),
+    )
+    return {**PATIENCE, "line": line, "group": line, "email": mail}
 
 
 def _line_account(settings: Config, credentials: LineCredentials) -> LineTalk:
     """The client of a LINE account; in the demo nothing leaves the machine."""
     if settings.is_demo:
         return ConsoleLine()
-    return open_account(credentials, api_base=settings.line_api_base, content_base=settings.line_data_api_base)
+    return open_account(
+        credentials,
+        api_base=settings.line_api_base,
+        content_base=settings.line_data_api_base,
+        connect_seconds=settings.line_connect_seconds,
+        read_seconds=settings.line_read_seconds,
+    )
 
 
 def _environment_line(settings: Config) -> LineCredentials | None:
@@ -169,6 +195,8 @@ def _mail_server(settings: Config, host: str) -> MailServer:
         password=settings.smtp_password or "",
         bounce_domain=settings.mail_bounce_domain or "",
         signing_key=settings.secret_key,
+        seconds=settings.smtp_step_seconds,
+        final_seconds=settings.smtp_final_seconds,
     )
 
 

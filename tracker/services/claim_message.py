@@ -20,7 +20,15 @@ from tracker.rules.message_link import without_mark
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.freeze_message import INBOX, OWN_WORDS, Claimed, Ready, freeze_inbox, freeze_messages
+from tracker.services.freeze_message import (
+    INBOX,
+    OWN_WORDS,
+    Claimed,
+    Ready,
+    freeze_inbox,
+    freeze_messages,
+    write_all,
+)
 from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
 from tracker.services.standing_notices import Afresh, look_afresh, standing_of
@@ -106,12 +114,13 @@ def claim_messages(
     outcomes: Counter[str] = Counter()
     kept = _within_hours(session, due, now, outcomes)
     going = _going(session, outbox, _decide_all(session, kept, now), now, outcomes)
-    letterhead = _letterhead(session, going)
-    inbox = [one for one in going if one.delivery.channel == INBOX]
-    freeze_inbox(session, outbox, letterhead, inbox, now)
+    written = write_all(session, outbox, _letterhead(session, going), going, now)
+    outcomes["postponed"] += len(going) - len(written)
+    inbox = [one for one in written if one.delivery.channel == INBOX]
+    freeze_inbox(session, inbox, now)
     outcomes["inbox"] += len(inbox)
-    leaving = [one for one in going if one.delivery.channel != INBOX]
-    claimed = freeze_messages(session, outbox, letterhead, leaving, now, had_trouble=rests.had_trouble)
+    leaving = [one for one in written if one.delivery.channel != INBOX]
+    claimed = freeze_messages(session, outbox, leaving, now, had_trouble=rests.had_trouble)
     session.commit()
     return Batch(claimed, outcomes)
 
@@ -125,14 +134,14 @@ def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: d
     decided = _decide_all(session, [delivery], now) if delivery else []
     if not decided or not decided[0].can_go:
         return None  # a cancelled one is cancelled when its time comes
-    ready = [one.ready for one in decided]
-    change_items_to_none(session, decided[0].unsaid)
-    letterhead = _letterhead(session, ready)
-    if ready[0].delivery.status == _S.HELD_QUOTA:
-        change_many(session, [ready[0].delivery.id], _S.PENDING)
-    (claimed,) = freeze_messages(session, outbox, letterhead, ready, now, is_reply=True)
+    going = [one.ready for one in decided]
+    ready = write_all(session, outbox, _letterhead(session, going), going, now)
+    change_items_to_none(session, [item for one in decided if one.ready.is_fresh for item in one.unsaid])
+    if any(one.delivery.status == _S.HELD_QUOTA for one in ready):
+        change_many(session, [one.delivery.id for one in ready], _S.PENDING)
+    claimed = freeze_messages(session, outbox, ready, now, is_reply=True)
     session.commit()
-    return claimed
+    return claimed[0] if claimed else None
 
 
 def _letterhead(session: Session, ready: Sequence[Ready]) -> Letterhead:

@@ -1,7 +1,8 @@
 """Freezes a message's words at its first claim, the very same ever after, and takes the lease it is sent under."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import DeliveryStatus, message_id, retry_key
 from tracker.rules.digest import Notice
-from tracker.rules.message import Message, Recipient
+from tracker.rules.message import LONGEST_NOTE, Message, Recipient
 from tracker.rules.message_link import (
     LIFETIME,
     is_marked,
@@ -34,7 +35,10 @@ INBOX = "inbox"
 OWN_WORDS = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST, DeliveryKind.ALARM)  # written by whoever asked for them
 ASKED_LINK_LIFETIME = timedelta(hours=1)
 _MAY_CARRY_A_SECRET = (DeliveryKind.DIGEST, DeliveryKind.AT_ONCE, DeliveryKind.SIGN_IN_LINK)
+UNWRITABLE = "unwritable"  # why a message waits whose words could not be written
+_MENDED_WITHIN = timedelta(minutes=10)
 _S = DeliveryStatus
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,16 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Ready:
-    """A message that may go: what it says today, and where to. `division`: whose LINE group is spoken to."""
+    """A message that may go: what it says today, and where to. `division`: whose LINE group is spoken to.
+
+    `payload` are its words, once they are written.
+    """
 
     delivery: Delivery
     notices: tuple[Notice, ...]
     address: str
     division: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_fresh(self) -> bool:
@@ -67,39 +75,52 @@ class Ready:
         return self.delivery.first_attempt_at is None
 
 
-def freeze_inbox(
-    session: Session, outbox: Outbox, letterhead: Letterhead, ready: Sequence[Ready], now: datetime
-) -> None:
+def write_all(
+    session: Session, outbox: Outbox, letterhead: Letterhead, ready: Iterable[Ready], now: datetime
+) -> list[Ready]:
+    """Those of the messages whose words can be written, with their words; the others are put off, and wait for
+    somebody to mend the fault: one odd message must not keep all others from leaving.
+    """
+    written: list[Ready] = []
+    for one in ready:
+        try:
+            written.append(replace(one, payload=_words(outbox, letterhead, one, now)))
+        except Exception as odd:  # noqa: BLE001  # whatever it was, it is logged, and this message waits alone
+            _LOG.exception("the words of message %s cannot be written", one.delivery.id)
+            note = f"{type(odd).__name__}: {odd}"[:LONGEST_NOTE]
+            columns = {"not_before": now + _MENDED_WITHIN, "error_class": UNWRITABLE, "error_text": note}
+            change_columns(session, [(one.delivery.id, columns)])
+    return written
+
+
+def freeze_inbox(session: Session, ready: Sequence[Ready], now: datetime) -> None:
     """Put messages into the inbox: accepted as soon as they are written."""
     change_many(session, [one.delivery.id for one in ready], _S.SENDING)
-    words = ((one.delivery.id, _words(outbox, letterhead, one, now)) for one in ready)
-    values = {"attempts": 1, "first_attempt_at": now, "accepted_at": now}
-    change_columns(session, [(delivery_id, {**_frozen(payload), **values}) for delivery_id, payload in words])
+    values = {"attempts": 1, "first_attempt_at": now, "accepted_at": now, "error_class": None, "error_text": None}
+    change_columns(session, [(one.delivery.id, {**_frozen(one.payload), **values}) for one in ready])
     change_many(session, [one.delivery.id for one in ready], _S.ACCEPTED)
 
 
 def freeze_messages(
     session: Session,
     outbox: Outbox,
-    letterhead: Letterhead,
     ready: Sequence[Ready],
     now: datetime,
     *,
     had_trouble: Callable[[str], bool] = lambda _: False,
     is_reply: bool = False,
 ) -> tuple[Claimed, ...]:
-    """Write what is fresh, take the lease of all, open their lines in the log."""
+    """Freeze the words of what is fresh, take the lease of all, open their lines in the log."""
     if not ready:
         return ()
     token = new_id()
-    payloads = {one.delivery.id: _words(outbox, letterhead, one, now) for one in ready}
-    messages = {one.delivery.id: _message(outbox, one, payloads[one.delivery.id], now) for one in ready}
+    messages = {one.delivery.id: _message(outbox, one, now) for one in ready}
     _lease(session, outbox, ready, token, now, data_started_at=now if is_reply else None)
     own = {"quota_cost": 0} if is_reply else {}
-    columns = [(one.delivery.id, {**_columns(one, payloads, messages, now), **own}) for one in ready]
+    columns = [(one.delivery.id, {**_columns(one, messages[one.delivery.id], now), **own}) for one in ready]
     change_columns(session, columns)
     lines = add_attempts(session, [one.delivery.id for one in ready], outbox.worker, now)
-    _add_links(session, outbox, ready, payloads, now)
+    _add_links(session, outbox, ready, now)
     return tuple(
         Claimed(
             one.delivery.id,
@@ -139,14 +160,11 @@ def _lease(
             raise AssertionError("a locked message changed under our hands")
 
 
-def _columns(
-    one: Ready, payloads: Mapping[UUID, dict[str, Any]], messages: Mapping[UUID, Message], now: datetime
-) -> dict[str, Any]:
-    delivery, message = one.delivery, messages[one.delivery.id]
-    values = {"attempts": delivery.attempts + 1, "address": message.recipient.address}
+def _columns(one: Ready, message: Message, now: datetime) -> dict[str, Any]:
+    values = {"attempts": one.delivery.attempts + 1, "address": message.recipient.address}
     if one.is_fresh:
         values |= {
-            **_frozen(payloads[delivery.id]),
+            **_frozen(one.payload),
             "first_attempt_at": now,
             "retry_key": message.retry_key,
             "message_id": str(message.message_id),
@@ -180,9 +198,9 @@ def _words(outbox: Outbox, letterhead: Letterhead, one: Ready, now: datetime) ->
     )  # fmt: skip
 
 
-def _message(outbox: Outbox, one: Ready, payload: dict[str, Any], now: datetime) -> Message:
+def _message(outbox: Outbox, one: Ready, now: datetime) -> Message:
     """A message that may have arrived is repeated byte for byte; else the address may be mended meanwhile."""
-    delivery = one.delivery
+    delivery, payload = one.delivery, one.payload
     address = delivery.address if delivery.is_maybe_accepted and delivery.address else one.address
     words = _with_secret(outbox, delivery, payload)
     return Message(
@@ -221,16 +239,14 @@ def _with_secret(outbox: Outbox, delivery: Delivery, payload: dict[str, Any]) ->
     return {name: with_plain_addresses(part) for name, part in parts.items()}
 
 
-def _add_links(
-    session: Session, outbox: Outbox, ready: Iterable[Ready], payloads: Mapping[UUID, dict[str, Any]], now: datetime
-) -> None:
+def _add_links(session: Session, outbox: Outbox, ready: Iterable[Ready], now: datetime) -> None:
     """The rows by which the door knows the links in these messages; a further try finds its row there."""
     if not outbox.secret_key:
         return
     rows = [
-        _link_row(outbox, one.delivery, payloads[one.delivery.id], now)
+        _link_row(outbox, one.delivery, one.payload, now)
         for one in ready
-        if one.delivery.kind in _MAY_CARRY_A_SECRET and is_marked(payloads[one.delivery.id])
+        if one.delivery.kind in _MAY_CARRY_A_SECRET and is_marked(one.payload)
     ]
     insert_once(session, SignInLink, rows)
 
