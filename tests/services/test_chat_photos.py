@@ -120,6 +120,19 @@ def test_not_this_one_takes_it_back(town):
         assert list_evidence_of_task(session, town.office.ids["task"]) == ()
 
 
+def test_a_picture_taken_back_in_the_chat_is_no_evidence_unless_it_was_confirmed(town):
+    town.tap("photo", "task")
+    first, second = town.chat.photo(), town.chat.photo(JPEG + b"2")
+    town.say(first)
+    town.tap("keep", "task")
+    town.say(second)
+    for photo in (first, second):
+        unsend = town.chat.event("unsend", can_reply=False, unsend={"messageId": photo["message"]["id"]})
+        assert town.say(unsend) == []
+    assert [one.withdrawn_at is None for one in town.evidence()] in ([True, False], [False, True])
+    assert all(bool(one.confirmed_at) != bool(one.withdrawn_at) for one in town.evidence())
+
+
 def test_whoever_comes_second_on_the_web_is_told(town):
     town.tap("photo", "task")
     town.say(town.chat.photo())

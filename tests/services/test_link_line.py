@@ -95,6 +95,13 @@ def test_a_code_serves_once_and_for_ten_minutes(town):
     assert linked(town) == {"head": HEAD_LINE}
 
 
+def test_a_code_typed_in_time_serves_though_no_worker_was_there(town):
+    town.tell(town.chat.text(code_for(town, "head")))
+    town.office.clock.move(hours=3)
+    town.work()
+    assert linked(town) == {"head": HEAD_LINE}
+
+
 def test_a_code_typed_twice_or_worked_twice_is_no_mistake(town):
     code = code_for(town, "head")
     town.type(code)

@@ -13,7 +13,10 @@ from tracker.rules.link_code import read_code
 
 # What something is done about; everything else LINE sends is answered with 200 and forgotten.
 KINDS = frozenset(
-    {"message", "follow", "unfollow", "postback", "accountLink", "join", "leave", "memberJoined", "memberLeft"}
+    {
+        *("message", "unsend", "postback", "follow", "unfollow", "accountLink"),
+        *("join", "leave", "memberJoined", "memberLeft"),
+    }
 )
 LONGEST_ID = 100
 LATEST_SECOND = 253_402_300_799  # the end of the year 9999
@@ -46,7 +49,8 @@ class LineEvent:
 
     @property
     def message_id(self) -> str:
-        return _text(_part(self.body, "message"), "id") or ""
+        """Of the message that came, or that was taken back."""
+        return _text(_part(self.body, "message"), "id") or _text(_part(self.body, "unsend"), "messageId") or ""
 
     @property
     def message_kind(self) -> str:
@@ -108,8 +112,8 @@ def is_worth_keeping(event: LineEvent) -> bool:
     """Whether we store it. What people say to each other in a group is none of our business, but for a code."""
     if event.kind not in KINDS or event.body.get("mode") == "standby":
         return False
-    if event.kind == "message" and event.group_id:
-        return event.message_kind == "text" and read_code(event.text) is not None
+    if event.kind in ("message", "unsend") and event.group_id:
+        return event.kind == "message" and event.message_kind == "text" and read_code(event.text) is not None
     return True
 
 

@@ -52,7 +52,7 @@ def link_group(session: Session, *, code: str, group: LineGroup, secret_key: str
     Raises RuleBroken with what to do. A group belongs to one division, a division has one group.
     """
     chat = f"{group.key}|{group.group_id}"
-    nonce = use_code(session, code=code, purpose=GROUP, chat=chat, secret_key=secret_key, now=now)
+    nonce = use_code(session, code=code, purpose=GROUP, chat=chat, at=group.at, secret_key=secret_key, now=now)
     if nonce is None or nonce.division_id is None:
         known = _division_linked_before(session, code, group, secret_key)
         session.commit()  # the wrong try counts

@@ -132,7 +132,7 @@ def link_by_code(session: Session, *, code: str, user: LineUser, secret_key: str
     Raises RuleBroken with what to do. Wrong codes are counted, and after some the chat has to wait.
     """
     chat = f"{user.key}|{user.user_id}"
-    nonce = use_code(session, code=code, purpose=CODE, chat=chat, secret_key=secret_key, now=now)
+    nonce = use_code(session, code=code, purpose=CODE, chat=chat, at=user.at, secret_key=secret_key, now=now)
     if nonce is not None:
         return _linked(session, nonce, user, now)
     known = _name_linked_before(session, code, user, secret_key, now)
@@ -158,7 +158,7 @@ def finish_account_link(session: Session, *, nonce: str, is_linked: bool, user: 
     Raises RuleBroken for a nonce that is not ours, used, old, or made for another LINE user.
     """
     found = find_nonce(session, token_hash(nonce), ACCOUNT_LINK)
-    is_good = found is not None and claim_nonce(session, found.id, now) and found.source_id == user.user_id
+    is_good = found is not None and claim_nonce(session, found.id, user.at, now) and found.source_id == user.user_id
     if found is None or not is_good or not is_linked:
         session.commit()  # a nonce that was shown once is used up, whatever came of it
         if is_linked:
@@ -168,16 +168,19 @@ def finish_account_link(session: Session, *, nonce: str, is_linked: bool, user: 
 
 
 def use_code(
-    session: Session, *, code: str, purpose: str, chat: str, secret_key: str, now: datetime
+    session: Session, *, code: str, purpose: str, chat: str, at: datetime, secret_key: str, now: datetime
 ) -> LinkNonce | None:
-    """The secret behind a code, used up; None (and counted) where there is none. Does not commit."""
+    """The secret behind a code typed `at`, used up; None (and counted) where there is none. Does not commit.
+
+    A code typed in time serves, even where no worker was there to see it until later.
+    """
     tries = claim_tries(session, throttle_key("line-code", chat), now)
     if tries.last_at is not None and now - tries.last_at >= WRONG_WINDOW:
         tries.count = 0
     if tries.count >= WRONG_CODES:
         raise RuleBroken("too_many_codes", "ใส่รหัสผิดหลายครั้งแล้ว กรุณารอ 1 ชั่วโมง แล้วขอรหัสใหม่ที่หน้าเว็บ")
     found = find_nonce(session, code_hash(secret_key, session.info["organization_id"], code), purpose)
-    if found is not None and claim_nonce(session, found.id, now):
+    if found is not None and claim_nonce(session, found.id, at, now):
         tries.count = 0
         return found
     tries.count, tries.last_at = tries.count + 1, now

@@ -145,10 +145,10 @@ def is_hash_taken(session: Session, nonce_hash: str) -> bool:
     return session.scalar(select(LinkNonce.id).where(LinkNonce.nonce_hash == nonce_hash)) is not None
 
 
-def claim_nonce(session: Session, nonce_id: UUID, now: datetime) -> bool:
-    """Use a secret up; False where it is used or old. The row count tells who won."""
+def claim_nonce(session: Session, nonce_id: UUID, shown_at: datetime, now: datetime) -> bool:
+    """Use a secret up; False where it is used, or was old when it was shown. The row count tells who won."""
     statement = update(LinkNonce).where(
-        LinkNonce.id == nonce_id, LinkNonce.used_at.is_(None), LinkNonce.expires_at > now
+        LinkNonce.id == nonce_id, LinkNonce.used_at.is_(None), LinkNonce.expires_at > shown_at
     )
     result = session.execute(statement.values(used_at=now).execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives

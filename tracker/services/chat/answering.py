@@ -90,6 +90,7 @@ _OF_FRIENDS: Mapping[str, Callable[[Conversation], Answer | None]] = {
     "follow": friends.follow,
     "unfollow": friends.unfollow,
     "accountLink": friends.end_by_sign_in,
+    "unsend": photos.take_back,
 }
 _IN_GROUP: Mapping[str, Callable[[Conversation], Answer | None]] = {
     "join": groups.join,

@@ -14,7 +14,7 @@ from tracker.services.add_evidence import LARGEST_FILE
 from tracker.services.chat.conversation import LINE, Conversation
 from tracker.services.chat.my_work import list_open_tasks
 from tracker.services.chat.tasks import find_own_task, task_path
-from tracker.services.receive_evidence import ChatFile, confirm_evidence, receive_evidence
+from tracker.services.receive_evidence import ChatFile, confirm_evidence, evidence_id_of, receive_evidence
 
 MOST_TASKS_OFFERED = 12
 _TOO_LARGE = "line_content_too_large"
@@ -48,6 +48,23 @@ def decide(talk: Conversation, actor: Actor, task_id: UUID, *, is_right: bool) -
         )  # fmt: skip
     address = talk.address_for(actor, task_path(task_id))
     return chat_words.confirmed(count, is_right=is_right, address=address)
+
+
+def take_back(talk: Conversation) -> None:
+    """They took a picture back: while nobody has confirmed it, it is no evidence any more."""
+    actor = talk.find_actor()
+    for task in list_open_tasks(talk, actor) if actor else []:
+        sent = evidence_id_of(talk.account.organization_id, talk.event.message_id, task.id)
+        with talk.writing() as session:
+            confirm_evidence(
+                session,
+                actor=actor,
+                task_id=task.id,
+                evidence_ids=[sent],
+                is_right=False,
+                via=LINE,
+                now=talk.now,
+            )
 
 
 def _ask_which(talk: Conversation, actor: Actor) -> Answer:
