@@ -33,6 +33,7 @@ def sent(one: Told, channel: str, status: str = "accepted", **more: Any) -> Sent
         "status": status,
         "error_class": None,
         "sent_at": AT,
+        "may_have_arrived": False,
         "is_second_way": False,
         "is_resent": False,
         "payload_sha256": "ab" * 32,
@@ -74,6 +75,12 @@ def test_second_ways_and_resending_say_so() -> None:
     one = told()
     rows = proof(sent(one, "email", is_second_way=True), sent(one, "line", is_resent=True)).rows
     assert [way.channel for way in rows[0].ways] == ["LINE (ส่งซ้ำโดยเจ้าหน้าที่)", "อีเมล (ส่งแทนช่องทางที่ส่งไม่ได้)"]
+
+
+def test_what_was_given_up_may_have_arrived() -> None:
+    paper = proof(sent(told(), "line", "cancelled", may_have_arrived=True))
+    assert paper.rows[0].ways[0].outcome == "ยกเลิก อาจถึงแล้ว"
+    assert (paper.totals.people, paper.totals.people_told, paper.totals.sent) == (1, 0, 0)
 
 
 def test_what_it_comes_to() -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tracker.rules.delivery_words import Outcome, standing_of
+from tracker.rules.delivery_words import Outcome, Standing, standing_of
 from tracker.rules.reminder_words import VIAS, Told
 from tracker.rules.thai_calendar import BANGKOK, Digits, format_date
 from tracker.rules.thai_text import to_thai_digits
@@ -33,9 +33,16 @@ class SentFact:
     status: str
     error_class: str | None
     sent_at: datetime  # when it was handed over; of one that was not, when it was to leave or last tried
+    may_have_arrived: bool
     is_second_way: bool
     is_resent: bool
     payload_sha256: str | None
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(
+            self.status, self.channel, self.delivery_kind, self.error_class, may_have_arrived=self.may_have_arrived
+        )
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,7 @@ def _order(fact: SentFact) -> tuple[int, datetime, str]:
 
 
 def _way(fact: SentFact) -> ProofWay:
-    standing = standing_of(fact.status, fact.channel, fact.delivery_kind, fact.error_class)
+    standing = fact.standing
     return ProofWay(
         channel=_channel(fact),
         sent_at=_short_moment(fact.sent_at),
@@ -256,7 +263,7 @@ def _hashes(groups: Sequence[Sequence[SentFact]]) -> tuple[ProofHash, ...]:
 
 
 def _totals(facts: Sequence[SentFact]) -> ProofTotals:
-    outcomes = {fact.delivery_id: standing_of(fact.status, fact.channel, fact.delivery_kind).outcome for fact in facts}
+    outcomes = {fact.delivery_id: fact.standing.outcome for fact in facts}
     counts = list(outcomes.values())
     told = {fact.told.person_id for fact in facts if outcomes[fact.delivery_id] is Outcome.DONE}
     return ProofTotals(

@@ -96,6 +96,7 @@ _MEANINGS = {
     _S.EXPIRED: "ส่งไม่ทันเวลาของวันนั้น เรื่องที่ยังค้างไปอยู่ในข้อความถัดไป",
     _S.MERGED: "ส่งทางช่องทางอื่นแล้ว จึงไม่ส่งซ้ำ",
 }
+_TAKEN_BACK = "ไม่ส่งซ้ำ เพราะเรื่องจบหรือเปลี่ยนไปแล้ว แต่ข้อความที่ลองส่งครั้งก่อนอาจถึงผู้รับแล้ว"
 _TAKEN = {
     "inbox": "วางไว้ในกล่องข้อความของผู้รับแล้ว",
     "line": "LINE รับข้อความไว้ส่งแล้ว (LINE ไม่แจ้งว่าผู้รับเปิดอ่านหรือไม่)",
@@ -163,9 +164,13 @@ class Standing:
     deeds: tuple[Deed, ...]
 
 
-def standing_of(status: str, channel: str, kind: str, error_code: str | None = None) -> Standing:
-    """Everything a reader wants to know of a message's state."""
+def standing_of(
+    status: str, channel: str, kind: str, error_code: str | None = None, *, may_have_arrived: bool = False
+) -> Standing:
+    """Everything a reader wants to know of a message's state. One that was given up may have arrived all the same."""
     state = DeliveryStatus(status)
+    if may_have_arrived and _OUTCOME_OF[state] is Outcome.NOT_SENT:
+        return Standing(Outcome.NOT_SENT, "ยกเลิก อาจถึงแล้ว", _TAKEN_BACK, "", "", ())
     trouble = trouble_words(error_code) if _OUTCOME_OF[state] in (Outcome.CARE, Outcome.WAITING) else ""
     return Standing(
         outcome=_OUTCOME_OF[state],

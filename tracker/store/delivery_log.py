@@ -58,7 +58,7 @@ class LogRow:
     last_attempt_at: datetime | None
     subject: str
     error_class: str | None
-    attempts: int
+    may_have_arrived: bool
     told_otherwise: str | None
     is_resent: bool
 
@@ -93,6 +93,7 @@ class Related:
     channel: str
     status: str
     kind: str
+    may_have_arrived: bool
     relation: str  # "before": this one took its place; "fallback", "resend": it took this one's place
 
 
@@ -248,7 +249,7 @@ def _row(found: Row[Any] | Sequence[Any]) -> LogRow:
         delivery.last_attempt_at,
         delivery.subject or (delivery.payload or {}).get("subject", ""),
         delivery.error_class,
-        delivery.attempts,
+        delivery.is_maybe_accepted,
         told_otherwise,
         is_resent=delivery.resend_of_id is not None,
     )
@@ -272,7 +273,7 @@ def _related(session: Session, delivery: Delivery) -> tuple[Related, ...]:
         )
     )
     return tuple(
-        Related(row.id, row.channel, row.status, row.kind, _relation(row, delivery))
+        Related(row.id, row.channel, row.status, row.kind, row.is_maybe_accepted, _relation(row, delivery))
         for row in session.scalars(statement.order_by(Delivery.id))
     )
 

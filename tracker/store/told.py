@@ -51,6 +51,7 @@ class Sent:
     accepted_at: datetime | None
     delivered_at: datetime | None
     payload_sha256: str | None
+    may_have_arrived: bool
     is_second_way: bool
     is_resent: bool
 
@@ -120,7 +121,7 @@ def list_sent_about(
         .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
         .join(Person, Person.id == Delivery.person_id)
         .where(
-            Delivery.status.not_in(_UNTRIED),
+            or_(Delivery.status.not_in(_UNTRIED), Delivery.is_maybe_accepted),
             Reminder.kind != ReminderKind.WEEKLY_SUMMARY,
             Reminder.task_id == task_id if task_id else Reminder.round_id == round_id,
         )
@@ -214,6 +215,7 @@ def _sent(row: Row[Any]) -> Sent:
         delivery.accepted_at,
         delivery.delivered_at,
         delivery.payload_sha256,
+        may_have_arrived=delivery.is_maybe_accepted,
         is_second_way=delivery.fallback_of_id is not None,
         is_resent=delivery.resend_of_id is not None,
     )

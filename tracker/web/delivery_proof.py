@@ -114,6 +114,7 @@ def _fact(sent: Sent, posts: list[Held]) -> SentFact:
         status=sent.status,
         error_class=sent.error_class,
         sent_at=sent_at,
+        may_have_arrived=sent.may_have_arrived,
         is_second_way=sent.is_second_way,
         is_resent=sent.is_resent,
         payload_sha256=sent.payload_sha256,

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tracker.rules.contact_words import why_not
+from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.delivery_words import CHANNELS, MESSAGES, WAYS, Deed, Standing, standing_of, try_words
 from tracker.rules.message_link import with_plain_addresses
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.reminder_words import VIAS, Told
-from tracker.store.delivery_log import LogRow, MessagePage, Try
+from tracker.store.delivery_log import LogRow, MessagePage, Related, Try
 from tracker.store.told import Sent
 
 _SECRET = re.compile(r"/l/[\w-]+(?:\?\S*)?")  # whatever one-time link a body may hold is nobody's to read here
@@ -80,7 +82,7 @@ def log_lines(rows: Sequence[LogRow], told: Mapping[UUID, Sequence[Told]], reade
 
 def _line(row: LogRow, told: Sequence[Told], reader: Actor) -> LogLine:
     seen = tuple(one for one in told if one.is_seen_by(reader))
-    standing = standing_of(row.status, row.channel, row.kind, row.error_class)
+    standing = standing_of(row.status, row.channel, row.kind, row.error_class, may_have_arrived=row.may_have_arrived)
     return LogLine(row, standing, seen, len(told) - len(seen))
 
 
@@ -94,7 +96,10 @@ def told_lines(sent: Sequence[Sent], most: int) -> list[ToldLine]:
 
 def _ways(group: Sequence[Sent]) -> Iterator[tuple[str, Standing]]:
     for one in sorted(group, key=lambda one: list(CHANNELS).index(one.channel)):
-        yield CHANNELS[one.channel], standing_of(one.status, one.channel, one.delivery_kind, one.error_class)
+        standing = standing_of(
+            one.status, one.channel, one.delivery_kind, one.error_class, may_have_arrived=one.may_have_arrived
+        )
+        yield CHANNELS[one.channel], standing
 
 
 def message_view(found: MessagePage, told: Sequence[Told], reader: Actor) -> dict[str, Any]:
@@ -115,8 +120,13 @@ def message_view(found: MessagePage, told: Sequence[Told], reader: Actor) -> dic
         "way_words": WAYS,
         "vias": VIAS,
         "deed_words": DEED_WORDS,
-        "word_of": lambda one: standing_of(one.status, one.channel, one.kind).word,
+        "word_of": _word_of,
+        "came_back": why_not(delivery.error_text or "") if delivery.status == DeliveryStatus.BOUNCED else "",
     }
+
+
+def _word_of(one: Related) -> str:
+    return standing_of(one.status, one.channel, one.kind, may_have_arrived=one.may_have_arrived).word
 
 
 def _body(found: MessagePage) -> str | None:
