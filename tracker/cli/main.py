@@ -8,6 +8,7 @@ import click
 
 from tracker.cli.bounce import bounce_command
 from tracker.cli.holidays import holidays_group
+from tracker.cli.line import line_group
 from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
 from tracker.cli.plan_imports import import_command, undo_import_command
@@ -69,6 +70,7 @@ for _command in (
     organization_group,
     division_group,
     user_group,
+    line_group,
     holidays_group,
     template_command,
     import_command,
