@@ -90,7 +90,7 @@ class MonthOfLine:
 
 @dataclass(frozen=True)
 class Silence:
-    """Working days on end on which nobody hears anything although so many tasks and rounds are open."""
+    """Working days on end on which nobody who has to act hears anything although so many tasks are open."""
 
     first: date
     last: date
@@ -217,6 +217,11 @@ def silences_of(working_days: Iterable[tuple[date, int]], heard: frozenset[date]
             found.append(Silence(day, day, 1, open_count))
         is_going_on = is_silent
     return tuple(found)
+
+
+def days_heard(told: Iterable[Foretold]) -> frozenset[date]:
+    """The days on which somebody who has to act is told; the executives' summary asks for nothing."""
+    return frozenset(one.on for one in told if one.kind is not ReminderKind.WEEKLY_SUMMARY)
 
 
 def vacancies_of(seen: Iterable[tuple[date, frozenset[str]]]) -> tuple[Vacancy, ...]:
