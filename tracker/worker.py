@@ -17,6 +17,7 @@ from tracker.rules.message import keeps_open
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.check_clock import check_clock
 from tracker.services.dispatch_messages import dispatch_messages
+from tracker.services.forget_bodies import forget_bodies
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
 from tracker.services.plan_line_quota import plan_line_quota
@@ -57,6 +58,8 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
                 counts.update(_turn_of(own, organization_id, clock))
             except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
                 failures.append(failure)
+    with outbox.database.session() as session:
+        forget_bodies(session, now=clock())
     if failures:
         raise ExceptionGroup(f"the turn of {len(failures)} of {len(organization_ids)} organizations failed", failures)
     return dict(counts)

@@ -209,6 +209,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status IN ('pending', 'retry')"),
         )
         batch_op.create_index("ix_delivery_status", ["organization_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_body",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("body_forgotten_at IS NULL"),
+            postgresql_where=sa.text("body_forgotten_at IS NULL"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_delivery_organization_id_requested_by_id"),
             "person",
@@ -367,6 +374,11 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_delivery_organization_id_resend_of_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_delivery_organization_id_division_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_delivery_organization_id_requested_by_id"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_delivery_body",
+            sqlite_where=sa.text("body_forgotten_at IS NULL"),
+            postgresql_where=sa.text("body_forgotten_at IS NULL"),
+        )
         batch_op.drop_index("ix_delivery_status")
         batch_op.drop_index(
             "ix_delivery_due",

@@ -18,6 +18,7 @@ _WAITING = text("status IN ('pending', 'retry', 'held_quota')")
 _TRIABLE = text("status IN ('pending', 'retry')")
 _ORDER = ("organization_id", "priority", "not_before", "id")  # in which messages leave
 _SENDING = text("status = 'sending'")
+_REMEMBERED = text("body_forgotten_at IS NULL")
 
 
 class Delivery(TenantRow):
@@ -46,6 +47,7 @@ class Delivery(TenantRow):
             postgresql_where=_TRIABLE,
         ),
         Index("ix_delivery_status", "organization_id", "status"),
+        Index("ix_delivery_body", "created_at", sqlite_where=_REMEMBERED, postgresql_where=_REMEMBERED),
         within("person_id", "person"),
         within("division_id", "division"),
         within("fallback_of_id", "delivery"),
