@@ -85,11 +85,13 @@ def state_of(kind: ReminderKind, due_on: date, today: date) -> str:
 
 def deed_of(kind: ReminderKind, state: str, due_on: date | None, division: str) -> str:
     """The one sentence that says what is to be done; "" where there is nothing to do but to know."""
-    if due_on is None:
-        return _UNDATED.get(kind, _DEEDS.get((kind, state), ""))
+    if due_on is None and kind in _UNDATED:
+        return _UNDATED[kind]
     if kind is _K.ROUND_OPENED and not division:
         return _OPENED_TO_OFFICER
-    return _DEEDS.get((kind, state), "").format(day=format_date(due_on), division=division or "กองที่รับผิดชอบ")
+    return _DEEDS.get((kind, state), "").format(
+        day=format_date(due_on) if due_on else "", division=division or "กองที่รับผิดชอบ"
+    )
 
 
 def is_asked(kind: ReminderKind) -> bool:
