@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.chat_answer import Answer, Choice, answer_messages, within_utf16
+from tracker.rules.chat_answer import Answer, Choice, answer_messages
 from tracker.rules.line_address import add_friend_address, chat_address
 from tracker.rules.line_chat import (
     Act,
@@ -170,13 +170,6 @@ def test_an_answer_is_what_line_takes():
     assert answer_messages(Answer()) == []
     (message,) = answer_messages(Answer("เปิด", (Choice("เว็บ", address="https://a.go.th"),)))
     assert message["quickReply"]["items"][0]["action"] == {"type": "uri", "label": "เว็บ", "uri": "https://a.go.th"}
-
-
-@given(st.text(max_size=60), st.integers(0, 40))
-def test_a_text_is_cut_between_letters(text, most):
-    cut = within_utf16(text, most)
-    assert text.startswith(cut)
-    assert len(cut.encode("utf-16-le")) <= 2 * most
 
 
 def test_addresses_that_open_line():

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from tracker.rules.line_chat import Act, postback_of
+from tracker.rules.line_text import LONGEST_LABEL, LONGEST_TEXT, cut
 from tracker.rules.notice_words import shorten
 
-LONGEST_TEXT = 5_000  # UTF-16 units; Thai letters and marks are one each
-LONGEST_LABEL = 20  # of a quick reply; LINE counts what a reader sees as one letter, so this is safe
 MOST_CHOICES = 13
 MOST_MESSAGES = 5
 
@@ -45,7 +44,7 @@ def answer_messages(answer: Answer) -> list[dict[str, Any]]:
     """The messages of one reply, at most five; the quick replies hang on the last."""
     messages = list(answer.cards[: MOST_MESSAGES - bool(answer.text)])
     if answer.text:
-        messages.append({"type": "text", "text": within_utf16(answer.text, LONGEST_TEXT)})
+        messages.append({"type": "text", "text": cut(answer.text, LONGEST_TEXT)})
     if messages and answer.choices:
         messages[-1] = {**messages[-1], "quickReply": {"items": _items(answer.choices)}}
     return messages
@@ -53,9 +52,3 @@ def answer_messages(answer: Answer) -> list[dict[str, Any]]:
 
 def _items(choices: Sequence[Choice]) -> list[dict[str, Any]]:
     return [{"type": "action", "action": choice.action} for choice in choices[:MOST_CHOICES]]
-
-
-def within_utf16(text: str, most: int) -> str:
-    """The text, cut to so many UTF-16 units, never through a letter that takes two."""
-    units = text.encode("utf-16-le")
-    return text if len(units) <= 2 * most else units[: 2 * most].decode("utf-16-le", errors="ignore")

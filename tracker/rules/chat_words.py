@@ -20,19 +20,19 @@ _HOW = (
 
 def help_for(name: str) -> Answer:
     """To somebody linked who wrote what we do not understand."""
-    return Answer(f"เรียน คุณ{name}\n{_HOW}", (MY_WORK,))
+    return Answer(f"เรียน {name}\n{_HOW}", (MY_WORK,))
 
 
 def welcome(name: str) -> Answer:
     """To somebody linked who follows us, perhaps again."""
-    return Answer(f"เรียน คุณ{name} บัญชี LINE นี้รับการแจ้งเตือนจากระบบติดตามแล้ว\n{_HOW}", (MY_WORK,))
+    return Answer(f"เรียน {name} บัญชี LINE นี้รับการแจ้งเตือนจากระบบติดตามแล้ว\n{_HOW}", (MY_WORK,))
 
 
 def linked(name: str, office: str) -> Answer:
     """Right after linking."""
     return Answer(
-        f"ผูกบัญชี LINE นี้กับ คุณ{name} ({office}) เรียบร้อยแล้ว ต่อไปการแจ้งเตือนงานของท่านจะมาทาง LINE ด้วย\n"
-        f"หากท่านไม่ใช่ คุณ{name} กรุณาพิมพ์ “ยกเลิกการผูก” ทันที\n\n{_HOW}",
+        f"ผูกบัญชี LINE นี้กับ {name} ({office}) เรียบร้อยแล้ว ต่อไปการแจ้งเตือนงานของท่านจะมาทาง LINE ด้วย\n"
+        f"หากท่านไม่ใช่ {name} กรุณาพิมพ์ “ยกเลิกการผูก” ทันที\n\n{_HOW}",
         (MY_WORK,),
     )
 
@@ -53,12 +53,12 @@ def go_and_link(address: str) -> Answer:
 
 
 def linked_already(name: str) -> Answer:
-    return Answer(f"บัญชี LINE นี้ผูกกับ คุณ{name} อยู่แล้ว", (MY_WORK,))
+    return Answer(f"บัญชี LINE นี้ผูกกับ {name} อยู่แล้ว", (MY_WORK,))
 
 
 def sure_to_unlink(name: str) -> Answer:
     return Answer(
-        f"ท่านต้องการยกเลิกการผูกบัญชี LINE นี้กับ คุณ{name} ใช่หรือไม่ เมื่อยกเลิกแล้วระบบจะลบรหัสผู้ใช้ LINE ของท่าน และแจ้งเตือนทางอีเมลแทน",
+        f"ท่านต้องการยกเลิกการผูกบัญชี LINE นี้กับ {name} ใช่หรือไม่ เมื่อยกเลิกแล้วระบบจะลบรหัสผู้ใช้ LINE ของท่าน และแจ้งเตือนทางอีเมลแทน",
         (Choice("ยืนยันยกเลิก", Act.UNLINK_SURE), Choice("ไม่ยกเลิก", Act.CANCEL)),
     )
 
@@ -90,7 +90,7 @@ def moved(move: TaskMove, task_id: UUID, title: str, status: TaskStatus, address
 
 
 def _after(move: TaskMove) -> str:
-    return "เขียนผลการดำเนินการเพิ่มหรือแก้ไขได้ที่" if move is TaskMove.FINISH else "ดูรายละเอียดและรายงานความก้าวหน้าที่"
+    return "ดูงานนี้และแนบหลักฐานเพิ่มได้ที่" if move is TaskMove.FINISH else "ดูรายละเอียดและรายงานความก้าวหน้าที่"
 
 
 def already(title: str, status: TaskStatus, address: str) -> Answer:
@@ -132,10 +132,6 @@ def no_near_work(address: str) -> Answer:
     return Answer(f"ขณะนี้ท่านไม่มีงานที่เกินกำหนดหรือใกล้ครบกำหนด\nดูงานทั้งหมดที่: {address}")
 
 
-def no_plan(address: str) -> Answer:
-    return Answer(f"ขณะนี้ยังไม่มีแผนที่ประกาศใช้ จึงยังไม่มีงานที่ต้องติดตาม\n{address}")
-
-
 # --- pictures -------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +147,8 @@ def no_task_for_photo(address: str) -> Answer:
     return Answer(f"ได้รับไฟล์แล้ว แต่ไม่พบงานที่เปิดอยู่ของท่าน จึงยังไม่ได้แนบ กรุณาแนบที่หน้างานโดยตรง\n{address}", (MY_WORK,))
 
 
-def photos_kept(title: str, count: int, address: str, sure: tuple[Choice, ...]) -> Answer:
+def photos_kept(title: str, count: int, address: str, task_id: UUID) -> Answer:
+    sure = (Choice("ยืนยัน", Act.KEEP, task_id), Choice("ไม่ใช่", Act.DROP, task_id))
     return Answer(
         f"แนบเป็นหลักฐานแล้ว {count} ไฟล์ โดยยังรอการยืนยัน\nงาน: {title}\nกด “ยืนยัน” หากเป็นหลักฐานของงานนี้ หรือดูที่: {address}",
         (*sure, MY_WORK),

@@ -36,8 +36,8 @@ _KEPT_AFTER_ITS_END = timedelta(days=1)
 CODE, ACCOUNT_LINK, GROUP = "code", "account_link", "group"
 FULL_SIGN_IN = "การผูกบัญชี LINE ต้องเข้าสู่ระบบด้วยรหัสผ่านก่อน เพื่อไม่ให้ผู้ที่ได้รับลิงก์ต่อจากท่านผูกแทนได้"
 WRONG_CODE = "รหัสไม่ถูกต้องหรือหมดอายุแล้ว (รหัสใช้ได้ 10 นาที และใช้ได้ครั้งเดียว) กรุณาขอรหัสใหม่ที่หน้าเว็บ แล้วพิมพ์ส่งมาอีกครั้ง"
-_TAKEN = "บัญชี LINE นี้ผูกกับบุคคลอื่นในหน่วยงานอยู่แล้ว จึงผูกกับท่านไม่ได้ หากเป็นบัญชีของท่าน ให้พิมพ์ “ยกเลิกการผูก” ในแชตนี้ก่อน แล้วขอรหัสใหม่"
-_HAS_ANOTHER = "ท่านผูกบัญชี LINE อีกบัญชีหนึ่งไว้แล้ว กรุณากด “ยกเลิกการผูก” ที่หน้าเว็บก่อน แล้วขอรหัสใหม่"
+TAKEN = "บัญชี LINE นี้ผูกกับบุคคลอื่นในหน่วยงานอยู่แล้ว จึงผูกกับท่านไม่ได้ หากเป็นบัญชีของท่าน ให้พิมพ์ “ยกเลิกการผูก” ในแชตนี้ก่อน แล้วขอรหัสใหม่"
+HAS_ANOTHER = "ท่านผูกบัญชี LINE อีกบัญชีหนึ่งไว้แล้ว กรุณากด “ยกเลิกการผูก” ที่หน้าเว็บก่อน แล้วขอรหัสใหม่"
 
 
 @dataclass(frozen=True)
@@ -194,10 +194,10 @@ def _linked(session: Session, nonce: LinkNonce, user: LineUser, now: datetime) -
         raise RuleBroken("wrong_code", WRONG_CODE)
     other = find_contact_of_user(session, user.key, user.user_id)
     if other is not None and other.person_id != nonce.person_id:
-        raise RuleBroken("line_taken", _TAKEN)
+        raise RuleBroken("line_taken", TAKEN)
     own = find_contact_of_person(session, user.key, nonce.person_id)
     if own is not None and own.state == "ok" and own.address != user.user_id:
-        raise RuleBroken("has_another", _HAS_ANOTHER)
+        raise RuleBroken("has_another", HAS_ANOTHER)
     contact = own or add_line_contact(session, user.key, now, person_id=nonce.person_id)
     contact.address, contact.display_name, contact.note = user.user_id, user.display_name, None
     contact.state, contact.is_on, contact.consented_at = "ok", True, nonce.created_at

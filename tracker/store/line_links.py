@@ -75,11 +75,6 @@ def find_contact_of_division(session: Session, channel_key: str, division_id: UU
     return session.scalar(statement.order_by(ContactPoint.created_at, ContactPoint.id).limit(1).with_for_update())
 
 
-def find_group(session: Session, division_id: UUID, channel_key: str = "") -> LinkedGroup | None:
-    """The group a division's messages go to."""
-    return next((one for one in list_groups(session, channel_key) if one.division_id == division_id), None)
-
-
 def list_groups(session: Session, channel_key: str = "") -> list[LinkedGroup]:
     """All linked groups, by division in Thai order."""
     statement = (

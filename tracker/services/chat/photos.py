@@ -84,8 +84,7 @@ def _attach(talk: Conversation, actor: Actor, task_id: UUID, photos: Sequence[Sa
             return chat_words.refused(broken.message, address)
         except ChannelError as error:
             return chat_words.photo_too_large(address) if error.code == _TOO_LARGE else chat_words.photo_lost(address)
-    sure = (Choice("ยืนยัน", Act.KEEP, task_id), Choice("ไม่ใช่", Act.DROP, task_id))
-    return chat_words.photos_kept(row.title, len(photos), address, sure)
+    return chat_words.photos_kept(row.title, len(photos), address, task_id)
 
 
 def _keep(talk: Conversation, actor: Actor, task_id: UUID, photo: Said) -> None:
