@@ -216,6 +216,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("body_forgotten_at IS NULL"),
             postgresql_where=sa.text("body_forgotten_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_delivery_second_way",
+            ["organization_id", "fallback_of_id"],
+            unique=False,
+            sqlite_where=sa.text("fallback_of_id IS NOT NULL"),
+            postgresql_where=sa.text("fallback_of_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_delivery_resent",
+            ["organization_id", "resend_of_id"],
+            unique=False,
+            sqlite_where=sa.text("resend_of_id IS NOT NULL"),
+            postgresql_where=sa.text("resend_of_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_delivery_unread",
+            ["organization_id", "person_id"],
+            unique=False,
+            sqlite_where=sa.text("channel = 'inbox' AND read_at IS NULL"),
+            postgresql_where=sa.text("channel = 'inbox' AND read_at IS NULL"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_delivery_organization_id_requested_by_id"),
             "person",
@@ -378,6 +399,21 @@ def downgrade() -> None:
             "ix_delivery_body",
             sqlite_where=sa.text("body_forgotten_at IS NULL"),
             postgresql_where=sa.text("body_forgotten_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_unread",
+            sqlite_where=sa.text("channel = 'inbox' AND read_at IS NULL"),
+            postgresql_where=sa.text("channel = 'inbox' AND read_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_resent",
+            sqlite_where=sa.text("resend_of_id IS NOT NULL"),
+            postgresql_where=sa.text("resend_of_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_second_way",
+            sqlite_where=sa.text("fallback_of_id IS NOT NULL"),
+            postgresql_where=sa.text("fallback_of_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_delivery_status")
         batch_op.drop_index(

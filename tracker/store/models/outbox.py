@@ -19,6 +19,8 @@ _TRIABLE = text("status IN ('pending', 'retry')")
 _ORDER = ("organization_id", "priority", "not_before", "id")  # in which messages leave
 _SENDING = text("status = 'sending'")
 _REMEMBERED = text("body_forgotten_at IS NULL")
+_SECOND_WAY, _RESENT = text("fallback_of_id IS NOT NULL"), text("resend_of_id IS NOT NULL")
+_UNREAD = text("channel = 'inbox' AND read_at IS NULL")
 
 
 class Delivery(TenantRow):
@@ -48,6 +50,15 @@ class Delivery(TenantRow):
         ),
         Index("ix_delivery_status", "organization_id", "status"),
         Index("ix_delivery_body", "created_at", sqlite_where=_REMEMBERED, postgresql_where=_REMEMBERED),
+        Index(
+            "ix_delivery_second_way",
+            "organization_id",
+            "fallback_of_id",
+            sqlite_where=_SECOND_WAY,
+            postgresql_where=_SECOND_WAY,
+        ),
+        Index("ix_delivery_resent", "organization_id", "resend_of_id", sqlite_where=_RESENT, postgresql_where=_RESENT),
+        Index("ix_delivery_unread", "organization_id", "person_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         within("person_id", "person"),
         within("division_id", "division"),
         within("fallback_of_id", "delivery"),
