@@ -7,7 +7,7 @@ that a change of words is reviewed as a diff.
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -254,6 +254,16 @@ CASES = {
     "question": Case(HEAD, (QUESTION,), AT_ONCE),
     "evidence": Case(HEAD, (EVIDENCE,), AT_ONCE),
     "escalation": Case(CLERK, (ESCALATED,), AT_ONCE),
+    "several-escalations": Case(
+        CLERK,
+        (
+            ESCALATED,
+            replace(
+                ROAD, kind=_K.ESCALATION, is_vacant=False, due_on=date(2027, 3, 19), level=1, reason=ESCALATED.reason
+            ),
+        ),
+        AT_ONCE,
+    ),
     "several-at-once": Case(HEAD, (RETURNED, QUESTION, EVIDENCE, ASSIGNED), AT_ONCE),
     "group-of-a-division": Case(HEAD, (MANUAL, LATE, ENTRY), division="กองคลัง", forms=("group",)),
 }

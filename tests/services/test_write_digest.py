@@ -4,16 +4,21 @@ After a wanted change write the files anew: `python -m tests.services.golden_mes
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 
 from tests.services.golden_messages import (
     BASE_URL,
     CASES,
+    CLERK,
+    ESCALATED,
     GOLDEN,
     HEAD,
+    MANUAL,
     OFFICE,
     TEMPLATES,
     TODAY,
@@ -125,6 +130,21 @@ def test_one_thing_stands_in_the_subject_itself():
 def test_a_subject_names_three_groups_and_counts_the_rest():
     subject = payload_of(CASES["everything-at-once"], "email")["subject"]
     assert subject == "งานที่ต้องติดตาม: เกินกำหนดแล้ว 1 เรื่อง ครบกำหนดวันนี้ 1 เรื่อง ส่งคืนให้แก้ไข 1 เรื่อง และอีก 4 เรื่อง"
+
+
+def test_several_of_one_kind_are_asked_for_in_one_sentence():
+    escalated = replace(ESCALATED, task_id=UUID(int=9), title="จัดทำทะเบียนคุมพัสดุ")
+    payload = payload_of(Case(CLERK, (ESCALATED, escalated)), "email")
+    assert payload["subject"] == "งานเกินกำหนดที่เรียนให้ท่านทราบ 2 เรื่อง"
+    lead = "โปรดติดตามงานเกินกำหนด 2 เรื่องต่อไปนี้ ให้กองที่รับผิดชอบดำเนินการและบันทึกผล"
+    assert payload["text"].count(lead) == 1
+    assert "โปรดติดตามให้กองคลัง" not in payload["text"]
+
+
+def test_a_person_without_a_title_is_addressed_as_khun():
+    payload = payload_of(Case("อรุณ ละเอียด", (MANUAL,)), "email")
+    assert payload["text"].startswith("เรียน คุณอรุณ ละเอียด\n")
+    assert payload["name"] == "อรุณ ละเอียด"
 
 
 def test_a_title_cannot_bring_markup_of_its_own():

@@ -36,7 +36,7 @@ def _headers(message: Message, sender: str, sender_name: str, returns: tuple[str
     yield f"Message-ID: <{message.message_id}@{domain}>"
     yield "MIME-Version: 1.0"
     yield "Auto-Submitted: auto-generated"
-    yield "X-Auto-Response-Suppress: All"  # Exchange answers a machine's mail otherwise
+    yield "X-Auto-Response-Suppress: OOF, AutoReply"  # of Exchange; not All, which would keep bounces from us too
     if message.unsubscribe:
         yield from _folded("List-Id", [*_words(LIST_NAME, "List-Id"), f"<tidtam.{domain}>"])
         yield from _unsubscribe(message, returns)

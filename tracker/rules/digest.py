@@ -9,8 +9,10 @@ from uuid import UUID
 from tracker.rules.message_link import marked_address
 from tracker.rules.notice_words import (
     BUTTONS,
+    DATED_HEADINGS,
     ENDS_WHEN_DONE,
     HEADINGS,
+    LEADS,
     VACANT,
     days_left,
     deed_of,
@@ -19,6 +21,7 @@ from tracker.rules.notice_words import (
     shorten,
     state_of,
 )
+from tracker.rules.person_name import with_title
 from tracker.rules.reminder_policy import DeliveryKind, ReminderKind
 from tracker.rules.thai_calendar import WEEKDAYS, format_date
 
@@ -128,12 +131,12 @@ class Digest:
     @property
     def addressee(self) -> str:
         """Whom the letter opens with."""
-        return self.division or self.person
+        return self.division or with_title(self.person)
 
     @property
     def asks(self) -> bool:
         """Whether there is anything to do, and not only to know."""
-        return any(not notice.is_summary for notice in self.notices)
+        return bool(self._asking)
 
     @property
     def ends_when_done(self) -> bool:
@@ -145,15 +148,24 @@ class Digest:
         """What kind of message this is, in a few words."""
         return "งานที่ต้องติดตาม" if self.asks else HEADINGS["summary"]
 
-    @cached_property
+    @property
     def lead(self) -> str:
         """The first sentence: the deed."""
-        asking = [notice for notice in self.notices if not notice.is_summary]
-        if not asking:
+        if not self.asks:
             return f"ขอเรียนภาพรวมการดำเนินงานตามแผน ณ {self.weekday}"
-        if len(asking) == 1:
-            return asking[0].deed(self.today)
-        return f"โปรดดำเนินการ {len(asking)} เรื่องต่อไปนี้ แล้วบันทึกผลในระบบ"
+        return self.lead_of_all or f"โปรดดำเนินการ {len(self._asking)} เรื่องต่อไปนี้ แล้วบันทึกผลในระบบ"
+
+    @cached_property
+    def lead_of_all(self) -> str:
+        """What is to be done, in one sentence for everything, so that it need not be said again; "" where it cannot."""
+        if len(self._asking) == 1:
+            return self._asking[0].deed(self.today)
+        kinds = {(notice.kind, notice.state(self.today)) for notice in self._asking}
+        return LEADS.get(kinds.pop(), "").format(count=len(self._asking)) if len(kinds) == 1 else ""
+
+    @cached_property
+    def _asking(self) -> list[Notice]:
+        return [notice for notice in self.notices if not notice.is_summary]
 
     @cached_property
     def sections(self) -> list[tuple[str, list[Notice]]]:
@@ -177,6 +189,8 @@ class Digest:
         if not groups:
             return f"{self.title}: {summaries[0].detail.partition(NEW_LINE)[0]}"
         parts = [f"{heading} {count} เรื่อง" for heading, count in groups[:_MOST_GROUPS]]
+        if len(parts) == 1 and not summaries and groups[0][0] not in DATED_HEADINGS:
+            return parts[0]
         if left_out := sum(count for _, count in groups[_MOST_GROUPS:]):
             parts.append(f"และอีก {left_out} เรื่อง")
         return f"{self.title}: {' '.join(parts)}{' และภาพรวมประจำสัปดาห์' if summaries else ''}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.rules.person_name import with_title
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -15,6 +17,11 @@ class Letter:
     address: str = ""
     closing: tuple[str, ...] = ()
     organization: str = ""
+
+    @property
+    def addressee(self) -> str:
+        """Whom it opens with."""
+        return with_title(self.name)
 
 
 def line_words(letter: Letter) -> list[dict[str, Any]]:

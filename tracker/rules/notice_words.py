@@ -21,6 +21,7 @@ HEADINGS: Mapping[str, str] = {
     "opened": "เปิดรอบรายงานใหม่",
     "summary": "ภาพรวมงานประจำสัปดาห์",
 }
+DATED_HEADINGS = frozenset(HEADINGS[state] for state in ("late", "today", "coming"))
 # Kinds that are a group of their own, however far away their day is.
 STATE_OF: Mapping[ReminderKind, str] = {
     _K.ESCALATION: "escalation",
@@ -72,6 +73,17 @@ _DEEDS: Mapping[tuple[ReminderKind, str], str] = {  # {day}: the due date, {divi
     (_K.ESCALATION, "escalation"): "โปรดติดตามให้{division}ดำเนินการและบันทึกผล",
 }
 _OPENED_TO_OFFICER = "โปรดตรวจวันปิดรอบและวันครบกำหนดส่งรายงาน ให้ตรงกับประกาศของปีนี้"
+# The first sentence of a message that asks for several things of one kind, and for nothing else.
+LEADS: Mapping[tuple[ReminderKind, str], str] = {
+    (_K.ESCALATION, "escalation"): "โปรดติดตามงานเกินกำหนด {count} เรื่องต่อไปนี้ ให้กองที่รับผิดชอบดำเนินการและบันทึกผล",
+    (_K.TASK, "late"): "โปรดบันทึกผลงานที่เกินกำหนด {count} เรื่องต่อไปนี้ หากยังไม่แล้วเสร็จ โปรดแจ้งปัญหาที่พบ",
+    (_K.TASK, "today"): "โปรดบันทึกผล {count} เรื่องต่อไปนี้ภายในวันนี้",
+    (_K.TASK, "coming"): "โปรดดำเนินการ {count} เรื่องต่อไปนี้ และบันทึกผลตามกำหนด",
+    (_K.RETURN, "return"): "โปรดแก้ไขผลที่ส่งคืน {count} เรื่องต่อไปนี้ แล้วส่งอีกครั้ง",
+    (_K.QUESTION, "question"): "โปรดตอบคำถาม {count} เรื่องต่อไปนี้ โดยบันทึกความก้าวหน้าของงาน",
+    (_K.EVIDENCE, "evidence"): "โปรดแนบหลักฐานของงาน {count} เรื่องต่อไปนี้",
+    (_K.ASSIGNMENT, "assignment"): "โปรดรับทราบงานที่ได้รับมอบหมายใหม่ {count} เรื่องต่อไปนี้ และดำเนินการตามกำหนด",
+}
 _UNDATED = {_K.ASSIGNMENT: "โปรดรับทราบและเริ่มดำเนินการ"}
 _LONGEST_QUOTE = 500  # characters of what somebody wrote; the rest stands on the page
 VACANT = "ขณะนี้ไม่มีผู้ดำรงตำแหน่งหัวหน้าของกองนี้ จึงเรียนท่านแทน"

@@ -97,7 +97,7 @@ def render_digest(templates: jinja2.Environment, digest: Digest, channel: str = 
     is_mail = channel == MAIL
     facts = {"digest": digest, "vacant": VACANT, "is_mail": is_mail}
     return {
-        "name": digest.addressee,
+        "name": digest.division or digest.person,
         "subject": digest.subject,
         "text": templates.get_template("messages/mail/digest.txt").render(facts),
         "html": templates.get_template("messages/mail/digest.html").render(facts) if is_mail else "",

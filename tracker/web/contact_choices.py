@@ -46,7 +46,7 @@ def page() -> str:
         )
         for channel in NAMES
     ]
-    return render_template("contact_choices/page.html", ways=ways)
+    return render_template("contact_choices/page.html", choices=ways)
 
 
 def _way(channel: str, contact: ContactPoint | None, *, is_set_up: bool, is_last: bool) -> Way:
