@@ -16,8 +16,8 @@ TODAY = date(2027, 3, 2)  # a Tuesday
     [
         (date(2027, 4, 30), [("2027-03-31", 30), ("2027-04-23", 7), ("2027-04-30", 0)]),
         (date(2027, 3, 5), [("2027-03-02", 7), ("2027-03-05", 0)]),  # the newest passed one is due at once
-        (date(2027, 3, 9), [("2027-03-02", 30), ("2027-03-02", 7), ("2027-03-09", 0)]),
-        (date(2027, 3, 2), [("2027-03-02", 7), ("2027-03-02", 0)]),
+        (date(2027, 3, 9), [("2027-03-02", 7), ("2027-03-09", 0)]),
+        (date(2027, 3, 2), [("2027-03-02", 0)]),
         (date(2027, 3, 1), []),
         (date(2027, 4, 4), [("2027-03-05", 30), ("2027-03-26", 7), ("2027-04-02", 0)]),  # Sundays move forward
     ],
@@ -25,6 +25,11 @@ TODAY = date(2027, 3, 2)  # a Tuesday
 def test_the_marks_that_lie_ahead(due_on: date, marks: list[tuple[str, int]]) -> None:
     found = coming_marks(due_on, (30, 7, 0), TODAY)
     assert [(mark.on.isoformat(), mark.offset_days) for mark in found] == marks
+
+
+def test_of_two_marks_that_fall_on_one_day_the_newer_is_told() -> None:
+    found = coming_marks(date(2027, 3, 7), (2, 1, 0), TODAY)  # a Sunday
+    assert [(mark.on, mark.offset_days) for mark in found] == [(date(2027, 3, 5), 0)]
 
 
 def test_a_mark_on_a_holiday_is_remembered_the_working_day_before() -> None:

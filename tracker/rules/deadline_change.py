@@ -38,9 +38,10 @@ def coming_marks(
         ComingMark(working_day_on_or_before(due_on - timedelta(days=offset), holidays), offset)
         for offset in sorted(set(offsets), reverse=True)
     ]
-    passed = [mark for mark in marks if mark.on < today]
-    at_once = [ComingMark(today, passed[-1].offset_days)] if passed else []
-    return (*at_once, *(mark for mark in marks if mark.on >= today))
+    come = [mark for mark in marks if mark.on <= today]
+    at_once = [ComingMark(today, come[-1].offset_days)] if come else []
+    newest_of_day = {mark.on: mark for mark in (*at_once, *marks) if mark.on > today or mark in at_once}
+    return tuple(newest_of_day[day] for day in sorted(newest_of_day))
 
 
 def check_round_dates(

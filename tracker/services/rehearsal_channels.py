@@ -45,7 +45,8 @@ class MemoryLine:
         """Nobody writes to us in a rehearsal."""
 
     def about(self) -> LineAbout:
-        return LineAbout("", "", "")
+        """Not answered, so that the copy goes on as the account it knows."""
+        raise ChannelError("rehearsal", "การซ้อมไม่ถามบัญชี")
 
     def profile_name(self, user_id: str) -> str | None:  # noqa: ARG002
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+import jinja2
 from sqlalchemy.orm import Session
 
 from tracker.rules.message import Channel
@@ -33,6 +34,7 @@ from tracker.services.outbox import Outbox
 from tracker.services.plan_line_quota import plan_line_quota
 from tracker.services.plan_reminders import plan_reminders
 from tracker.services.rehearsal_channels import MemoryLine, MemoryMail
+from tracker.services.write_digest import Wording
 from tracker.store.deadlines import Grounds, change_round_dates, change_task_deadline, get_round_row
 from tracker.store.duties import list_holidays
 from tracker.store.models import Task
@@ -57,6 +59,10 @@ from tracker.store.scratch_copy import scratch_copy
 LINE, MAIL, GROUP = "line", "email", "group"
 LEAD_IN = timedelta(days=45)  # before a rehearsal that begins later than today: what is late gets into its weekly step
 Tell = Callable[[int, int], None]
+# Nobody reads the letters of a rehearsal; who gets one and when does not hang on their words.
+_FEW_WORDS = Wording(
+    jinja2.Environment(loader=jinja2.FunctionLoader(lambda _: "–"), autoescape=True), "http://rehearsal"
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,7 @@ def _set_up(stage: _Stage, now: datetime) -> tuple[int | None, int]:
     is_running = first_of_month(stage.order.first) == first_of_month(today)
     line = MemoryLine(quota, used if is_running else 0, stage.clock)
     channels: dict[str, Channel] = {LINE: line, MAIL: MemoryMail(), GROUP: line}
-    stage.outbox = replace(stage.outbox, channels=channels, worker="rehearsal", open_line=None)
+    stage.outbox = replace(stage.outbox, channels=channels, wording=_FEW_WORDS, worker="rehearsal", open_line=None)
     return quota, used if is_running else 0
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from tracker.rules.rehearsal_comparison import Comparison
 
 KEPT = 10  # of an organization; older ones go
 _RUNNING = "running"
+_STAMP = "%Y%m%dT%H%M%S%f"
 _KINDS = {"rehearsal": Rehearsal, "comparison": Comparison}
 
 
@@ -47,7 +48,7 @@ def keep_rehearsal(data_dir: Path, organization_id: UUID, kept: KeptRehearsal) -
         "kind": "comparison" if kept.comparison else "rehearsal" if kept.rehearsal else _RUNNING,
         "result": to_plain(result) if result else None,
     }
-    path = folder / f"{kept.id}.json"
+    path = folder / f"{kept.begun_at.astimezone(UTC):{_STAMP}}_{kept.id}.json"
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
     os.replace(beside, path)  # noqa: PTH105  # the same, and atomic on every system
@@ -57,11 +58,11 @@ def keep_rehearsal(data_dir: Path, organization_id: UUID, kept: KeptRehearsal) -
 
 def find_rehearsal(data_dir: Path, organization_id: UUID, rehearsal_id: UUID) -> KeptRehearsal | None:
     """One rehearsal with what it showed."""
-    return _read(_folder(data_dir, organization_id) / f"{rehearsal_id}.json")
+    return next(map(_read, _folder(data_dir, organization_id).glob(f"*_{rehearsal_id}.json")), None)
 
 
 def list_rehearsals(data_dir: Path, organization_id: UUID) -> list[KeptRehearsal]:
-    """The rehearsals of an organization, the newest first: their ids tell the time."""
+    """The rehearsals of an organization, the newest first: their names begin with the time."""
     paths = sorted(_folder(data_dir, organization_id).glob("*.json"), reverse=True)
     return [found for found in map(_read, paths) if found]
 
@@ -76,7 +77,7 @@ def _read(path: Path) -> KeptRehearsal | None:
         kind = _KINDS.get(written["kind"])
         result = from_plain(kind, written["result"]) if kind else None
         return KeptRehearsal(
-            UUID(path.stem),
+            UUID(path.stem.partition("_")[2]),
             written["words"],
             written["person"],
             datetime.fromisoformat(written["begun_at"]),
