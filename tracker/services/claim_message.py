@@ -40,6 +40,7 @@ from tracker.store.contacts import list_addresses
 from tracker.store.duties import list_holidays
 from tracker.store.line_usage import is_quota_watched, take_message
 from tracker.store.models import Delivery
+from tracker.store.people import get_organization
 from tracker.store.reminders import change_to_silenced
 from tracker.store.reminding import reminding_policy
 
@@ -107,6 +108,7 @@ def claim_messages(
 
     The inbox needs no sending, so its messages are accepted here.
     """
+    _office = get_organization(session)  # held, so that whoever asks for it below finds it in the session
     rests = find_rests(session, now)
     due = list_due(session, rests, {INBOX, *outbox.channels}, kinds, most)
     if not due:

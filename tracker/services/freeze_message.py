@@ -114,6 +114,7 @@ def freeze_messages(
     if not ready:
         return ()
     token = new_id()
+    before = {one.delivery.id: _before(one.delivery) for one in ready}
     messages = {one.delivery.id: _message(outbox, one, now) for one in ready}
     _lease(session, outbox, ready, token, now, data_started_at=now if is_reply else None)
     own = {"quota_cost": 0} if is_reply else {}
@@ -129,7 +130,7 @@ def freeze_messages(
             token,
             *lines[one.delivery.id],
             now,
-            _before(one.delivery),
+            before[one.delivery.id],
             had_trouble(one.delivery.channel),
         )
         for one in ready

@@ -14,6 +14,7 @@ from tracker.rules.message import Accepted, ChannelError
 from tracker.services.freeze_message import Claimed
 from tracker.services.other_channel import hold_for_quota, use_other_channel
 from tracker.services.outbox import Outbox
+from tracker.store.carried_reminders import change_group_to_bad
 from tracker.store.channel_states import change_channel_to_paused, change_channel_to_well, count_pauses
 from tracker.store.claims import (
     change_attempts,
@@ -165,7 +166,7 @@ def apply_verdict(
         return False
     reason = str(facts.get("error_class", ""))
     if verdict.contact_is_bad:
-        change_contact_to_bad(session, delivery.person_id, delivery.channel, reason, now, address=delivery.address)
+        _blame(session, delivery, reason, now)
     if verdict.pause_until is not None:
         change_channel_to_paused(session, delivery.channel, verdict.pause_until, reason, now)
     if verdict.status is _S.HELD_QUOTA:
@@ -173,6 +174,14 @@ def apply_verdict(
     if verdict.use_other_channel:
         use_other_channel(session, delivery, outbox.channels, now, outbox.patience)
     return True
+
+
+def _blame(session: Session, delivery: Delivery, reason: str, now: datetime) -> None:
+    """The address is no good: the person's, or the group's."""
+    if delivery.channel == "group":
+        change_group_to_bad(session, delivery.address or "", reason, now)
+    else:
+        change_contact_to_bad(session, delivery.person_id, delivery.channel, reason, now, address=delivery.address)
 
 
 def record_given_back(session: Session, *, claims: Sequence[Claimed]) -> None:

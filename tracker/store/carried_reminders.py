@@ -1,11 +1,12 @@
-"""What a batch of messages carries, and where their people can be reached, each in one statement for all of them."""
+"""What a batch of messages carries, and the groups that are reached by LINE, each in one statement for all of them."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from tracker.store.contacts import REACHABLE
@@ -77,3 +78,12 @@ def list_group_addresses(session: Session, division_ids: Collection[UUID]) -> di
         if division_id is not None:
             found.setdefault(division_id, address)
     return found
+
+
+def change_group_to_bad(session: Session, address: str, note: str, now: datetime) -> None:
+    """LINE knows no such group any more: nothing more is sent there until somebody links one."""
+    statement = update(ContactPoint).where(
+        ContactPoint.person_id.is_(None), ContactPoint.channel == "line", ContactPoint.address == address
+    )
+    statement = statement.values(state="bad", note=note, last_event_at=now)
+    session.execute(statement.execution_options(synchronize_session=False))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
@@ -102,13 +102,14 @@ def list_forgotten(session: Session, now: datetime) -> list[Delivery]:
 
 def list_uncertain_mail(session: Session, since: datetime, until: datetime) -> list[Delivery]:
     """Mail that may have arrived, handed over between these moments, and was not sent once more yet."""
+    handed_over_at = func.coalesce(Delivery.data_started_at, Delivery.last_attempt_at)
     statement = select(Delivery).where(
         Delivery.status == "uncertain",
         Delivery.channel == "email",
         Delivery.kind.in_(SCHEDULED),
         Delivery.repeated_at.is_(None),
-        Delivery.data_started_at > since,
-        Delivery.data_started_at <= until,
+        handed_over_at > since,
+        handed_over_at <= until,
     )
     return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
 
