@@ -17,6 +17,7 @@ MAY = {
     "review": {"policy"},
     "run_plan": {"policy"},
     "watch": {"policy", "administrator"},
+    "administer": {"administrator"},
 }
 # Who may read a task of กองคลัง that กองช่าง supports.
 READS_FINANCE = {"policy", "mayor", "clerk", "finance_head", "finance_officer"}
