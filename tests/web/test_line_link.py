@@ -89,7 +89,7 @@ def test_by_a_link_from_a_message_nothing_is_tied_or_untied(world):
     guest.post("/account/line/code", 403, csrf_token=token, consent="1")
     tie(world)
     guest.post("/account/line/unlink", 403, csrf_token=token)
-    guest.get("/account/line/groups", 403)
+    assert "ซึ่งเข้าสู่ระบบด้วยรหัสผ่าน" in guest.get("/account/line/groups").text
     guest.get(address(world), 403)
     assert [one.state for one in contacts(world)] == ["ok"]
 
@@ -193,7 +193,9 @@ def test_a_group_code_is_for_ones_own_division(world):
     answer = head.send("/account/line/groups", f"/account/line/groups/{finance}/code", 200)
     assert "พิมพ์รหัสนี้ส่งในกลุ่ม" in answer.text
     head.post(f"/account/line/groups/{works}/code", 403, csrf_token=head.token("/account/line/groups"))
-    world.visitor("finance_officer").get("/account/line/groups", 403)
+    officer = world.visitor("finance_officer")
+    assert "กองคลัง" not in officer.get("/account/line/groups").text
+    officer.post(f"/account/line/groups/{finance}/code", 403, csrf_token=officer.token("/account/line/groups"))
     theirs = world.town.neighbour.divisions
     for division in theirs.values():
         head.post(f"/account/line/groups/{division.id}/code", 404, csrf_token=head.token("/account/line/groups"))

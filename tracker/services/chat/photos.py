@@ -53,18 +53,14 @@ def decide(talk: Conversation, actor: Actor, task_id: UUID, *, is_right: bool) -
 def take_back(talk: Conversation) -> None:
     """They took a picture back: while nobody has confirmed it, it is no evidence any more."""
     actor = talk.find_actor()
-    for task in list_open_tasks(talk, actor) if actor else []:
+    if actor is None:
+        return
+    for task in list_open_tasks(talk, actor):
         sent = evidence_id_of(talk.account.organization_id, talk.event.message_id, task.id)
         with talk.writing() as session:
             confirm_evidence(
-                session,
-                actor=actor,
-                task_id=task.id,
-                evidence_ids=[sent],
-                is_right=False,
-                via=LINE,
-                now=talk.now,
-            )
+                session, actor=actor, task_id=task.id, evidence_ids=[sent], is_right=False, via=LINE, now=talk.now
+            )  # fmt: skip
 
 
 def _ask_which(talk: Conversation, actor: Actor) -> Answer:
