@@ -34,6 +34,12 @@ def paths(world: World) -> list[str]:
         f"/tasks?division={town.divisions['finance'].id}",
         "/tasks?indicator=2&show=open",
         "/tasks?show=nonsense&division=nonsense&indicator=99",
+        "/inbox/log",
+        "/deliveries",
+        "/deliveries?name=ก&outcome=nonsense&channel=nonsense&from=nonsense&task=nonsense&before=nonsense",
+        "/deliveries/punctuality",
+        f"/tasks/{town.tasks['late'].id}/proof",
+        f"/rounds/{town.rounds[6].id}/proof",
     ]
 
 
