@@ -4,11 +4,8 @@ The judge is the provider's own journal: every message accepted once, none lost.
 stand-in where it is there, and always by our own small one.
 """
 
-import subprocess
-import sys
 import threading
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
@@ -26,16 +23,18 @@ from tests.factories import (
     add_task,
 )
 from tests.fakes import FixedClock, reference_line, small_line, smtp_server
-from tests.services.reminded_office import D30, DUE, Office, build_office, make_outbox
+from tests.faults.child import Orders
+from tests.faults.nursery import Nursery
+from tests.services.reminded_office import D30, DUE, HEAD_MAIL, SECRET_KEY, Office, build_office, make_outbox
 from tracker.channels.line import LineChannel
 from tracker.channels.mail import MailChannel, MailServer
+from tracker.rules.message_link import message_token, with_token
 from tracker.rules.office import Rank
 from tracker.services.other_channel import hold_for_quota
 from tracker.services.plan_reminders import plan_reminders
 from tracker.services.sweep_outbox import sweep_outbox
 from tracker.worker import run_tick
 
-ROOT = Path(__file__).parents[2]
 MANY = 10
 
 
@@ -81,29 +80,28 @@ def large_office(database):
     return Office(database, organization.id, {}, make_outbox(database, {}), FixedClock(D30))
 
 
+WORKERS = Nursery()
+finish, kill = WORKERS.finish, WORKERS.kill
+
+
+@pytest.fixture(autouse=True)
+def no_worker_outlives_its_test():
+    yield
+    WORKERS.clear()
+    WORKERS.workers.clear()
+
+
 def worker(office, line="", mail_port=0, at=D30, name="child"):
     """A real worker process for one turn."""
     url = office.database.url.render_as_string(hide_password=False)
-    arguments = [url, getattr(line, "address", ""), str(mail_port), at.isoformat(), name]
-    command = [sys.executable, "-W", "error", "-m", "tests.services.one_turn", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-
-
-def finish(process):
-    output, _ = process.communicate()
-    assert process.returncode == 0
-    return output
-
-
-def kill(process):
-    process.kill()
-    process.communicate()
+    address = getattr(line, "address", "")
+    return WORKERS.start(Orders(url, FixedClock(at), line=address, mail_port=mail_port, name=name))
 
 
 def wait_for(process, happened):
     """Until the stand-in has seen it; a worker that ended without is a failed test."""
     while not happened():
-        assert process.poll() is None, "the worker ended before anything happened"
+        assert process.exitcode is None, "the worker ended before anything happened"
 
 
 def tick_here(office, line, at):
@@ -189,7 +187,7 @@ def test_a_storm_of_kills_loses_and_doubles_nothing(large_office, best_line):
     for number in range(3):
         victim, other = (worker(large_office, best_line, at=at, name=f"{number}{name}") for name in "ab")
         goal = len(best_line.state()["journal"]) + 2
-        while len(best_line.state()["journal"]) < goal and victim.poll() is None:
+        while len(best_line.state()["journal"]) < goal and victim.exitcode is None:
             pass
         kill(victim)
         finish(other)
@@ -288,8 +286,8 @@ def test_mail_killed_at_the_final_dot_is_sent_at_most_once_and_shown(office):
         box.replies.clear()
         tick_mail(office, box, D30 + timedelta(minutes=6))
         tick_mail(office, box, D30 + timedelta(hours=3))
-        assert len(box.letters) == 1
-    assert office.statuses(channel="email") == [("email", "uncertain")]
+        assert len(box.to(HEAD_MAIL)) == 1
+    assert office.statuses(channel="email", kind="digest") == [("email", "uncertain")]
 
 
 def test_mail_dropped_after_the_final_dot_is_uncertain(office):
@@ -298,7 +296,7 @@ def test_mail_dropped_after_the_final_dot_is_uncertain(office):
         assert tick_mail(office, box, D30)["uncertain"] == 1
         box.replies.clear()
         tick_mail(office, box, D30 + timedelta(hours=3))
-        assert len(box.letters) == 1
+        assert len(box.to(HEAD_MAIL)) == 1
 
 
 @pytest.mark.parametrize("reply", ["450 4.2.0 greylisted", "421 4.7.0 closing", "cut"])
@@ -308,7 +306,7 @@ def test_mail_put_off_before_the_hand_over_arrives_once(office, reply):
         assert tick_mail(office, box, D30)["retry"] == 1
         box.replies.clear()
         assert tick_mail(office, box, D30 + timedelta(minutes=6))["accepted"] == 1
-        assert len(box.letters) == 1
+        assert len(box.to(HEAD_MAIL)) == 1
         assert tick_mail(office, box, D30 + timedelta(minutes=30))["accepted"] == 0
 
 
@@ -318,7 +316,8 @@ def test_line_and_mail_carry_the_same_words_over_real_sockets(office, line):
         (mail,), (push,) = box.messages(), line.state()["journal"]
     (delivery,) = office.deliveries(channel="email")
     text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-    assert text == delivery.payload["text"]
+    assert text == with_token(delivery.payload["text"], message_token(SECRET_KEY, delivery.id))
     assert str(mail["Subject"]) == delivery.payload["subject"]
-    assert push["messages"] == delivery.payload["line"]
+    (pushed,) = office.deliveries(channel="line")
+    assert push["messages"] == with_token(pushed.payload["line"], message_token(SECRET_KEY, pushed.id))
     assert mail["Date"].datetime == datetime.fromisoformat(D30.isoformat())
