@@ -68,7 +68,7 @@ def test_a_look_shows_whom_it_touches_and_moves_nothing(world: World) -> None:
     text = look(world.visitor("policy"), round_path(world), ROUND)
     assert "กองคลัง: อรุณ ละเอียด" in text
     assert "ธนา รอบคอบ" in text  # the policy officer follows all divisions
-    assert "16 มีนาคม 2570 · ก่อนครบกำหนด 30 วัน" in text
+    assert "16 มีนาคม 2570 · เตือนล่วงหน้า 30 วัน" in text
     assert "ผู้ที่ได้รับแจ้งวันเดิมไปแล้ว อรุณ ละเอียด · 1 ครั้ง" in text
     assert round_of(world).dates_version == 1
 
@@ -132,7 +132,7 @@ def test_a_task_is_moved_with_a_reason(world: World) -> None:
     assert "เลื่อนวัน" in visitor.get(path.removesuffix("/deadline")).text
     text = look(visitor, path, TASK)
     assert "กองคลัง" in text
-    assert "10 มีนาคม 2570 · ก่อนครบกำหนด 30 วัน" in text
+    assert "10 มีนาคม 2570 · เตือนล่วงหน้า 30 วัน" in text
     visitor.send(path, path, 302, go="move", **TASK)
     task_id = world.town.tasks["soon"].id
     with world.database.session(world.town.organization_id) as session:

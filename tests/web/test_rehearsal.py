@@ -55,7 +55,7 @@ def test_a_rehearsal_is_read_by_month_and_by_person_and_downloaded(stage: World)
     address = rehearsed(stage, visitor)
     first = visitor.get(address).text
     assert "ตั้งแต่ 29 มีนาคม 2570 ถึง 2 เมษายน 2570" in first
-    assert "ยังไม่ได้ตั้งค่าLINEในระบบจริง" in first
+    assert "ยังไม่ได้ตั้งค่าช่องทาง LINE ในระบบจริง" in first
     assert "มีนาคม 2570: แจ้งใครเรื่องอะไร" in first
     assert "เมษายน 2570: แจ้งใครเรื่องอะไร" in visitor.get(f"{address}?month=2027-04").text
     person = stage.town.people["finance_head"].id

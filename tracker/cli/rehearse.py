@@ -89,7 +89,7 @@ def _people(rehearsal: Rehearsal) -> Iterable[str]:
 def _warnings(rehearsal: Rehearsal) -> Iterable[str]:
     yield "สิ่งที่ควรแก้ไขก่อน"
     for channel in rehearsal.channels_missing:
-        yield f"  ยังไม่ได้ตั้งค่า{CHANNEL_WORDS[channel]}ในระบบจริง การซ้อมนี้ถือว่าตั้งค่าแล้ว"
+        yield f"  ยังไม่ได้ตั้งค่าช่องทาง {CHANNEL_WORDS[channel]} ในระบบจริง การซ้อมนี้ถือว่าตั้งค่าแล้ว"
     for person in rehearsal.unreached:
         yield f"  {person.person} ไม่มีช่องทางที่ติดต่อได้นอกระบบ ({person.notice_count} เรื่อง)"
     for vacancy in rehearsal.vacancies:

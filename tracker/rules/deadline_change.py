@@ -21,8 +21,8 @@ class ComingMark:
 
     @property
     def words(self) -> str:
-        """ "อีก 7 วันจะครบกำหนด"."""
-        return f"ก่อนครบกำหนด {self.offset_days} วัน" if self.offset_days else "วันครบกำหนด"
+        """ "เตือนล่วงหน้า 7 วัน"."""
+        return f"เตือนล่วงหน้า {self.offset_days} วัน" if self.offset_days else "เตือนวันครบกำหนด"
 
 
 def coming_marks(

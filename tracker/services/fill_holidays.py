@@ -11,9 +11,7 @@ from tracker.rules.delivery import NAMESPACE
 from tracker.rules.official_holiday import days_of_year
 from tracker.rules.thai_calendar import BUDDHIST_OFFSET
 from tracker.store.history import record_history
-from tracker.store.holidays import add_holiday, list_days_known
-
-PROPOSED_FROM = "ตารางสำเร็จรูปของระบบ รุ่น {version}"
+from tracker.store.holidays import FROM_TABLE, add_holiday, list_days_known
 
 
 def year_subject(organization_id: UUID, year: int) -> UUID:
@@ -48,7 +46,7 @@ def _fill_year(session: Session, year: int, proposed: ProposedHolidays, person_i
     known = list_days_known(session, first, last)
     fresh = [day for day in proposed.days if first <= day.on_date <= last and day.on_date not in known]
     for day in fresh:
-        source = PROPOSED_FROM.format(version=proposed.source.split()[-1])
+        source = f"{FROM_TABLE} รุ่น {proposed.source.split()[-1]}"
         add_holiday(session, day, announcement=source, is_confirmed=False)
     if fresh:
         record_history(

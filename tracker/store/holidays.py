@@ -13,6 +13,8 @@ from tracker.rules.errors import NotFound
 from tracker.rules.official_holiday import OfficialHoliday, days_of_year, years_needed
 from tracker.store.models import Holiday
 
+FROM_TABLE = "ตารางสำเร็จรูป"  # how the source of a proposed day begins
+
 
 @dataclass(frozen=True)
 class HolidayRow:
@@ -23,6 +25,11 @@ class HolidayRow:
     name: str
     announcement: str | None
     is_confirmed: bool
+
+    @property
+    def is_from_table(self) -> bool:
+        """Whether the program proposed it, and nobody has named another source since."""
+        return (self.announcement or "").startswith(FROM_TABLE)
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,17 @@ class PersonLine:
 class NoticeLine:
     """One notice in words."""
 
-    person: str
-    kind: str
-    mark: str
     title: str
-    division: str
-    due: str
+    about: str
+
+
+@dataclass(frozen=True)
+class PersonDay:
+    """All that one person is told on one day, and by which ways."""
+
+    person: str
     channels: str
-    is_escalation: bool
+    notices: tuple[NoticeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class DayLine:
     """All notices of one day."""
 
     name: str
-    notices: tuple[NoticeLine, ...]
+    people: tuple[PersonDay, ...]
 
 
 @dataclass(frozen=True)
@@ -154,22 +157,28 @@ def _people(rehearsal: Rehearsal, shown_id: UUID | None) -> list[PersonLine]:
 
 def _days(told: list[Foretold]) -> tuple[DayLine, ...]:
     return tuple(
-        DayLine(f"วัน{WEEKDAYS[day.weekday()]}ที่ {format_date(day)}", tuple(map(_notice, notices)))
+        DayLine(f"วัน{WEEKDAYS[day.weekday()]}ที่ {format_date(day)}", _person_days(list(notices)))
         for day, notices in groupby(told, key=lambda one: one.on)
     )
 
 
-def _notice(one: Foretold) -> NoticeLine:
-    return NoticeLine(
-        one.person,
-        KINDS[one.kind],
-        one.mark_words,
-        one.title,
-        one.division,
-        "" if one.kind is ReminderKind.WEEKLY_SUMMARY else f"ครบกำหนด {format_date(one.due_on, 'short')}",
-        channel_words(one.channels),
-        one.kind is ReminderKind.ESCALATION,
+def _person_days(told: list[Foretold]) -> tuple[PersonDay, ...]:
+    people = {one.person_id: one.person for one in told}
+    days = {person: [one for one in told if one.person_id == person] for person in people}
+    return tuple(
+        PersonDay(
+            people[person],
+            channel_words(tuple({channel for one in theirs for channel in one.channels})),
+            tuple(map(_notice, theirs)),
+        )
+        for person, theirs in days.items()
     )
+
+
+def _notice(one: Foretold) -> NoticeLine:
+    due = "" if one.kind is ReminderKind.WEEKLY_SUMMARY else f"ครบกำหนด {format_date(one.due_on, 'short')}"
+    mark = "" if one.kind is ReminderKind.WEEKLY_SUMMARY else one.mark_words
+    return NoticeLine(one.title, " · ".join(filter(None, (KINDS[one.kind], mark, one.division, due))))
 
 
 # --- two rehearsals beside each other -------------------------------------------------------------------------
