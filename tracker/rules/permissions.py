@@ -43,7 +43,9 @@ class Actor:
     @property
     def headed_division_ids(self) -> frozenset[UUID]:
         """The divisions this person is the head of, acting or not."""
-        return frozenset(post.division_id for post in self.posts if post.division_id and post.rank is Rank.DIVISION_HEAD)
+        return frozenset(
+            post.division_id for post in self.posts if post.division_id and post.rank is Rank.DIVISION_HEAD
+        )
 
     @property
     def is_executive(self) -> bool:
