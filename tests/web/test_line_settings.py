@@ -97,7 +97,8 @@ def test_a_mistyped_key_is_told_beside_its_field_and_changes_nothing(world: Worl
 
 
 def test_what_copying_brings_along_is_taken_off(world: World, admin) -> None:
-    admin.send(PAGE, PAGE, **(KEYS | {"channel_id": " ๑๒๓๔๕๖๗๘๙๐ ", "channel_secret": "\u200b0123456789ABCDEF" * 2 + "\n"}))
+    copied = {"channel_id": " ๑๒๓๔๕๖๗๘๙๐ ", "channel_secret": "\u200b0123456789ABCDEF" * 2 + "\n"}
+    admin.send(PAGE, PAGE, **(KEYS | copied))
     row = account_of(world)
     assert (row.channel_id, unseal(SECRET, row.channel_secret)) == ("1234567890", KEYS["channel_secret"])
 
@@ -127,7 +128,7 @@ def test_another_number_is_another_account_and_forgets_the_old_keys(world: World
     assert account_of(world).key == before.key
 
 
-def test_ending_it_asks_first_and_falls_back_to_mail(world: World, admin) -> None:
+def test_ending_it_asks_first_and_falls_back_to_mail(admin) -> None:
     admin.send(PAGE, PAGE, **KEYS)
     admin.send(PAGE, f"{PAGE}/end")
     assert "ยังไม่ได้ตั้งบัญชี LINE" in admin.get(PAGE).text
