@@ -1,15 +1,16 @@
 """Reminders: what each person is to be told once, and which message carries it."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, exists, or_, select, update
+from sqlalchemy import Row, Select, Table, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tracker.clock import new_id
 from tracker.rules.reminder_marks import Mark
@@ -18,6 +19,9 @@ from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Rem
 
 _WRITTEN_AT_ONCE = 2000
 _ASKED_AT_ONCE = 5000  # SQLite and PostgreSQL both limit the variables of one statement
+_PLANNED = select(Reminder.id, Reminder.person_id, Reminder.kind, Reminder.due_on, Reminder.division_id).where(
+    Reminder.state == "planned"
+)
 _NO_LONGER_CARRIES = ("expired", "cancelled")
 _OTHER, _OTHER_ITEM = aliased(Delivery), aliased(DeliveryItem)  # made once: each costs a proxy per column
 
@@ -94,22 +98,46 @@ class Dropped:
 
 
 def list_dropped_reminders(session: Session) -> list[Dropped]:
-    """What is still to be told by a channel whose message expired unsent."""
-    carried_elsewhere = exists().where(
-        _OTHER_ITEM.reminder_id == Reminder.id,
-        _OTHER.id == _OTHER_ITEM.delivery_id,
-        _OTHER.status.not_in(_NO_LONGER_CARRIES),
-        or_(_OTHER.channel == Delivery.channel, _OTHER.fallback_of_id == Delivery.id),
-    )
-    columns = (Reminder.id, Reminder.person_id, Reminder.kind, Reminder.due_on, Reminder.division_id, Delivery.channel)
+    """What is still to be told by a channel whose message expired unsent.
+
+    Asked step by step, by ids: on tables that grew a moment ago, PostgreSQL joins them in an order that takes minutes.
+    """
+    expired = select(Delivery.id, Delivery.channel).where(Delivery.status == "expired")
+    channels = dict(session.execute(expired).all())
+    item = select(DeliveryItem.delivery_id, DeliveryItem.reminder_id)
+    items = list(_by_ids(session, item, DeliveryItem.delivery_id, channels))
+    facts = {row[0]: row for row in _by_ids(session, _PLANNED, Reminder.id, {reminder_id for _, reminder_id in items})}
+    carried = _carried_by(session, facts)
+    return [
+        Dropped(row[0], row[1], row[2], row[3], row[4], channels[delivery_id])
+        for delivery_id, reminder_id in items
+        if (row := facts.get(reminder_id)) and not carried[reminder_id] & {delivery_id, channels[delivery_id]}
+    ]
+
+
+def _carried_by(session: Session, reminder_ids: Collection[UUID]) -> dict[UUID, set[UUID | str]]:
+    """Of each reminder: the channels of the messages that still carry it, and the messages these stand in for."""
+    found: dict[UUID, set[UUID | str]] = defaultdict(set)
     statement = (
-        select(*columns)
-        .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
+        select(DeliveryItem.reminder_id, Delivery.channel, Delivery.fallback_of_id)
         .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
-        .where(Reminder.state == "planned", Delivery.status == "expired", ~carried_elsewhere)
-        .distinct()
+        .where(Delivery.status.not_in(_NO_LONGER_CARRIES))
     )
-    return [Dropped(*row) for row in session.execute(statement)]
+    for reminder_id, channel, stands_in_for in _by_ids(session, statement, DeliveryItem.reminder_id, reminder_ids):
+        found[reminder_id] |= {channel, *([stands_in_for] if stands_in_for else [])}
+    return found
+
+
+def _by_ids(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[UUID],
+    ids: Collection[UUID],
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The rows of a statement for many ids, piece by piece."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        yield from session.execute(statement.where(column.in_(wanted[start : start + _ASKED_AT_ONCE])))
 
 
 def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder]:
