@@ -13,10 +13,9 @@ _TAKEN = 200
 
 
 class MemoryMail:
-    """Takes every message."""
+    """Takes every message; nothing of it is ever in doubt, so nobody is told before the hand-over."""
 
     def send(self, message: Message, about_to_hand_over: Callable[[], None] = do_nothing) -> Accepted:  # noqa: ARG002
-        about_to_hand_over()
         return Accepted(_TAKEN)
 
 

@@ -40,11 +40,13 @@ from tracker.store.duties import list_holidays
 from tracker.store.models import Task
 from tracker.store.people import get_organization, list_organizations
 from tracker.store.rehearsed import (
+    OpenWork,
     change_channels_to_well,
     change_due_to_done,
     find_line_usage,
     find_next_message,
     forget_reminders_from,
+    has_message_under_way,
     line_cost_by_month,
     list_foretold,
     list_headless,
@@ -90,6 +92,7 @@ class Order:
 class _Seen:
     """What is noted day by day while the engine runs."""
 
+    work: list[OpenWork] | None = None
     open_work: list[tuple[date, int]] = field(default_factory=list)
     headless: list[tuple[date, frozenset[str]]] = field(default_factory=list)
 
@@ -197,7 +200,9 @@ def _live_through(stage: _Stage, day: date) -> None:
 
 
 def _look_around(stage: _Stage, session: Session, day: date) -> None:
-    open_count = sum(work.is_open(day) for work in list_open_work(session))
+    if stage.seen.work is None or stage.order.assumption is Assumption.ALL_IN_TIME:
+        stage.seen.work = list_open_work(session)  # where nobody reports it stays what it was
+    open_count = sum(work.is_open(day) for work in stage.seen.work)
     stage.seen.open_work.append((day, open_count))
     stage.seen.headless.append((day, list_headless(session, day)))
 
@@ -206,6 +211,8 @@ def _turn(stage: _Stage) -> None:
     """A worker's turn, less what comes from outside (LINE's events) and what is about the machine (alarms)."""
     with stage.session() as session:
         plan_reminders(session, channels=stage.outbox.channels, now=stage.at)
+        if not has_message_under_way(session):
+            return
     plan_line_quota(stage.outbox, stage.organization_id, stage.at)
     dispatch_messages(stage.outbox, stage.organization_id, stage.clock)
 

@@ -100,6 +100,12 @@ def find_next_message(session: Session, now: datetime) -> datetime | None:
     return session.scalar(waiting)
 
 
+def has_message_under_way(session: Session) -> bool:
+    """Whether anything is left to send, to sweep or to weigh."""
+    under_way = select(Delivery.id).where(Delivery.status.in_(("pending", "retry", "sending", "held_quota")))
+    return session.scalar(under_way.limit(1)) is not None
+
+
 def list_open_work(session: Session) -> list[OpenWork]:
     """Open tasks of plans in force, with and without a day."""
     statement = (
