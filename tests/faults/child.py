@@ -5,8 +5,8 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from tests.services.reminded_office import make_outbox
 from tracker.channels.line import LineChannel
 from tracker.channels.mail import MailChannel, MailServer
+from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.message import Accepted, Message, do_nothing
 from tracker.store.database import Database
 from tracker.worker import run_tick
 
+_REACHED: set[str] = set()
 SENDER = "tidtam@nongmekkhao.example"
 _LOG = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Orders:
     is_stopping: bool = False
     turns: int = 1  # 0: until killed
     is_stubborn: bool = False  # goes on after a turn that the database broke, as the real worker does
+    patience: Mapping[str, Patience] = field(default_factory=lambda: PATIENCE)
     prepare: Callable[[Database], None] | None = None  # done to the database's connections first
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -55,7 +58,7 @@ def work(orders: Orders) -> None:
     if orders.prepare:
         orders.prepare(database)
     _listen_for_end(orders)
-    outbox = make_outbox(database, _channels(orders), orders.name)
+    outbox = replace(make_outbox(database, _channels(orders), orders.name), patience=orders.patience)
     turn = 0
     while not orders.turns or turn < orders.turns:
         turn += 1
@@ -109,8 +112,9 @@ class Fuse:
 
 
 def reach(orders: Orders, moment: str) -> None:
-    """Die or stop where this is the moment."""
-    if orders.end == moment:
+    """Die or, the first time, stop where this is the moment."""
+    if orders.end == moment and moment not in _REACHED:
+        _REACHED.add(moment)
         os.kill(os.getpid(), signal.SIGSTOP if orders.is_stopping else signal.SIGKILL)
 
 

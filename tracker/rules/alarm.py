@@ -62,19 +62,19 @@ class Rest:
 
 # Reasons that do not pass by themselves: told at once. Any other is told when it keeps coming back.
 _REMEDIES_AT_ONCE: Mapping[str, str] = {
-    "mail_login_refused": "กรุณาตรวจ TRACKER_SMTP_USER และ TRACKER_SMTP_PASSWORD แล้วเปิดตัวทำงานเบื้องหลังใหม่",
-    "mail_sender_refused": "กรุณาตรวจ TRACKER_MAIL_FROM กับผู้ดูแลเครื่องส่งอีเมล แล้วเปิดตัวทำงานเบื้องหลังใหม่",
+    "mail_login_refused": "กรุณาให้ผู้ดูแลระบบตรวจชื่อผู้ใช้และรหัสผ่านของเครื่องส่งอีเมล แล้วเปิดตัวทำงานเบื้องหลังใหม่",
+    "mail_sender_refused": "กรุณาให้ผู้ดูแลระบบตรวจที่อยู่ผู้ส่งกับผู้ดูแลเครื่องส่งอีเมล แล้วเปิดตัวทำงานเบื้องหลังใหม่",
     "line_token_refused": "กรุณาตรวจโทเคนและรหัสลับที่หน้าตั้งค่า LINE",
-    "line_plan_forbids": "กรุณาตรวจแพ็กเกจและสถานะบัญชีใน LINE Official Account Manager",
+    "line_plan_forbids": "กรุณาตรวจแพ็กเกจและสถานะบัญชีทางการของหน่วยงานกับ LINE",
 }
 _REMEDIES: Mapping[str, str] = {
-    "mail_unreachable": "กรุณาตรวจเครือข่าย TRACKER_SMTP_HOST และ TRACKER_SMTP_PORT",
+    "mail_unreachable": "กรุณาให้ผู้ดูแลระบบตรวจเครือข่าย และที่อยู่กับพอร์ตของเครื่องส่งอีเมล",
     "mail_connection_lost": "กรุณาแจ้งผู้ดูแลเครื่องส่งอีเมล",
     "mail_server_closing": "กรุณาแจ้งผู้ดูแลเครื่องส่งอีเมล",
     "line_unreachable": "กรุณาตรวจว่าเครื่องนี้ออกอินเทอร์เน็ตได้",
     "line_rate_limit": "กรุณารอ ระบบจะส่งต่อเอง หากเกินหนึ่งชั่วโมงให้แจ้งผู้ดูแลระบบ",
 }
-_REMEDY_UNKNOWN = "กรุณาสั่ง tracker doctor เพื่อดูสาเหตุ"
+_REMEDY_UNKNOWN = "กรุณาแจ้งผู้ดูแลระบบให้สั่งตรวจการติดตั้งเพื่อดูสาเหตุ"
 MONTHLY_LIMIT = "line_monthly_limit"
 
 
@@ -133,7 +133,7 @@ def trouble_of_worker(last_tick_at: datetime | None) -> Trouble:
         AlarmKind.WORKER_SILENT,
         "",
         f"ระบบแจ้งเตือนหยุดทำงาน{since} การแจ้งเตือนทุกช่องทางจึงยังไม่ถูกส่ง",
-        "กรุณาเปิด tracker worker อีกครั้ง ข้อความที่ค้างจะถูกส่งเองโดยไม่ซ้ำ",
+        "กรุณาให้ผู้ดูแลระบบเปิดตัวทำงานเบื้องหลังอีกครั้ง ข้อความที่ค้างจะถูกส่งเองโดยไม่ซ้ำ",
     )
 
 
@@ -149,7 +149,7 @@ def trouble_of_quota(today: date) -> Trouble:
         AlarmKind.QUOTA_USED,
         f"{today:%Y-%m}",
         f"ข้อความ LINE ของเดือน{format_month(today)} ใช้ครบโควตาแล้ว ข้อความที่เหลือของเดือนนี้จึงส่งทางอีเมลแทน",
-        "หากต้องการส่งทาง LINE ต่อในเดือนนี้ กรุณาเพิ่มแพ็กเกจใน LINE Official Account Manager",
+        "หากต้องการส่งทาง LINE ต่อในเดือนนี้ กรุณาเพิ่มแพ็กเกจของบัญชีทางการกับ LINE",
     )
 
 
