@@ -164,6 +164,8 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:division_id>": town.divisions["finance"].id,
         "<uuid:evidence_id>": town.tasks["late"].id,
         "<uuid:delivery_id>": town.tasks["late"].id,
+        "<uuid:subject_id>": town.tasks["late"].id,
+        "<uuid:request_id>": town.tasks["late"].id,
         "<token>": "token",
         "<uuid:upload_id>": town.plan.id,
         "<path:key>": "1.2.1",
