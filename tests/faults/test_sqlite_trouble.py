@@ -116,7 +116,7 @@ def test_a_disk_that_fills_up_at_any_point_loses_and_doubles_nothing(sqlite_data
             sqlite_database, at, line=line.address, prepare=partial(fill_disk, room), is_stubborn=True
         )
         workers.finish(workers.start(short_of_space))
-        room += 12 * PIECE
+        room += 36 * PIECE
         at += LEASE
         assert room < 2**23, "there is room enough by now"
     judgement = judge_line(sqlite_database, crowd, line)

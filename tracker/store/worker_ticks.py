@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from tracker.store.database import ACROSS
 from tracker.store.models import WorkerTick
 
 _FORGOTTEN_AFTER = timedelta(days=7)  # every start of a worker has a name of its own
@@ -19,7 +20,7 @@ def find_database_time(session: Session) -> datetime | None:
     """What the database server's own clock says; None on SQLite, which has none."""
     if session.get_bind().dialect.name == "sqlite":
         return None
-    return session.scalar(select(func.clock_timestamp()))
+    return session.scalar(select(func.clock_timestamp()), execution_options=ACROSS)
 
 
 def change_last_tick(session: Session, worker: str, now: datetime) -> None:
