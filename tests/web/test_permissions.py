@@ -100,6 +100,7 @@ def test_nothing_of_the_neighbour_exists(world: World, who: str) -> None:
                 "reason": "ก",
                 "note": "ก",
                 "url": "http://a.b",
+                "deed": "resend",
             }
             response = visitor.client.open(address(rule, world.town.neighbour), method=method, data=data)
             expected = 404 if who in MAY[permission] else 403
