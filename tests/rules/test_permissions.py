@@ -25,8 +25,9 @@ RIGHTS = {
     Right.RUN_PLAN: {Rank.POLICY_OFFICER},
     Right.REVIEW: {Rank.POLICY_OFFICER},
     Right.ADMINISTER: {Rank.ADMINISTRATOR},
+    Right.WATCH: {Rank.ADMINISTRATOR, Rank.POLICY_OFFICER},
 }
-NEEDS_FULL_SIGN_IN = {Right.RUN_PLAN, Right.REVIEW, Right.ADMINISTER}
+NEEDS_FULL_SIGN_IN = {Right.RUN_PLAN, Right.REVIEW, Right.ADMINISTER, Right.WATCH}
 
 
 @pytest.mark.parametrize("right", Right)

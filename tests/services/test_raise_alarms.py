@@ -123,6 +123,8 @@ def test_holidays_that_nobody_confirmed_are_told(office, is_confirmed, kinds):
             session.add(Holiday(on_date=date(year, 4, 13), name="วันสงกรานต์", is_confirmed=is_confirmed))
         session.commit()
     look(office, D30)
+    assert open_kinds(office) == []  # the running year is told of by pages and by `tracker doctor`
+    look(office, datetime(2027, 12, 1, 9, 0, tzinfo=BANGKOK))
     assert sorted(set(open_kinds(office))) == kinds
 
 

@@ -183,10 +183,9 @@ def trouble_of_holidays(year: int) -> Trouble:
     )
 
 
-def holiday_years_wanted(today: date) -> list[int]:
-    """The Buddhist calendar years whose holidays an office that keeps any must have today."""
-    year = buddhist_year(today)
-    return [year, year + 1] if today.month >= HOLIDAYS_WANTED_FROM else [year]
+def holiday_year_wanted(today: date) -> int | None:
+    """The Buddhist year near enough to ask for its holidays by letter; of the running one pages tell."""
+    return buddhist_year(today) + 1 if today.month >= HOLIDAYS_WANTED_FROM else None
 
 
 # --- the messages ---------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tracker.rules.alarm import (
     QUIET_END,
     AlarmKind,
     Trouble,
-    holiday_years_wanted,
+    holiday_year_wanted,
     is_this_months_quota,
     trouble_of_dead_letters,
     trouble_of_events,
@@ -91,9 +91,10 @@ def settle_alarms(
 
 
 def _is_pressing(session: Session, gap: HolidayGap, today: date) -> bool:
-    """Proposed and not confirmed; or missing, where the office keeps holidays at all: one that keeps none is told
-    so by its pages, not by an alarm on its first day."""
-    return gap.is_filled or (gap.year in holiday_years_wanted(today) and has_holidays(session))
+    """The coming year is near. An office that keeps no holidays at all is told so by its pages only, and one that has
+    just been set up is not greeted with an alarm.
+    """
+    return gap.year == holiday_year_wanted(today) and (gap.is_filled or has_holidays(session))
 
 
 def _had_its_alarm(session: Session, trouble: Trouble) -> bool:
