@@ -8,6 +8,7 @@ import logging
 import signal
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -47,22 +48,41 @@ def run_tick(outbox: Outbox, clock: Callable[[], datetime]) -> dict[str, int]:
     `clock` is asked again before every message, so that leases begin when a message is taken. A clock that
     stands still (`tracker tick --at`) is the time of everything in the turn.
     """
-    counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
-    failures: list[Exception] = []
+    turns = _take_turns(outbox, clock)
+    if turns.failures:
+        raise turns.trouble
+    return dict(turns.counts)
+
+
+@dataclass
+class _Turns:
+    """What became of the turns of all organizations: how often each thing happened, and what went wrong where."""
+
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(COUNTED, 0)))
+    failures: list[Exception] = field(default_factory=list)
+    whole: int = 0  # organizations whose turn went through
+
+    @property
+    def trouble(self) -> ExceptionGroup[Exception]:
+        turns = len(self.failures) + self.whole
+        return ExceptionGroup(f"the turn of {len(self.failures)} of {turns} organizations failed", self.failures)
+
+
+def _take_turns(outbox: Outbox, clock: Callable[[], datetime]) -> _Turns:
+    turns = _Turns()
     organization_ids = _organization_ids(outbox)
     is_only = len(organization_ids) == 1
     with keeps_open(outbox.channels.values()):
         for organization_id in organization_ids:
             try:
                 own = with_own_channels(outbox, organization_id, is_only=is_only)
-                counts.update(_turn_of(own, organization_id, clock))
+                _turn_of(own, organization_id, clock, turns.counts)
+                turns.whole += 1
             except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
-                failures.append(failure)
+                turns.failures.append(failure)
     with outbox.database.session() as session:
         forget_bodies(session, now=clock())
-    if failures:
-        raise ExceptionGroup(f"the turn of {len(failures)} of {len(organization_ids)} organizations failed", failures)
-    return dict(counts)
+    return turns
 
 
 def _organization_ids(outbox: Outbox) -> list[UUID]:
@@ -70,15 +90,29 @@ def _organization_ids(outbox: Outbox) -> list[UUID]:
         return [organization.id for organization in list_organizations(session)]
 
 
-def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime]) -> Counter[str]:
-    counts = work_line_events(outbox, organization_id, clock)
-    with outbox.database.session(organization_id) as session:
-        planned = plan_reminders(session, channels=outbox.channels, now=clock())
-    counts.update(planned=planned.reminders, expired=planned.expired)
-    counts.update(plan_line_quota(outbox, organization_id, clock()))
-    counts.update(dispatch_messages(outbox, organization_id, clock))
-    counts.update(raise_alarms(outbox, organization_id, clock()))
-    return counts
+def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime], counts: Counter[str]) -> None:
+    """Every step has its try: what LINE told us must not keep reminders from being planned, nor these from leaving."""
+
+    def plan() -> Counter[str]:
+        with outbox.database.session(organization_id) as session:
+            planned = plan_reminders(session, channels=outbox.channels, now=clock())
+        return Counter(planned=planned.reminders, expired=planned.expired)
+
+    steps: tuple[Callable[[], Counter[str]], ...] = (
+        lambda: work_line_events(outbox, organization_id, clock),
+        plan,
+        lambda: plan_line_quota(outbox, organization_id, clock()),
+        lambda: dispatch_messages(outbox, organization_id, clock),
+        lambda: raise_alarms(outbox, organization_id, clock()),
+    )
+    failures: list[Exception] = []
+    for step in steps:
+        try:
+            counts.update(step())
+        except Exception as failure:  # noqa: BLE001
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"organization {organization_id}", failures)
 
 
 def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
@@ -101,14 +135,18 @@ def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = 
 
 
 def take_turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
-    """A worker's turn, which leaves a sign of life; one that fails is logged and leaves none."""
+    """A worker's turn, which leaves a sign of life unless it failed for everybody; what failed is logged."""
     mark = TurnMark(outbox.data_dir) if outbox.data_dir else None
     try:
         with outbox.database.session(is_reading=True) as session:
             check_clock(session, now=clock())
         if mark:
             rest_after_restore(outbox, mark, clock())
-        counts = run_tick(outbox, clock)
+        turns = _take_turns(outbox, clock)
+        if turns.failures:
+            _LOG.error("the next turn tries again", exc_info=turns.trouble)
+        if turns.failures and not turns.whole:
+            return
         with outbox.database.session() as session:
             record_tick(session, worker=outbox.worker, now=clock())
         if mark:
@@ -116,7 +154,7 @@ def take_turn(outbox: Outbox, clock: Callable[[], datetime]) -> None:
     except Exception:  # noqa: BLE001  # whatever it was (a database that restarts), the clock goes on
         _LOG.exception("this turn failed; the next one tries again")
         return
-    if said := {name: count for name, count in counts.items() if count}:
+    if said := {name: count for name, count in turns.counts.items() if count}:
         _LOG.info("turn: %s", said)
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.factories import add_entry, add_measure, add_person, add_post
-from tests.services.reminded_office import D30, build_office, make_outbox
+from tests.factories import add_entry, add_measure, add_organization, add_person, add_post
+from tests.fakes import MemoryChannel
+from tests.services.reminded_office import D30, HEAD_MAIL, build_office, make_outbox
 from tracker.rules.office import Rank
 from tracker.rules.reminder_policy import RemindingPolicy
 from tracker.rules.task import EntryState
@@ -59,6 +60,33 @@ def test_a_turn_that_fails_is_logged_and_the_next_one_comes(office, tmp_path, ca
     assert "no such table" in caplog.text
     take_turn(office.outbox, office.clock)
     assert last_tick(office.database) == D30
+
+
+def test_one_offices_trouble_does_not_make_the_worker_look_dead(office, caplog):
+    with office.database.session() as session:
+        add_organization(session, name="ดอยสายหมอก", slug="doi-sai-mok", reminder_offsets=["สามสิบ"])
+        session.commit()
+    with caplog.at_level(logging.ERROR, "tracker.worker"):
+        take_turn(office.outbox, office.clock)
+    assert "สามสิบ" in caplog.text
+    assert last_tick(office.database) == D30
+
+
+class OddLine(MemoryChannel):
+    """A LINE account that answers every question with something nobody thought of."""
+
+    def _odd(self, *_):
+        raise ZeroDivisionError
+
+    reply = quota = about = profile_name = group_name = group_size = content = link_token = _odd
+
+
+def test_one_steps_trouble_keeps_no_other_step_from_its_turn(office):
+    office.outbox.channels["line"] = OddLine()
+    with pytest.raises(ExceptionGroup) as trouble:
+        office.tick(D30)
+    assert trouble.group_contains(ZeroDivisionError)
+    assert [message.recipient.address for message in office.mail.sent] == [HEAD_MAIL]
 
 
 def test_the_worker_ticks_and_ends_when_told(office, sqlite_url, tmp_path):
