@@ -62,7 +62,7 @@ def test_people_of_the_door_see_well_pages(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("who", "to"),
-    [("mayor", "/overview"), ("policy", "/overview"), ("works_head", "/tasks"), ("administrator", "/tasks")],
+    [("mayor", "/overview"), ("policy", "/overview"), ("works_head", "/tasks"), ("administrator", "/alarms")],
 )
 def test_the_front_door_leads_each_to_what_they_come_for(world: World, who: str, to: str) -> None:
     assert world.visitor(who).get("/", 302).to == to
