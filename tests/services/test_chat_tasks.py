@@ -1,5 +1,7 @@
 """Buttons in the chat do what the page does, by the same rules, once; and the answer says what happened."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
@@ -10,6 +12,7 @@ from tests.factories import add_contact, add_division, add_task
 from tests.fakes_line import again, talking_line
 from tests.services.chat_office import chat_office
 from tests.services.reminded_office import HEAD_LINE
+from tracker.rules.message_link import LINK_MARK
 from tracker.rules.task import PlanState, TaskStatus
 from tracker.services.update_task import TaskChange, TaskMove, update_task
 from tracker.store.models import (
@@ -225,6 +228,18 @@ def test_my_work_of_who_has_none_says_so(town):
     assert town.tap("mine").startswith("ขณะนี้ท่านไม่มีงานที่เกินกำหนดหรือใกล้ครบกำหนด")
     town.office.change_task(due_on=None)
     assert town.tap("mine").startswith("ขณะนี้ท่านไม่มีงาน")
+
+
+def test_nobody_plants_the_mark_of_a_link_in_what_somebody_elses_chat_shows(town):
+    """A colleague's title, obstacle or name must not be given the secret of whoever reads it in the chat."""
+    town.office.clock.at = town.office.clock.at.replace(month=6, day=28, hour=21)
+    planted = f"https://elsewhere.example/l/{LINK_MARK}"
+    town.office.change_task(title=f"งาน {planted}", is_blocked=True, obstacle=f"รอเอกสาร {planted}")
+    town.say(town.chat.text("งานของฉัน"))
+    said = json.dumps(town.line.state.replies)
+    assert "elsewhere.example/l/" in said
+    assert re.findall(r"elsewhere\.example/l/([\w-]+)", said) == []
+    assert PAGE in said  # our own links are there all the same
 
 
 def waiting_digest(town):

@@ -8,7 +8,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import LINE_ACCOUNT, DeliveryStatus
 from tracker.rules.digest import Notice
-from tracker.rules.message_link import without_mark
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import BANGKOK
@@ -147,10 +146,7 @@ def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: d
 
 
 def _letterhead(session: Session, ready: Sequence[Ready]) -> Letterhead:
-    """The office's name and the people's; what somebody typed there may not pose as the mark of a link either."""
-    found = find_letterhead(session, {one.delivery.person_id for one in ready})
-    names = {person_id: without_mark(name) for person_id, name in found.names.items()}
-    return replace(found, office=without_mark(found.office), names=names)
+    return find_letterhead(session, {one.delivery.person_id for one in ready})
 
 
 def _day(now: datetime) -> date:

@@ -19,7 +19,6 @@ from tracker.rules.message_link import (
     message_token,
     with_plain_addresses,
     with_token,
-    without_mark,
 )
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import token_hash
@@ -186,16 +185,15 @@ def _before(delivery: Delivery) -> dict[str, Any]:
 
 
 def _words(outbox: Outbox, letterhead: Letterhead, one: Ready, now: datetime) -> dict[str, Any]:
-    """What was frozen, or what its reminders say now; nobody's own words may hold the mark of a link."""
+    """What was frozen, or what its reminders say now."""
     delivery = one.delivery
     if delivery.payload is not None and (not one.is_fresh or delivery.kind in OWN_WORDS):
         return delivery.payload
     kind = DeliveryKind(delivery.kind)
-    notices = tuple(map(_harmless, one.notices))
     today = now.astimezone(BANGKOK).date()
     return compose(
-        outbox.wording, letterhead, delivery.person_id, notices, today,
-        kind=kind, channel=delivery.channel, division=without_mark(one.division),
+        outbox.wording, letterhead, delivery.person_id, one.notices, today,
+        kind=kind, channel=delivery.channel, division=one.division,
     )  # fmt: skip
 
 
@@ -265,14 +263,3 @@ def _link_row(outbox: Outbox, delivery: Delivery, payload: dict[str, Any], now: 
         "created_at": now,
         "expires_at": now + (ASKED_LINK_LIFETIME if asked else LIFETIME),
     }
-
-
-def _harmless(notice: Notice) -> Notice:
-    """The notice without any mark somebody may have typed into a title or a note."""
-    typed = {name: value for name, value in vars(notice).items() if isinstance(value, str)}
-    return notice if not any(map(is_marked, typed.values())) else _cleaned(notice, typed)
-
-
-def _cleaned(notice: Notice, typed: Mapping[str, str]) -> Notice:
-    clean = {name: without_mark(value) for name, value in typed.items() if name != "kind"}
-    return type(notice)(**{**vars(notice), **clean})

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.digest import VACANT, Digest, Notice
 from tracker.rules.digest_calendar import calendar_of
 from tracker.rules.line_digest import line_messages
+from tracker.rules.message_link import is_marked, without_mark
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import keep_dates_whole
@@ -81,15 +82,21 @@ def compose(
     """The frozen content of a message in the forms its channel wants: name, subject, text, html, line, calendar.
 
     Messages to a person carry the mark in whose place a one-time link comes when they leave; `division` is
-    whose LINE group is spoken to.
+    whose LINE group is spoken to. Nobody's own words may hold that mark.
     """
-    base_url = wording.base_url.rstrip("/")
-    name = letterhead.names[person_id]
+    name, office = without_mark(letterhead.names[person_id]), without_mark(letterhead.office)
     digest = Digest(
-        name, letterhead.office, today, notices, base_url, kind, division, letterhead.organization_id,
-        is_marked=channel in _OPENED_BY_LINK,
+        name, office, today, tuple(map(_harmless, notices)), wording.base_url.rstrip("/"), kind,
+        without_mark(division), letterhead.organization_id, is_marked=channel in _OPENED_BY_LINK,
     )  # fmt: skip
     return render_digest(wording.templates, digest, channel)
+
+
+def _harmless(notice: Notice) -> Notice:
+    """The notice without any mark somebody may have typed into a title or a note."""
+    typed = {name: value for name, value in vars(notice).items() if isinstance(value, str)}
+    clean = {name: without_mark(value) for name, value in typed.items() if is_marked(value)}
+    return replace(notice, **clean) if clean else notice
 
 
 def render_digest(templates: jinja2.Environment, digest: Digest, channel: str = MAIL) -> dict[str, Any]:
