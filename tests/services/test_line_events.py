@@ -160,6 +160,17 @@ def test_an_id_given_by_script_is_confirmed_by_the_follow_event_and_known_by_its
     assert "นางอรุณ ละเอียด" in answer
 
 
+def test_a_tap_in_a_group_does_not_unblock_us(town):
+    """Whoever blocked us still sees what we say in a group; what is pushed to them alone is never seen."""
+    town.say(town.chat.unfollow())
+    group = replace(town.chat, group="C" + "1" * 32, offset=timedelta(seconds=5))
+    town.say(group.tap(f"v1:start:{town.office.ids['task'].hex}"))
+    assert town.contact().state == "blocked"
+    town.chat.offset = timedelta(seconds=10)
+    town.say(town.chat.tap(f"v1:start:{town.office.ids['task'].hex}"))
+    assert town.contact().state == "ok"
+
+
 def test_a_friend_who_blocked_us_is_reached_by_mail_and_again_by_line_when_they_come_back(town):
     town.say(town.chat.unfollow())
     town.office.tick()

@@ -46,7 +46,8 @@ def _respond(talk: Conversation) -> Spoken:
 
 def _said(talk: Conversation) -> Spoken:
     """A text, a picture or a button, from somebody we know or a stranger."""
-    friends.note_sign_of_life(talk)
+    if not talk.event.group_id:  # in a group, too, somebody taps our buttons who has blocked us
+        friends.note_sign_of_life(talk)
     wish = _wish(talk)
     actor = talk.find_actor()
     if wish is not None and wish.act is Act.CODE:
