@@ -53,6 +53,21 @@ def test_the_address_is_found_wherever_a_relay_leaves_it(where):
     assert read_returned(raw, KEY).delivery_id == DELIVERY
 
 
+def _nested(levels):
+    return "".join(f"Content-Type: multipart/mixed; boundary=a{one}\n\n--a{one}\n" for one in range(levels)).encode()
+
+
+BOMBS = {"deep": _nested(2000), "deep letters": b"Content-Type: message/rfc822\n\n" * 2000}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_letter_that_is_a_bomb_is_taken_apart_by_nobody(bomb):
+    """Anybody may send one, and whoever had a mail of ours may send one with our signature."""
+    assert read_returned(bomb, KEY) is None
+    assert read_returned(f"To: {ADDRESS}\n".encode() + bomb, KEY) is None
+    assert read_returned(bomb, KEY, [ADDRESS]) is None
+
+
 def test_a_relay_may_write_it_in_capitals():
     assert read_returned(bounce_of(ADDRESS.upper(), "5.1.1"), KEY).delivery_id == DELIVERY
 

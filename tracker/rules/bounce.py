@@ -11,13 +11,14 @@ from email.message import Message as Letter
 from enum import StrEnum
 from uuid import UUID
 
-LONGEST_REPORT = 1024 * 1024  # bytes of a returned mail that are read
+LONGEST_REPORT = 256 * 1024  # bytes of a returned mail that are read
 BELIEVED_FOR = timedelta(days=10)  # relays try for five days; what comes later than this is not about our mail
 _CLOCKS_APART = timedelta(minutes=30)  # the sending machine's and the one the mail came back to
 _ADDRESS = re.compile(r"\b(b|u)\.([0-9a-f]{32})\.([0-9a-f]{16})@", re.IGNORECASE)
 _TOLD_IN = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "Return-Path", "X-Failed-Recipients")
 _STATUS = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})")
 _LONGEST_NOTE = 300
+_MOST_PARTS = 40  # places where one letter may begin inside another
 
 
 class Reason(StrEnum):
@@ -85,15 +86,30 @@ def signed_address(secret_key: str, reason: Reason, delivery_id: UUID, domain: s
 def read_returned(raw: bytes, secret_key: str, recipients: Iterable[str] = ()) -> Returned | None:
     """Whose mail came back, and why; None where no address in it was signed by us.
 
+    Anybody may send us a letter, so one that nobody of us signed is not even taken apart.
     `recipients` are the addresses the relay says it came for; without them the letter's own headers are searched.
     """
-    letter = message_from_bytes(raw[:LONGEST_REPORT])
-    for told in [*recipients, *_told_addresses(letter)]:
-        for match in _ADDRESS.finditer(told):
+    envelope, words = list(recipients), raw[:LONGEST_REPORT]
+    if _find_signed([*envelope, words.decode("ascii", "replace")], secret_key) is None or _is_bomb(words):
+        return None
+    letter = message_from_bytes(words)
+    signed = _find_signed([*envelope, *_told_addresses(letter)], secret_key)
+    return Returned(*signed, read_report(letter)) if signed else None
+
+
+def _find_signed(texts: Iterable[str], secret_key: str) -> tuple[Reason, UUID] | None:
+    for text in texts:
+        for match in _ADDRESS.finditer(text):
             reason, delivery_id = Reason(match[1].lower()), UUID(hex=match[2])
             if hmac.compare_digest(match[3].lower(), _sign(secret_key, reason, delivery_id)):
-                return Returned(reason, delivery_id, read_report(letter))
+                return reason, delivery_id
     return None
+
+
+def _is_bomb(raw: bytes) -> bool:
+    """Nested deeper than mail servers write: taking it apart would cost all of the stack, or many seconds."""
+    words = raw.lower()
+    return words.count(b"boundary") + words.count(b"message/") > _MOST_PARTS
 
 
 def _told_addresses(letter: Letter) -> Iterator[str]:
