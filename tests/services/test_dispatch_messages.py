@@ -312,6 +312,17 @@ def test_held_messages_leave_when_the_quota_is_back(only_line):
     assert only_line.tick(D30 + timedelta(minutes=61))["accepted"] == 1
 
 
+def test_what_may_have_arrived_and_then_met_the_months_end_does_not_wait_for_ever(only_line):
+    """LINE said 500, took it perhaps, and then that the month is used up: after 23 hours a person must see it."""
+    only_line.line.troubles = [ChannelError("line_5xx", "500", maybe_accepted=True)]
+    only_line.tick(D30)
+    only_line.line.troubles = [ChannelError("line_monthly_limit", "429", scope="quota")] * 40
+    for hours in range(1, 30):
+        only_line.tick(D30 + timedelta(hours=hours))
+    assert one(only_line, "line").status == "uncertain"
+    assert only_line.line.sent == []
+
+
 def test_mail_that_may_have_arrived_is_left_for_a_person_to_look_at(only_mail):
     only_mail.mail.troubles = [ChannelError("mail_uncertain", "lost", maybe_accepted=True)]
     assert only_mail.tick(D30)["uncertain"] == 1

@@ -103,6 +103,20 @@ def test_pressing_twice_sends_once(office):
     assert len(office.mail.sent) == 3
 
 
+def test_what_a_person_had_sent_again_is_not_repeated_by_itself(office):
+    """A mail in doubt about a cutoff goes once more: by a person's order, or else by itself, never both."""
+    evening = D30.replace(month=6, day=29, hour=19, minute=50)
+    office.mail.troubles = [ChannelError("mail_uncertain", "lost after the final dot", maybe_accepted=True)]
+    office.tick(evening)
+    first = one(office, status="uncertain")
+    again_id = resend(office, first, evening + timedelta(minutes=14))  # the office has closed: it leaves tomorrow
+    office.tick(evening + timedelta(minutes=20))
+    office.tick(datetime(2027, 6, 30, 8, 30, tzinfo=BANGKOK))
+    assert one(office, id=first.id).status == "uncertain"
+    assert one(office, id=again_id).status == "accepted"
+    assert [mail.delivery_id for mail in office.mail.sent].count(first.id) == 0
+
+
 def test_what_still_waits_is_not_sent_again(office):
     office.mail.troubles = [ChannelError("mail_try_later", "451")]
     office.tick(D30)

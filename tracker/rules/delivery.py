@@ -13,7 +13,8 @@ LINE_FORGETS_AFTER = timedelta(hours=23)  # LINE keeps a retry key for 24 h; aft
 LONGEST_PAUSE = timedelta(minutes=60)  # that a provider may ask for; our own doubling stops at one minute
 UNCERTAIN_KEPT = timedelta(minutes=15)  # a mail that may have arrived lies this long before it is sent once more
 RESTORED_BACKUP = "restored_backup"  # why a channel rests until a person lets it go on: an older database was put back
-LINE_ACCOUNT = frozenset({"line", "group"})  # channels that one Official Account serves: they rest together
+LINE_ACCOUNT = frozenset({"line", "group"})  # channels of one Official Account: counted and rested together
+QUOTA_RESERVED = "line_quota_reserved"  # why a message is held: the month's are kept for others that matter more
 
 
 class DeliveryStatus(StrEnum):
@@ -35,11 +36,12 @@ class DeliveryStatus(StrEnum):
 
 
 _S = DeliveryStatus
+ARRIVED = (_S.ACCEPTED, _S.DELIVERED)  # the provider took it
 _ENDED_UNSENT = frozenset({_S.CANCELLED, _S.EXPIRED, _S.MERGED})
 MAY_FOLLOW: Mapping[DeliveryStatus, frozenset[DeliveryStatus]] = {
-    _S.PENDING: _ENDED_UNSENT | {_S.SENDING, _S.HELD_QUOTA},
+    _S.PENDING: _ENDED_UNSENT | {_S.SENDING, _S.HELD_QUOTA, _S.UNCERTAIN},
     _S.RETRY: _ENDED_UNSENT | {_S.SENDING, _S.HELD_QUOTA, _S.UNCERTAIN, _S.DEAD},
-    _S.HELD_QUOTA: _ENDED_UNSENT | {_S.PENDING},
+    _S.HELD_QUOTA: _ENDED_UNSENT | {_S.PENDING, _S.UNCERTAIN},  # tried before, and perhaps taken then
     _S.SENDING: frozenset({_S.ACCEPTED, _S.RETRY, _S.HELD_QUOTA, _S.FAILED, _S.DEAD, _S.UNCERTAIN, _S.PENDING}),
     _S.ACCEPTED: frozenset({_S.DELIVERED, _S.BOUNCED}),
     _S.UNCERTAIN: frozenset({_S.ACCEPTED, _S.FAILED, _S.RETRY}),  # a person says which, or mail goes once more

@@ -90,9 +90,11 @@ def list_lost_leases(session: Session, now: datetime) -> list[Delivery]:
 
 
 def list_forgotten(session: Session, now: datetime) -> list[Delivery]:
-    """LINE messages that may have been accepted so long ago that LINE no longer knows their key."""
+    """LINE messages that may have been accepted so long ago that LINE no longer knows their key, whatever they
+    wait for by now.
+    """
     statement = select(Delivery).where(
-        Delivery.status == "retry",
+        Delivery.status.in_([status.value for status in WAITING]),
         Delivery.channel.in_(LINE_ACCOUNT),
         Delivery.is_maybe_accepted,
         Delivery.first_attempt_at <= now - LINE_FORGETS_AFTER,
@@ -101,7 +103,9 @@ def list_forgotten(session: Session, now: datetime) -> list[Delivery]:
 
 
 def list_uncertain_mail(session: Session, since: datetime, until: datetime) -> list[Delivery]:
-    """Mail that may have arrived, handed over between these moments, and was not sent once more yet."""
+    """Mail that may have arrived, handed over between these moments, and was not sent once more yet,
+    neither by itself nor by a person.
+    """
     handed_over_at = func.coalesce(Delivery.data_started_at, Delivery.last_attempt_at)
     statement = select(Delivery).where(
         Delivery.status == "uncertain",
@@ -110,6 +114,7 @@ def list_uncertain_mail(session: Session, since: datetime, until: datetime) -> l
         Delivery.repeated_at.is_(None),
         handed_over_at > since,
         handed_over_at <= until,
+        ~select(_AGAIN.id).where(_AGAIN.resend_of_id == Delivery.id).exists(),
     )
     return list(session.scalars(statement.order_by(Delivery.id).with_for_update(skip_locked=True)))
 
