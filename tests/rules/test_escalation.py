@@ -1,5 +1,6 @@
 """A late duty goes up a rank at a time, in working days, and to nobody twice."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.rules.escalation import LEVELS, escalated, next_step, steps_due, working_days_late
+from tracker.rules.escalation import LEVELS, escalated, next_step, steps_due
 from tracker.rules.office import Rank
 from tracker.rules.reminder_marks import reminder_key
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind
@@ -116,3 +117,9 @@ OFFICE = [HEAD, OFFICER, CLERK, DEPUTY, MAYOR, POLICY]
 )
 def test_each_step_goes_to_the_next_rank_that_somebody_holds(holders, delegate, above):
     assert who_is_above(holders, FINANCE, delegate) == above
+
+
+def working_days_late(due_on: date, today: date, holidays: AbstractSet[date]) -> int:
+    """Counted one by one: how many working days have begun since a duty fell due."""
+    days = (due_on + timedelta(days=number) for number in range(1, (today - due_on).days + 1))
+    return sum(is_working_day(day, holidays) for day in days)

@@ -43,7 +43,7 @@ def post(rank: Rank, division: UUID | None = None) -> Post:
         ("entry", {"offset_days": 30}, "เตือนส่งรายงานรอบ (ก่อนครบกำหนด 30 วัน)"),
         ("weekly_summary", {"offset_days": 0}, "ภาพรวมประจำสัปดาห์"),
         ("return", {}, "แจ้งส่งคืนให้แก้ไข"),
-        ("escalation", {"level": 2}, "แจ้งผู้บังคับบัญชา (ลำดับที่ 2)"),
+        ("escalation", {"level": 2}, "แจ้งผู้บังคับบัญชา (ขั้นที่ 2)"),
     ],
 )
 def test_which_of_a_duty_s_days_it_was(kind: str, more: dict[str, Any], words: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.errors import RuleBroken
 from tracker.rules.office import EXECUTIVES, Rank
-from tracker.rules.thai_calendar import BANGKOK, format_instant
+from tracker.rules.thai_calendar import day_of, format_instant
 from tracker.store.database import Database
 from tracker.store.deliveries import list_dead_letters
 from tracker.store.history import find_break_in_history
@@ -125,7 +125,7 @@ def _worker(ticked_at: datetime | None, now: datetime) -> Finding:
 
 
 def _organization(session: Session, organization: Organization, now: datetime) -> Iterator[Finding]:
-    people = list_people_with_posts(session, now.astimezone(BANGKOK).date())
+    people = list_people_with_posts(session, day_of(now))
     ranks = {post.rank for person in people for post in person.posts}
     missing = [
         words

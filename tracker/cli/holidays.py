@@ -7,7 +7,7 @@ from tracker.cli.parts import CliParts, pass_parts, print_json
 from tracker.rules.errors import RuleBroken
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.official_holiday import years_needed
-from tracker.rules.thai_calendar import BANGKOK, WEEKDAYS, format_date
+from tracker.rules.thai_calendar import WEEKDAYS, day_of, format_date
 from tracker.services.fill_holidays import fill_holidays, fill_period
 from tracker.store.holidays import list_gaps_of, list_holidays_of_year
 
@@ -32,7 +32,7 @@ def fill_command(parts: CliParts, slug: str, years: tuple[int, ...], fiscal_year
             year = FiscalYear(_checked(fiscal_year))
             added = fill_period(session, first=year.start, last=year.end, person_id=None, now=now)
         else:
-            wanted = [_checked(year) for year in years] or years_needed(now.astimezone(BANGKOK).date())
+            wanted = [_checked(year) for year in years] or years_needed(day_of(now))
             added = fill_holidays(session, years=wanted, person_id=None, now=now)
     if added:
         click.echo(f"เติมวันหยุด {added} วันแล้ว กรุณาตรวจกับประกาศ แล้วกดยืนยันที่หน้า “วันหยุด” บนเว็บ")
@@ -47,7 +47,7 @@ def fill_command(parts: CliParts, slug: str, years: tuple[int, ...], fiscal_year
 @pass_parts
 def list_command(parts: CliParts, slug: str, year: int | None, as_json: bool) -> None:
     """แสดงวันหยุดของปีหนึ่ง"""
-    wanted = _checked(year) if year else years_needed(parts.now().astimezone(BANGKOK).date())[0]
+    wanted = _checked(year) if year else years_needed(day_of(parts.now()))[0]
     with parts.organization(slug, is_reading=True) as session:
         days = list_holidays_of_year(session, wanted)
         gaps = list_gaps_of(session, [wanted])

@@ -13,7 +13,7 @@ from tracker.documents.reading import read_document
 from tracker.rules.errors import RuleBroken, UnreadableFile
 from tracker.rules.office import OrganizationKind
 from tracker.rules.official_holiday import years_needed
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import match_key
 from tracker.services.fill_holidays import fill_holidays
 from tracker.services.manage_people import ROLES, NewUser, add_division, add_organization, add_user, add_users
@@ -56,7 +56,7 @@ def add_organization_command(
     click.echo(f"เพิ่ม {name} ({slug}) แล้ว")
     try:
         with parts.database.session(organization_id) as session:
-            years = years_needed(now.astimezone(BANGKOK).date())
+            years = years_needed(day_of(now))
             fill_holidays(session, years=years, person_id=None, now=now)
     except RuleBroken as broken:  # the organization is there all the same
         click.echo(broken.message, err=True)

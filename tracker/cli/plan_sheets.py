@@ -9,7 +9,7 @@ from tracker.cli.parts import CliParts, moment, pass_parts
 from tracker.documents.writing import write_plan_xlsx
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.plan_sheet_rows import PlanSheet
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.compile_plan_sheet import compile_plan_sheet, compile_template
 from tracker.store.plans import find_plan_of_year, find_plan_to_update
 
@@ -37,7 +37,7 @@ def template_command(parts: CliParts, slug: str, fiscal_year: int, output: Path)
 @pass_parts
 def export_command(parts: CliParts, slug: str, fiscal_year: int, output: Path) -> None:
     """แผนของปีเป็นไฟล์ Excel ตามแบบฟอร์ม แก้ไขแล้วนำเข้ากลับได้ด้วย tracker import"""
-    today = moment(parts, None).astimezone(BANGKOK).date()
+    today = day_of(moment(parts, None))
     with parts.organization(slug, is_reading=True) as session:
         plan = find_plan_of_year(session, fiscal_year) or find_plan_to_update(session, fiscal_year)
         if plan is None:

@@ -10,7 +10,7 @@ from tracker.documents.writing import write_report_docx
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.progress import Share, summarise
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.publish_report import compile_report
 from tracker.store.divisions import list_divisions
 from tracker.store.plans import find_plan_of_year
@@ -25,7 +25,7 @@ from tracker.store.tasks import list_task_facts
 @pass_parts
 def progress_command(parts: CliParts, slug: str, fiscal_year: int, at: str | None, as_json: bool) -> None:
     """ร้อยละความสำเร็จของแผน"""
-    today = moment(parts, at).astimezone(BANGKOK).date()
+    today = day_of(moment(parts, at))
     with parts.organization(slug, is_reading=True) as session:
         plan = find_plan_of_year(session, fiscal_year)
         if plan is None:

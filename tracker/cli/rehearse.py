@@ -7,9 +7,10 @@ import click
 
 from tracker.cli.office import organization_slug
 from tracker.cli.parts import CliParts, pass_parts, print_json
+from tracker.rules.delivery_words import SHORT_CHANNELS
 from tracker.rules.errors import RuleBroken
 from tracker.rules.rehearsal import Assumption, Foretold, Rehearsal
-from tracker.rules.rehearsal_forms import CHANNEL_WORDS, as_csv, as_json, channel_words
+from tracker.rules.rehearsal_forms import as_csv, as_json, channel_words
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.reminder_words import KINDS
 from tracker.rules.thai_calendar import WEEKDAYS, format_date, format_month, parse_date
@@ -53,7 +54,7 @@ def _day(written: str, option: str) -> date:
 
 def _lines(rehearsal: Rehearsal) -> Iterable[str]:
     yield f"ซ้อมการแจ้งเตือน {format_date(rehearsal.first)} ถึง {format_date(rehearsal.last)}"
-    yield rehearsal.assumption.thai
+    yield f"ถือว่า{rehearsal.assumption.thai}"
     yield ""
     yield from _months(rehearsal)
     yield ""
@@ -89,7 +90,7 @@ def _people(rehearsal: Rehearsal) -> Iterable[str]:
 def _warnings(rehearsal: Rehearsal) -> Iterable[str]:
     yield "สิ่งที่ควรแก้ไขก่อน"
     for channel in rehearsal.channels_missing:
-        yield f"  ยังไม่ได้ตั้งค่าช่องทาง {CHANNEL_WORDS[channel]} ในระบบจริง การซ้อมนี้ถือว่าตั้งค่าแล้ว"
+        yield f"  ยังไม่ได้ตั้งค่าช่องทาง {SHORT_CHANNELS[channel]} ในระบบจริง การซ้อมนี้ถือว่าตั้งค่าแล้ว"
     for person in rehearsal.unreached:
         yield f"  {person.person} ไม่มีช่องทางที่ติดต่อได้นอกระบบ ({person.notice_count} เรื่อง)"
     for vacancy in rehearsal.vacancies:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tracker.rules.delivery import RESTORED_BACKUP
 from tracker.rules.delivery_words import CHANNELS, trouble_words
-from tracker.rules.thai_calendar import BANGKOK, buddhist_year, format_date, format_instant, format_month
+from tracker.rules.thai_calendar import buddhist_year, day_of, format_date, format_instant, format_month
 
 SILENT_AFTER = timedelta(minutes=15)  # without a turn of any worker
 RESTS_WORTH_TELLING = 6  # in a row: a mail server that restarts is back before
@@ -139,7 +139,7 @@ def trouble_of_worker(last_tick_at: datetime | None) -> Trouble:
 
 def is_this_months_quota(rest: Rest, today: date) -> bool:
     """Whether LINE said in this month that nothing is left of it."""
-    day = rest.changed_at.astimezone(BANGKOK).date()
+    day = day_of(rest.changed_at)
     return rest.reason == MONTHLY_LIMIT and (day.year, day.month) == (today.year, today.month)
 
 

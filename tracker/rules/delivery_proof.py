@@ -7,16 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tracker.rules.delivery_words import Outcome, Standing, standing_of
+from tracker.rules.delivery_words import SHORT_CHANNELS, Outcome, Standing, standing_of
 from tracker.rules.reminder_words import VIAS, Told
 from tracker.rules.thai_calendar import BANGKOK, Digits, format_date
 from tracker.rules.thai_text import to_thai_digits
 
 FORMAT = "delivery-proof/1"
 SHORT_HASH = 12  # characters of a hash in the table; the whole stands in the list at the end
-HEADING = "หนังสือรับรองการแจ้งเตือน"
 COLUMNS = ("ที่", "ผู้รับแจ้ง", "เรื่องที่แจ้ง", "ช่องทาง เวลา ผลการส่ง และรหัสข้อความ", "รับทราบ")
-ON_PAPER = {"inbox": "ในระบบ", "line": "LINE", "group": "กลุ่ม LINE", "email": "อีเมล"}  # in the order of printing
 _OUTSIDE_THE_CODE = ("prepared_at", "signatory", "digits")
 
 
@@ -212,7 +210,7 @@ def _row(number: int, group: Sequence[SentFact], subject: ProofSubject) -> Proof
 
 
 def _order(fact: SentFact) -> tuple[int, datetime, str]:
-    return list(ON_PAPER).index(fact.channel), fact.sent_at, str(fact.delivery_id)
+    return list(SHORT_CHANNELS).index(fact.channel), fact.sent_at, str(fact.delivery_id)
 
 
 def _way(fact: SentFact) -> ProofWay:
@@ -228,7 +226,7 @@ def _way(fact: SentFact) -> ProofWay:
 
 def _channel(fact: SentFact) -> str:
     why = "ส่งซ้ำโดยเจ้าหน้าที่" if fact.is_resent else "ส่งแทนช่องทางที่ส่งไม่ได้" if fact.is_second_way else ""
-    return f"{ON_PAPER[fact.channel]} ({why})" if why else ON_PAPER[fact.channel]
+    return f"{SHORT_CHANNELS[fact.channel]} ({why})" if why else SHORT_CHANNELS[fact.channel]
 
 
 def _outcome(word: str, trouble: str) -> str:
@@ -257,7 +255,7 @@ def _hashes(groups: Sequence[Sequence[SentFact]]) -> tuple[ProofHash, ...]:
                 rows.setdefault(fact.delivery_id, []).append(number)
                 messages[fact.delivery_id] = fact
     return tuple(
-        ProofHash(tuple(numbers), ON_PAPER[messages[id_].channel], messages[id_].payload_sha256 or "")
+        ProofHash(tuple(numbers), SHORT_CHANNELS[messages[id_].channel], messages[id_].payload_sha256 or "")
         for id_, numbers in rows.items()
     )
 

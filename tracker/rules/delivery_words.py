@@ -19,6 +19,12 @@ WAYS: Mapping[str, str] = {  # as they stand in a sentence: Latin letters want a
     "email": "ทางอีเมล",
     "group": "ทางกลุ่ม LINE ของกอง",
 }
+SHORT_CHANNELS: Mapping[str, str] = {  # in lists and on paper
+    "inbox": "ในระบบ",
+    "line": "LINE",
+    "group": "กลุ่ม LINE",
+    "email": "อีเมล",
+}
 MESSAGES: Mapping[str, str] = {
     DeliveryKind.DIGEST: "ข้อความประจำวัน",
     DeliveryKind.AT_ONCE: "ข้อความส่งทันที",

@@ -6,13 +6,15 @@ that nobody is told of somebody else's lateness before that one had N working da
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from uuid import UUID
 
 from tracker.rules.reminder_marks import Mark
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind
-from tracker.rules.thai_calendar import add_working_days, is_working_day
+from tracker.rules.thai_calendar import add_working_days
 
 LEVELS = 3  # division head, clerk, mayor
+LateSubject = tuple[UUID, UUID | None]  # a task; or a round and the division that owes its entries
 ESCALATED = frozenset({ReminderKind.TASK, ReminderKind.ENTRY})
 
 
@@ -38,13 +40,12 @@ def _step(duty: Duty, level: int, holidays: AbstractSet[date], every: int) -> Ma
     return Mark(on, on, f"e{level}", level=level)
 
 
+def late_subject(duty: Duty) -> LateSubject:
+    """Under which the escalation of this duty may have been stopped."""
+    return duty.subject_id, None if duty.is_about_a_task else duty.division_id
+
+
 def escalated(obligation: Obligation) -> Obligation:
     """The same late duty, as it is told to who is above."""
     duty = replace(obligation.duty, kind=ReminderKind.ESCALATION, late_kind=obligation.duty.kind)
     return replace(obligation, duty=duty)
-
-
-def working_days_late(due_on: date, today: date, holidays: AbstractSet[date]) -> int:
-    """How many working days have begun since a duty fell due."""
-    days = (due_on + timedelta(days=number) for number in range(1, (today - due_on).days + 1))
-    return sum(is_working_day(day, holidays) for day in days)

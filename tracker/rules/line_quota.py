@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tracker.rules.line_account import LineQuota
-from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
+from tracker.rules.thai_calendar import BANGKOK, day_of, working_day_on_or_before
 
 CUTOFF = 40  # Delivery.priority from which a message is about a reporting cutoff, or somebody waits for it
 ASK_EVERY = timedelta(hours=1)
@@ -47,7 +47,7 @@ class Step:
 
 def month_of(now: datetime) -> date:
     """The first day of the month, in Bangkok."""
-    return now.astimezone(BANGKOK).date().replace(day=1)
+    return day_of(now).replace(day=1)
 
 
 def month_range(month: date) -> tuple[datetime, datetime]:

@@ -4,12 +4,13 @@ import csv
 import io
 from typing import Any
 
+from tracker.rules.delivery_words import SHORT_CHANNELS
 from tracker.rules.rehearsal import Foretold, MonthOfLine, Rehearsal, months_between
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.reminder_words import KINDS
 from tracker.rules.thai_calendar import WEEKDAYS, format_date
 
-CHANNEL_WORDS = {"line": "LINE", "email": "อีเมล", "inbox": "ในระบบ", "group": "กลุ่ม LINE"}
+_CHANNELS = ("line", "email", "inbox", "group")
 COLUMNS = (
     "วันที่", "วัน", "ผู้รับ", "ประเภท", "เรื่อง", "กอง", "ครบกำหนด", "ครั้งที่เตือน", "ช่องทาง", "เหตุผล",
 )  # fmt: skip
@@ -19,7 +20,7 @@ _MARK_OF_UTF8 = "\ufeff"  # without it Excel on a Thai Windows reads another scr
 
 def channel_words(channels: tuple[str, ...]) -> str:
     """ "LINE อีเมล และในระบบ"."""
-    words = [CHANNEL_WORDS[channel] for channel in CHANNEL_WORDS if channel in channels]
+    words = [SHORT_CHANNELS[channel] for channel in _CHANNELS if channel in channels]
     return " และ".join([" ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
@@ -37,14 +38,14 @@ def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
             "notices": len(rehearsal.told),
             "people": len({one.person_id for one in rehearsal.told}),
             "escalations": len(rehearsal.escalations),
-            "messages": {channel: rehearsal.sent_by(channel) for channel in CHANNEL_WORDS},
+            "messages": {channel: rehearsal.sent_by(channel) for channel in _CHANNELS},
         },
         "by_month": [
             {
                 "month": month.isoformat()[:7],
                 "notices": len(rehearsal.in_month(month)),
                 "by_kind": _kinds(rehearsal.in_month(month)),
-                "messages": {channel: rehearsal.sent_by(channel, month) for channel in CHANNEL_WORDS},
+                "messages": {channel: rehearsal.sent_by(channel, month) for channel in _CHANNELS},
                 **_line(line.get(month)),
             }
             for month in months

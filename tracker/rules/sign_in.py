@@ -11,7 +11,6 @@ from tracker.rules.thai_text import normalise
 FREE_TRIES = 3
 WAITS = (1, 2, 3, 4, 5, 6, 7, 10, 15, 20, 25)  # seconds before each further try; ten tries fit into half a minute
 WINDOW = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(seconds=WAITS[-1])
 LINKS_PER_HOUR = 3
 
 SHORTEST_PASSWORD = 8

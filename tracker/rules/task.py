@@ -58,9 +58,10 @@ class TaskStatus(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something about the work itself."""
-        return self in (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
+        return self in OPEN
 
 
+OPEN = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 _WORDS = {
     TaskStatus.NOT_STARTED: "ยังไม่ดำเนินการ",
     TaskStatus.IN_PROGRESS: "อยู่ระหว่างดำเนินการ",

@@ -30,6 +30,11 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
 _WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.\s]+?)\s*(?:พ\.?\s*ศ\.?\s*)?(\d{4}|\d{2})")
 
 
+def day_of(at: datetime) -> date:
+    """The day it is in Bangkok at that instant."""
+    return at.astimezone(BANGKOK).date()
+
+
 def buddhist_year(day: date) -> int:
     """2569 for any day of 2026."""
     return day.year + BUDDHIST_OFFSET

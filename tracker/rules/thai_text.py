@@ -48,6 +48,11 @@ def clean_control_characters(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def clean_line(text: str) -> str:
+    """What was typed as one line: without such characters, and with single spaces only."""
+    return " ".join(clean_control_characters(text).split())
+
+
 @lru_cache(maxsize=8192)  # the same names and headings are compared again and again
 def match_key(text: str) -> str:
     """A key equal for texts that differ only in spaces, digits' script, case or typing order."""

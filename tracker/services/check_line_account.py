@@ -14,13 +14,12 @@ from tracker.services.outbox import Outbox
 from tracker.store.line_accounts import (
     began_at,
     change_contacts_of_bot,
-    change_member_count,
     find_account,
     find_noted,
-    list_group_addresses,
     note_environment_account,
     record_check,
 )
+from tracker.store.line_groups import change_member_count, list_group_contacts
 from tracker.store.line_usage import count_ours, find_usage, get_usage_locked, has_waiting_messages
 from tracker.store.models import LineChannel, LineUsage
 
@@ -49,7 +48,7 @@ def check_line_account(
         key = account.key if account else ENVIRONMENT_KEY
         if not is_asked_for and not _is_time(session, find_noted(session, key), now):
             return
-        groups = list_group_addresses(session, key)
+        groups = list_group_contacts(session, key)
     said = ask_line(talk, groups)
     with outbox.database.session(organization_id) as session:
         _write_down(session, key, said, now)

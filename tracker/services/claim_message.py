@@ -14,11 +14,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import LINE_ACCOUNT, DeliveryStatus
+from tracker.rules.delivery import LINE_ACCOUNT, QUOTA_RESERVED, DeliveryStatus
 from tracker.rules.digest import Notice
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.freeze_message import (
     INBOX,
     OWN_WORDS,
@@ -32,11 +32,12 @@ from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
 from tracker.services.standing_notices import Afresh, look_afresh, standing_of
 from tracker.services.write_digest import Letterhead, find_letterhead
-from tracker.store.carried_reminders import Carried, change_items_to_none, list_carried, list_group_addresses
+from tracker.store.carried_reminders import Carried, change_items_to_none, list_carried
 from tracker.store.channel_states import find_rests
 from tracker.store.claims import change_many, change_not_before, find_todays_digest, list_due
 from tracker.store.contacts import list_addresses
 from tracker.store.duties import list_holidays
+from tracker.store.line_groups import list_group_addresses
 from tracker.store.line_usage import is_quota_watched, take_message
 from tracker.store.models import Delivery
 from tracker.store.people import get_organization
@@ -44,7 +45,6 @@ from tracker.store.reminders import change_to_silenced
 from tracker.store.reminding import reminding_policy
 
 BATCH = 50
-QUOTA_RESERVED = "line_quota_reserved"
 _S = DeliveryStatus
 _ASKED_FOR = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST)  # they go out by a channel that is switched off, too
 _AT_ANY_HOUR = (*_ASKED_FOR, DeliveryKind.ALARM)
@@ -131,7 +131,7 @@ def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: d
 
     A reply knows no retry key, so a doubtful one is never pushed again: data counts as started from the claim on.
     """
-    delivery = find_todays_digest(session, person_id, now, closing(_day(now), reminding_policy(session).hours))
+    delivery = find_todays_digest(session, person_id, now, closing(day_of(now), reminding_policy(session).hours))
     decided = _decide_all(session, [delivery], now) if delivery else []
     if not decided or not decided[0].can_go:
         return None  # a cancelled one is cancelled when its time comes
@@ -147,10 +147,6 @@ def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: d
 
 def _letterhead(session: Session, ready: Sequence[Ready]) -> Letterhead:
     return find_letterhead(session, {one.delivery.person_id for one in ready})
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(BANGKOK).date()
 
 
 # --- the office's hours ---------------------------------------------------------------------------------------
@@ -178,7 +174,7 @@ def _leaves_at_any_hour(delivery: Delivery) -> bool:
 
 def _decide_all(session: Session, deliveries: Sequence[Delivery], now: datetime) -> list[_Decision]:
     """Look at everything afresh, for all of them at once, and say nothing twice within the batch."""
-    look = _look(session, deliveries, _day(now))
+    look = _look(session, deliveries, day_of(now))
     said: set[tuple[str, UUID]] = set()
     return [_decide(look, delivery, said) for delivery in deliveries]
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.escalation import escalated, steps_due
+from tracker.rules.escalation import LateSubject, escalated, late_subject, steps_due
 from tracker.rules.reminder_marks import Decision, Mark, decide, reminder_key
 from tracker.rules.reminder_policy import Duty, Obligation, RemindingPolicy
 from tracker.rules.reminder_reason import reason_of
 from tracker.rules.reminder_recipients import Roster
 from tracker.store.duties import list_all_holders, list_holidays, list_obligations
-from tracker.store.escalation_stops import LateSubject, list_stopped
+from tracker.store.escalation_stops import list_stopped
 from tracker.store.reminders import add_reminders, list_known_keys, reminder_values
 from tracker.store.reminding import reminding_policy
 from tracker.store.snoozes import SnoozeKey, list_snoozes
@@ -127,8 +127,3 @@ def _row(one: _Told, mark: Mark, state: str, today: Today, now: datetime) -> dic
 def snooze_key(duty: Duty, person_id: UUID) -> SnoozeKey:
     """Under which a person put this duty off."""
     return person_id, duty.kind.value, duty.subject_id, duty.division_id, duty.due_on, duty.deadline_version
-
-
-def late_subject(duty: Duty) -> LateSubject:
-    """Under which the escalation of this duty may have been stopped."""
-    return duty.subject_id, None if duty.is_about_a_task else duty.division_id

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor
-from tracker.rules.thai_calendar import BANGKOK, buddhist_year, working_day_on_or_before
+from tracker.rules.thai_calendar import buddhist_year, day_of, working_day_on_or_before
 from tracker.services.activate_plan import activate_plan
 from tracker.services.demo.course import Course, in_force_on
 from tracker.services.demo.plan_paper import FILE_NAME, measures_on, plan_draft, plan_paper
@@ -66,7 +66,7 @@ def fill_demo(database: Database, *, data_dir: Path, now: datetime) -> DemoOrgan
 
     Everything in it lies before `now`, in the fiscal year of `now`.
     """
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     with database.engine.connect() as connection:
         connection.begin()
         found = _find(database, connection, today)

@@ -22,13 +22,13 @@ from tracker.rules.message_link import (
 )
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import token_hash
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import BANGKOK, day_of
 from tracker.rules.unsubscribe import unsubscribe_address
 from tracker.services.outbox import Outbox
 from tracker.services.write_digest import Letterhead, compose, hash_payload
 from tracker.store.claims import add_attempts, change_columns, change_many
+from tracker.store.conditional_writes import insert_once
 from tracker.store.models import Delivery, SignInLink
-from tracker.store.reminders import insert_once
 
 INBOX = "inbox"
 OWN_WORDS = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST, DeliveryKind.ALARM)  # written by whoever asked for them
@@ -190,7 +190,7 @@ def _words(outbox: Outbox, letterhead: Letterhead, one: Ready, now: datetime) ->
     if delivery.payload is not None and (not one.is_fresh or delivery.kind in OWN_WORDS):
         return delivery.payload
     kind = DeliveryKind(delivery.kind)
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     return compose(
         outbox.wording, letterhead, delivery.person_id, one.notices, today,
         kind=kind, channel=delivery.channel, division=one.division,

@@ -10,7 +10,7 @@ from tracker.rules.errors import RuleBroken
 from tracker.rules.official_holiday import OfficialHoliday
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.thai_calendar import buddhist_year, format_date
-from tracker.rules.thai_text import clean_control_characters
+from tracker.rules.thai_text import clean_line
 from tracker.services.fill_holidays import year_subject
 from tracker.store.database import flush_or_conflict
 from tracker.store.history import record_history
@@ -32,9 +32,9 @@ def add_own_holiday(
 ) -> UUID:
     """A day of the office's own: a cabinet's bridge day, a feast of the province. It counts at once."""
     require_right(actor, Right.RUN_PLAN)
-    day = OfficialHoliday(on_date, _clean(name))
+    day = OfficialHoliday(on_date, clean_line(name))
     _check(session, day, None)
-    row = add_holiday(session, day, announcement=_clean(announcement) or None, is_confirmed=True)
+    row = add_holiday(session, day, announcement=clean_line(announcement) or None, is_confirmed=True)
     flush_or_conflict(session)
     _note(session, actor, "holiday_added", day.on_date, {"name": [None, day.name]}, now)
     session.commit()
@@ -47,14 +47,19 @@ def change_holiday(
     """Mend a day; what a person wrote counts."""
     require_right(actor, Right.RUN_PLAN)
     row = get_holiday(session, holiday_id)
-    day = OfficialHoliday(on_date, _clean(name))
+    day = OfficialHoliday(on_date, clean_line(name))
     _check(session, day, row)
     change: dict[str, Any] = {
         "on_date": [row.on_date.isoformat(), on_date.isoformat()],
         "name": [row.name, day.name],
-        "announcement": [row.announcement, _clean(announcement) or None],
+        "announcement": [row.announcement, clean_line(announcement) or None],
     }
-    row.on_date, row.name, row.announcement, row.is_confirmed = on_date, day.name, _clean(announcement) or None, True
+    row.on_date, row.name, row.announcement, row.is_confirmed = (
+        on_date,
+        day.name,
+        clean_line(announcement) or None,
+        True,
+    )
     flush_or_conflict(session)
     changed = {field: pair for field, pair in change.items() if pair[0] != pair[1]}
     _note(session, actor, "holiday_changed", on_date, changed, now)
@@ -115,7 +120,3 @@ def _note(session: Session, actor: Actor, action: str, day: date, change: dict[s
         subject_id=year_subject(actor.organization_id, buddhist_year(day)),
         change={"day": [None, day.isoformat()], **change},
     )
-
-
-def _clean(text: str) -> str:
-    return " ".join(clean_control_characters(text).split())

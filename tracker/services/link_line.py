@@ -13,7 +13,7 @@ from tracker.rules.errors import Forbidden, RuleBroken
 from tracker.rules.link_code import DIGITS, LIFETIME, WRONG_CODES, WRONG_WINDOW, code_hash, format_code
 from tracker.rules.permissions import Actor
 from tracker.rules.sign_in import throttle_key, token_hash
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.store.access import claim_tries
 from tracker.store.database import flush_or_conflict
 from tracker.store.history import record_history
@@ -148,7 +148,7 @@ def _name_linked_before(session: Session, code: str, user: LineUser, secret_key:
     contact = find_contact_of_user(session, user.key, user.user_id)
     if used is None or contact is None or used.person_id != contact.person_id:
         return None
-    actor = find_actor(session, used.person_id, now.astimezone(BANGKOK).date())
+    actor = find_actor(session, used.person_id, day_of(now))
     return actor.name if actor else None
 
 
@@ -189,7 +189,7 @@ def use_code(
 
 def _linked(session: Session, nonce: LinkNonce, user: LineUser, now: datetime) -> str:
     """One LINE account is one person's; whoever holds it already keeps it, and the person's good one stays too."""
-    actor = find_actor(session, nonce.person_id, now.astimezone(BANGKOK).date())
+    actor = find_actor(session, nonce.person_id, day_of(now))
     if actor is None:
         raise RuleBroken("wrong_code", WRONG_CODE)
     other = find_contact_of_user(session, user.key, user.user_id)

@@ -11,8 +11,8 @@ from tracker.clock import new_id
 from tracker.rules.audit_chain import BEGINNING
 from tracker.rules.errors import RuleBroken
 from tracker.rules.office import DIVISION_RANKS, OrganizationKind, Rank
-from tracker.rules.thai_calendar import BANGKOK
-from tracker.rules.thai_text import clean_control_characters, match_key, sort_key
+from tracker.rules.thai_calendar import day_of
+from tracker.rules.thai_text import clean_line, match_key, sort_key
 from tracker.store.divisions import add_alias, add_division_row, find_division
 from tracker.store.history import record_history
 from tracker.store.models import Appointment, HistoryHead, Organization, Person, Position
@@ -103,10 +103,10 @@ def add_organization(  # what a command line may say of an organization
     organization = Organization(
         id=new_id(),
         slug=slug,
-        name=_clean(name),
+        name=clean_line(name),
         kind=kind,
-        district=_clean(district or "") or None,
-        province=_clean(province or "") or None,
+        district=clean_line(district or "") or None,
+        province=clean_line(province or "") or None,
         is_demo=is_demo,
         created_at=now,
     )
@@ -118,14 +118,14 @@ def add_organization(  # what a command line may say of an organization
 
 def add_division(session: Session, *, name: str, aliases: tuple[str, ...] = (), now: datetime) -> UUID:
     """Make a division (สำนัก/กอง) with the other names by which documents call it."""
-    name = _clean(name)
+    name = clean_line(name)
     if not name:
         raise RuleBroken("name", "กรุณาระบุชื่อสำนัก/กอง")
     for each in (name, *aliases):
         if taken := find_division(session, each):
             raise RuleBroken("division_taken", f"มี “{taken.name}” ที่ใช้ชื่อ “{each}” อยู่แล้ว")
     division = add_division_row(session, name, now)
-    for alias in dict.fromkeys(map(_clean, aliases)):
+    for alias in dict.fromkeys(map(clean_line, aliases)):
         add_alias(session, division.id, alias)
     _note(session, now, "division_added", "division", division.id, name)
     session.commit()
@@ -161,7 +161,7 @@ def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
         person = _add_person(session, user, now)
     _add_contacts(session, person.id, user, now)
     position = _position_for(session, user, rank, division_id, now)
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     if not has_appointment(session, person.id, position.id, today):
         session.add(
             Appointment(
@@ -200,7 +200,7 @@ def _add_person(session: Session, user: NewUser, now: datetime) -> Person:
     person = Person(
         organization_id=session.info["organization_id"],
         id=new_id(),
-        name=_clean(user.name),
+        name=clean_line(user.name),
         sort_key=sort_key(user.name),
         email=user.email,
         email_key=user.email.casefold() if user.email else None,
@@ -223,7 +223,7 @@ def _add_contacts(session: Session, person_id: UUID, user: NewUser, now: datetim
 
 def _position_for(session: Session, user: NewUser, rank: Rank, division_id: UUID | None, now: datetime) -> Position:
     """The position of that title and rank, vacant or held; made where it is missing."""
-    title = _clean(user.position or _DEFAULT_TITLES[rank] + (user.division or ""))
+    title = clean_line(user.position or _DEFAULT_TITLES[rank] + (user.division or ""))
     position = find_open_position(session, title, rank, division_id)
     if position is None:
         position = Position(
@@ -249,7 +249,3 @@ def _note(session: Session, now: datetime, action: str, kind: str, subject_id: U
         subject_id=subject_id,
         change={"name": [None, words]},
     )
-
-
-def _clean(text: str) -> str:
-    return " ".join(clean_control_characters(text).split())

@@ -12,7 +12,7 @@ from tracker.rules.deadline_change import check_round_dates, check_task_date
 from tracker.rules.errors import Conflict, NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.task import PlanState
-from tracker.rules.thai_text import clean_control_characters
+from tracker.rules.thai_text import clean_line
 from tracker.store.database import CHANGED_MEANWHILE, check_version, flush_or_conflict
 from tracker.store.deadlines import Grounds, change_round_dates, change_task_deadline, get_round_row
 from tracker.store.entries import is_round_published
@@ -69,9 +69,9 @@ def move_round_dates(session: Session, *, actor: Actor, round_id: UUID, move: Ro
     change: dict[str, Any] = {
         "closes_on": [row.closes_on.isoformat(), move.closes_on.isoformat()],
         "due_on": [row.due_on.isoformat(), move.due_on.isoformat()],
-        "announcement": [None, _clean(move.announcement)],
+        "announcement": [None, clean_line(move.announcement)],
     }
-    grounds = Grounds(_clean(move.announcement), move.announced_on, None, actor.person_id)
+    grounds = Grounds(clean_line(move.announcement), move.announced_on, None, actor.person_id)
     change_round_dates(session, row, move.closes_on, move.due_on, grounds, now)
     flush_or_conflict(session)
     _note(session, actor, "round_dates_moved", "round", round_id, change, now)
@@ -106,9 +106,9 @@ def move_task_deadline(session: Session, *, actor: Actor, task_id: UUID, move: T
     task = check_task_move(session, actor=actor, task_id=task_id, move=move)
     change = {
         "due_on": [task.due_on.isoformat() if task.due_on else None, move.due_on.isoformat()],
-        "reason": [None, _clean(move.reason)],
+        "reason": [None, clean_line(move.reason)],
     }
-    grounds = Grounds(_clean(move.announcement) or None, None, _clean(move.reason), actor.person_id)
+    grounds = Grounds(clean_line(move.announcement) or None, None, clean_line(move.reason), actor.person_id)
     change_task_deadline(session, task, move.due_on, grounds, now)
     flag_modified(task, "due_on")  # whoever reports at this moment must notice
     flush_or_conflict(session)
@@ -133,7 +133,3 @@ def _note(
 def _check_length(text: str, code: str) -> None:
     if len(text) > LONGEST:
         raise RuleBroken(code, f"ข้อความยาวเกิน {LONGEST} ตัวอักษร กรุณาย่อให้สั้นลง")
-
-
-def _clean(text: str) -> str:
-    return " ".join(clean_control_characters(text).split())

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.permissions import Actor
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.store.line_links import find_contact_of_user
 from tracker.store.models import ContactPoint
 from tracker.store.people import find_actor
@@ -46,7 +46,7 @@ def find_friend(session: Session, channel_key: str, user_id: str, now: datetime)
     contact = find_contact_of_user(session, channel_key, user_id)
     if contact is None or contact.person_id is None:
         return None
-    actor = find_actor(session, contact.person_id, now.astimezone(BANGKOK).date(), is_limited=True)
+    actor = find_actor(session, contact.person_id, day_of(now), is_limited=True)
     return Friend(actor, contact.id) if actor else None
 
 

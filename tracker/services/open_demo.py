@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.rules.thai_calendar import BANGKOK, working_day_on_or_before
+from tracker.rules.thai_calendar import BANGKOK, day_of, working_day_on_or_before
 from tracker.services.fill_demo import fill_demo, find_demo
 from tracker.services.sign_in import make_sign_in_link
 from tracker.store.database import Database
@@ -22,7 +22,7 @@ def open_demo(
 
     A fresh demo is given the reminders of its last working morning, so that the test box is not empty.
     """
-    demo = find_demo(database, now.astimezone(BANGKOK).date())
+    demo = find_demo(database, day_of(now))
     if demo is None:
         demo = fill_demo(database, data_dir=data_dir, now=now)
         with database.session(demo.organization_id, is_reading=True) as session:
@@ -39,8 +39,8 @@ def open_demo(
 
 
 def _last_working_morning(now: datetime, holidays: AbstractSet[date]) -> datetime:
-    """08:35 of the last working day that has reached it: right after the messages of the day go out."""
+    """08:30 of the last working day that has reached it: the office opens, and the messages of the day go out."""
     local = now.astimezone(BANGKOK)
-    morning = local.replace(hour=8, minute=35, second=0, microsecond=0)
+    morning = local.replace(hour=8, minute=30, second=0, microsecond=0)
     day = morning.date() if local >= morning else morning.date() - timedelta(days=1)
     return datetime.combine(working_day_on_or_before(day, holidays), morning.timetz())

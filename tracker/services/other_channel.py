@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import LINE_ACCOUNT, PATIENCE, DeliveryStatus, Patience, fallback_key
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.store.channel_states import change_channel_to_paused, has_rested
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import (
@@ -47,7 +47,7 @@ def use_other_channel(
         return False
     if delivery.fallback_of_id is not None or is_told_by(session, delivery, other):
         return False
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     if (delivery.person_id, other) not in list_addresses(session, today, [delivery.person_id]):
         return False
     values = _second_way(delivery, other, now) | {"expires_at": now + patience[other].budget}

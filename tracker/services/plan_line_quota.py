@@ -18,10 +18,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.alarm import MONTHLY_LIMIT
-from tracker.rules.delivery import DeliveryStatus
+from tracker.rules.delivery import QUOTA_RESERVED, DeliveryStatus
 from tracker.rules.line_account import LineTalk
 from tracker.rules.line_quota import Budget, Weighed, month_of, share_out
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.check_line_account import check_line_account
 from tracker.services.forecast_line import forecast_line
 from tracker.services.line_accounts import GROUP, LINE
@@ -29,7 +29,8 @@ from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
 from tracker.store.channel_states import find_rests
 from tracker.store.deliveries import change_delivery
-from tracker.store.line_accounts import began_at, list_group_sizes
+from tracker.store.line_accounts import began_at
+from tracker.store.line_groups import list_group_sizes
 from tracker.store.line_usage import (
     count_ours,
     get_usage_locked,
@@ -40,7 +41,6 @@ from tracker.store.line_usage import (
 )
 from tracker.store.models import Delivery, LineUsage
 
-RESERVED = "line_quota_reserved"  # error_class of a message held for others that matter more
 _S = DeliveryStatus
 
 
@@ -87,13 +87,13 @@ def _price_groups(session: Session, waiting: Sequence[Delivery]) -> None:
 def _keep_back(session: Session, usage: LineUsage, now: datetime) -> None:
     """Count anew what has left, and what the rest of the month's cutoff reminders will take."""
     usage.used_ours = count_ours(session, now, began_at(session))
-    usage.reserve = forecast_line(session, now.astimezone(BANGKOK).date(), usage.month).reserve
+    usage.reserve = forecast_line(session, day_of(now), usage.month).reserve
     if usage.allowance_cutoff is not None:
         usage.allowance = max(usage.allowance_cutoff - usage.reserve, 0)
 
 
 def _hold(session: Session, delivery: Delivery, channels: Collection[str], now: datetime) -> bool:
-    is_held = change_delivery(session, delivery.id, _S.HELD_QUOTA, error_class=RESERVED)
+    is_held = change_delivery(session, delivery.id, _S.HELD_QUOTA, error_class=QUOTA_RESERVED)
     if is_held and delivery.channel == LINE:
         use_other_channel(session, delivery, channels, now)
     return is_held

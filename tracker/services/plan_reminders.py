@@ -11,13 +11,13 @@ from tracker.rules.delivery import delivery_key, occurrence_of
 from tracker.rules.reminder_hours import closing, next_opening, sending_moment
 from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
 from tracker.rules.reminder_ways import GROUP, INBOX, TOLD_TO_GROUPS, delivery_kind, priority_of
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.due_reminders import Today, read_today, record_due
 from tracker.store.at_once import count_at_once
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import change_to_expired
+from tracker.store.line_groups import list_reachable_groups
 from tracker.store.loading import Load, load_messages
-from tracker.store.reminded_groups import list_reachable_groups
 from tracker.store.reminders import list_dropped_reminders, lock_planning
 
 
@@ -56,7 +56,7 @@ class _Message:
 
     @property
     def day(self) -> date:
-        return self.moment.astimezone(BANGKOK).date()
+        return day_of(self.moment)
 
     def key(self, organization_id: UUID) -> str:
         occurrence = occurrence_of(self.day)
@@ -114,7 +114,7 @@ def plan_reminders(session: Session, *, channels: Collection[str], now: datetime
         session.rollback()
         return Planned()
     expired = change_to_expired(session, now)
-    today = read_today(session, now.astimezone(BANGKOK).date())
+    today = read_today(session, day_of(now))
     rows = record_due(session, today, now)
     new = [
         _New(row["id"], row["person_id"], ReminderKind(row["kind"]), row["due_on"], row["division_id"]) for row in rows

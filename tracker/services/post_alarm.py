@@ -10,7 +10,7 @@ from tracker.rules.letter import Letter
 from tracker.rules.office import Rank
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.outbox import Outbox
 from tracker.services.post_letter import post_letter
 from tracker.services.write_letter import write_letter
@@ -37,7 +37,7 @@ def post_all_clear(session: Session, outbox: Outbox, alarm: OpenAlarm, now: date
 def _post(
     session: Session, outbox: Outbox, alarm: OpenAlarm, title: str, sentences: list[str], moment: str, now: datetime
 ) -> int:
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     people = list_holders(session, today, WATCHERS)
     reachable = list_addresses(session, today, [person.id for person in people])
     posted = 0

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import delivery_key
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.write_digest import hash_payload
 from tracker.store.deliveries import add_delivery
 
@@ -32,7 +32,7 @@ def post_letter(
         "person_id": person_id,
         "channel": channel,
         "kind": kind.value,
-        "on_day": now.astimezone(BANGKOK).date(),
+        "on_day": day_of(now),
         "scheduled_for": now,
         "not_before": now,
         "expires_at": now + worth_for,

@@ -25,7 +25,7 @@ from tracker.rules.alarm import (
     trouble_of_quota,
     troubles_of_channels,
 )
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.outbox import Outbox
 from tracker.services.post_alarm import post_alarm, post_all_clear
 from tracker.store.alarms import (
@@ -60,7 +60,7 @@ def raise_alarms(outbox: Outbox, organization_id: UUID, now: datetime) -> Counte
 
 def list_troubles(session: Session, now: datetime) -> list[Trouble]:
     """Everything that is not well in an organization, but whether the worker turns."""
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     rests = list_rests(session)
     found = troubles_of_channels(rests)
     if is_quota_used(session, today) or any(is_this_months_quota(rest, today) for rest in rests):

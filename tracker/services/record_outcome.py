@@ -14,7 +14,6 @@ from tracker.rules.message import Accepted, ChannelError
 from tracker.services.freeze_message import Claimed
 from tracker.services.other_channel import hold_for_quota, use_other_channel
 from tracker.services.outbox import Outbox
-from tracker.store.carried_reminders import change_group_to_bad
 from tracker.store.channel_states import change_channel_to_paused, change_channel_to_well, count_pauses
 from tracker.store.claims import (
     change_attempts,
@@ -26,6 +25,7 @@ from tracker.store.claims import (
 )
 from tracker.store.contacts import change_contact_to_bad
 from tracker.store.deliveries import change_delivery
+from tracker.store.line_groups import change_group_to_bad
 from tracker.store.models import Delivery
 
 _S = DeliveryStatus

@@ -27,7 +27,7 @@ from tracker.rules.rehearsal import (
     vacancies_of,
 )
 from tracker.rules.reminder_hours import closing, opening
-from tracker.rules.thai_calendar import BANGKOK, is_working_day
+from tracker.rules.thai_calendar import BANGKOK, day_of, is_working_day
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
@@ -135,7 +135,7 @@ def rehearse(
 
 def _set_up(stage: _Stage, now: datetime) -> tuple[int | None, int]:
     """The copy as it stands on the first morning; gives LINE's quota and how much of it is gone."""
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     with stage.session() as session:
         limit, used, is_asked = find_line_usage(session, now)
         change_channels_to_well(session)
@@ -172,7 +172,7 @@ def _missing(outbox: Outbox, organization_id: UUID) -> tuple[str, ...]:
 
 def _working_days(stage: _Stage, now: datetime) -> list[date]:
     """The days on which the engine has something to do, with those that lead in."""
-    order, today = stage.order, now.astimezone(BANGKOK).date()
+    order, today = stage.order, day_of(now)
     begin = order.first if order.first <= today else max(today, order.first - LEAD_IN)
     with stage.session() as session:
         holidays = list_holidays(session)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import Conflict, NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, may_write_for, read_only, require_right
 from tracker.rules.task import EntryState
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.store.database import CHANGED_MEANWHILE, check_version, flush_or_conflict
 from tracker.store.entries import add_entry, find_entry, is_round_published, list_owed_entries
@@ -67,7 +67,7 @@ def save_entry(
     if is_submitting:
         closes_on = get_round(session, round_id).closes_on
         entry.submitted_at, entry.submitted_by_id = now, actor.person_id
-        entry.is_late = now.astimezone(BANGKOK).date() > closes_on
+        entry.is_late = day_of(now) > closes_on
         entry.returned_note = None
     _keep(session, actor, entry, before, "entry_submitted" if is_submitting else "entry_drafted", now)
     session.commit()

@@ -12,15 +12,16 @@ from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.freeze_message import INBOX
 from tracker.services.standing_notices import look_afresh, standing_of
-from tracker.store.carried_reminders import list_carried, list_group_addresses
+from tracker.store.carried_reminders import list_carried
 from tracker.store.channel_states import change_channel_to_resumed, find_rest_locked
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import add_delivery, add_items, change_delivery, find_locked, list_resends
 from tracker.store.duties import list_holidays
 from tracker.store.history import record_history
+from tracker.store.line_groups import list_group_addresses
 from tracker.store.models import Delivery
 from tracker.store.reminding import reminding_policy
 
@@ -113,7 +114,7 @@ def _still_to_tell(session: Session, delivery: Delivery, now: datetime) -> list[
     """The reminders that stand today; what was settled meanwhile is not told again."""
     carried = list_carried(session, [delivery.id]).get(delivery.id, [])
     reminders = [one.reminder for one in carried if one.reminder.state == "planned"]
-    afresh = look_afresh(session, reminders, now.astimezone(BANGKOK).date())
+    afresh = look_afresh(session, reminders, day_of(now))
     standing = standing_of(afresh, delivery.person_id, reminders, delivery.division_id)
     if not standing.notices:
         raise RuleBroken("nothing_to_say", "เรื่องในข้อความนี้เสร็จสิ้นหรือเปลี่ยนไปแล้ว จึงไม่มีสิ่งที่ต้องแจ้งซ้ำ")
@@ -123,7 +124,7 @@ def _still_to_tell(session: Session, delivery: Delivery, now: datetime) -> list[
 def _is_reachable(session: Session, delivery: Delivery, now: datetime) -> bool:
     if delivery.channel == "group" and delivery.division_id:
         return delivery.division_id in list_group_addresses(session, [delivery.division_id])
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     return (delivery.person_id, delivery.channel) in list_addresses(session, today, [delivery.person_id])
 
 
@@ -131,7 +132,7 @@ def _again(session: Session, delivery: Delivery, number: int, actor: Actor, now:
     """A row of its own under a key of its own; it leaves in the office's hours like any other."""
     hours = reminding_policy(session).hours
     moment = sending_moment(now, list_holidays(session), hours)
-    day = moment.astimezone(BANGKOK).date()
+    day = day_of(moment)
     return {
         "dedupe_key": resend_key(delivery.dedupe_key, number),
         "person_id": delivery.person_id,

@@ -13,7 +13,7 @@ from tracker.rules.message_link import marked_address, without_mark
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import LINKS_PER_HOUR, email_key, own_path, throttle_key, token_hash
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.freeze_message import ASKED_LINK_LIFETIME
 from tracker.services.outbox import Outbox
 from tracker.services.write_digest import hash_payload
@@ -49,7 +49,7 @@ def send_sign_in_link(session: Session, *, email: str, target: str, outbox: Outb
 
     Says nothing about whether anybody has it: neither an unknown address nor the fourth in an hour is told apart.
     """
-    for person in list_people_by_email(session, email_key(email), now.astimezone(BANGKOK).date()):
+    for person in list_people_by_email(session, email_key(email), day_of(now)):
         enter_organization(session, person.organization_id)
         if _may_have_one(session, person.id, now):
             _post(session, outbox, person.id, EMAIL, "asked", own_path(target) or "/", now)
@@ -66,7 +66,7 @@ def _may_have_one(session: Session, person_id: UUID, now: datetime) -> bool:
 
 
 def _channel_of(session: Session, person_id: UUID, outbox: Outbox, now: datetime) -> str:
-    reached = list_addresses(session, now.astimezone(BANGKOK).date(), [person_id], even_if_off=True)
+    reached = list_addresses(session, day_of(now), [person_id], even_if_off=True)
     has_mail = (person_id, EMAIL) in reached and EMAIL in outbox.channels
     return LINE if not has_mail and (person_id, LINE) in reached else EMAIL
 
@@ -87,7 +87,7 @@ def _post(
         "person_id": person_id,
         "channel": channel,
         "kind": kind.value,
-        "on_day": now.astimezone(BANGKOK).date(),
+        "on_day": day_of(now),
         "scheduled_for": now,
         "not_before": now,
         "expires_at": now + ASKED_LINK_LIFETIME,

@@ -13,7 +13,7 @@ from tracker.rules.letter_words import trial_letter
 from tracker.rules.organization_name import official_name
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.sign_in import email_key
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
@@ -44,7 +44,7 @@ def send_test_message(outbox: Outbox, *, email: str, clock: Callable[[], datetim
     """Post it, send it now, and say how it went. Raises NotFound for an address nobody here has."""
     now = clock()
     with outbox.database.session(is_reading=True) as session:
-        people = list_people_by_email(session, email_key(email), now.astimezone(BANGKOK).date())
+        people = list_people_by_email(session, email_key(email), day_of(now))
         is_only = len(list_organizations(session)) == 1
     if not people:
         raise NotFound("no_person", f"ไม่พบผู้ใช้ที่มีอีเมล {email} กรุณาเพิ่มด้วย tracker user add หรือใช้อีเมลของผู้ที่อยู่ในระบบแล้ว")
@@ -66,7 +66,7 @@ def _send_to(outbox: Outbox, person: Person, clock: Callable[[], datetime]) -> l
 
 
 def _post(session: Session, outbox: Outbox, person: Person, now: datetime) -> list[str]:
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     addresses = list_addresses(session, today, [person.id], even_if_off=True)
     payload = write_test(session, outbox.wording, person.name, now)
     ways = [way for way in WAYS if way in outbox.channels and (person.id, way) in addresses]

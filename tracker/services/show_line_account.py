@@ -11,7 +11,7 @@ from tracker.rules.line_account import ENVIRONMENT_KEY
 from tracker.rules.line_keys import masked
 from tracker.rules.line_quota import left, month_of
 from tracker.rules.line_trouble import SEAL_BROKEN, LineTrouble, trouble_of
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.forecast_line import Forecast, forecast_line
 from tracker.services.line_accounts import webhook_key
 from tracker.services.outbox import Outbox
@@ -19,12 +19,12 @@ from tracker.services.seal_secret import SealBroken, unseal
 from tracker.store.channel_states import find_rests
 from tracker.store.line_accounts import (
     count_contacts,
-    count_groups,
     find_account,
     find_last_event_at,
     find_noted,
     is_only_organization,
 )
+from tracker.store.line_groups import count_groups
 from tracker.store.line_usage import count_by_status, find_usage
 from tracker.store.models import LineChannel, LineUsage
 
@@ -93,7 +93,7 @@ def show_line_account(session: Session, outbox: Outbox, now: datetime) -> LineSh
     account = _account(session, outbox, row, now, is_own=own is not None)
     month = month_of(now)
     usage = find_usage(session, month)
-    forecast = forecast_line(session, now.astimezone(BANGKOK).date(), month)
+    forecast = forecast_line(session, day_of(now), month)
     shown = _month(session, usage, forecast.reserve) if usage and usage.checked_at else None
     return LineShown(account, shown, forecast)
 

@@ -26,7 +26,7 @@ from tracker.rules.sign_in import (
     tries_after_a_pause,
     wait_until,
 )
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.store.access import (
     Visitor,
     change_last_seen,
@@ -127,7 +127,7 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
     if link is None:
         raise NotFound("no_link", "ไม่พบลิงก์นี้ กรุณาตรวจสอบว่าคัดลอกลิงก์มาครบ หรือเข้าสู่ระบบด้วยรหัสผ่าน")
     enter_organization(session, link.organization_id)
-    actor = find_actor(session, link.person_id, now.astimezone(BANGKOK).date())
+    actor = find_actor(session, link.person_id, day_of(now))
     if actor is None or not claim_sign_in_link(session, link, now):
         raise RuleBroken("link_used", "ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ กรุณาขอลิงก์ใหม่")
     person = session.get_one(Person, (link.organization_id, link.person_id))
@@ -139,7 +139,7 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
 
 def find_visitor_by_token(session: Session, *, token: str, now: datetime) -> Visitor | None:
     """Who holds this token, if the session behind it is alive; `session` is one without an organization."""
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     found = find_open_session(session, token_hash(token), today)
     if found is None or not is_alive(
         is_limited=found.row.is_limited, last_seen_at=found.row.last_seen_at, expires_at=found.row.expires_at, now=now
@@ -202,7 +202,7 @@ def _count_try(session: Session, key: str, now: datetime) -> None:
 
 
 def _person_with_password(session: Session, email: str, password: str, now: datetime) -> Person | None:
-    people = list_people_by_email(session, email_key(email), now.astimezone(BANGKOK).date())
+    people = list_people_by_email(session, email_key(email), day_of(now))
     hashes = [(person, person.password_hash) for person in people if person.password_hash]
     if not hashes:
         _verifies(_nobodys_hash(), password)

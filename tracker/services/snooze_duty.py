@@ -10,7 +10,7 @@ from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.snooze import LONGEST, LONGEST_WHEN_LATE, MOST_TIMES, SNOOZED, snooze_days
-from tracker.rules.thai_calendar import BANGKOK, format_date
+from tracker.rules.thai_calendar import day_of, format_date
 from tracker.store.duties import list_holidays
 from tracker.store.history import record_history
 from tracker.store.models import Reminder, Snooze
@@ -25,7 +25,7 @@ def snooze_duty(session: Session, *, actor: Actor, reminder_id: UUID, until: dat
     reminder = session.get(Reminder, (actor.organization_id, reminder_id), with_for_update=True)
     if reminder is None or reminder.person_id != actor.person_id:
         raise NotFound("no_reminder", "ไม่พบรายการแจ้งเตือนนี้ในกล่องข้อความของท่าน กรุณาเปิดหน้า “กล่องข้อความ” ใหม่")
-    _check(session, reminder, until, now.astimezone(BANGKOK).date())
+    _check(session, reminder, until, day_of(now))
     snooze = Snooze(
         id=new_id(),
         person_id=actor.person_id,

@@ -37,11 +37,6 @@ class Afresh:
     obligations: dict[Subject, Obligation]
 
 
-def find_standing(session: Session, person_id: UUID, reminders: Sequence[Reminder], today: date) -> Standing:
-    """Look at everything afresh: a task done, moved or reassigned, or a person gone, silences."""
-    return standing_of(look_afresh(session, reminders, today), person_id, reminders)
-
-
 def look_afresh(session: Session, reminders: Sequence[Reminder], today: date) -> Afresh:
     """Read what these reminders are about, as it is now; the number of statements does not grow with them."""
     found = [*_about_tasks(session, reminders, today), *_about_rounds(session, reminders, today)]

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.escalation import LateSubject
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.thai_text import clean_control_characters
-from tracker.store.escalation_stops import LateSubject, find_open_stop
+from tracker.store.escalation_stops import find_open_stop
 from tracker.store.history import record_history
 from tracker.store.models import Division, EscalationStop, ReportingRound, Task
 

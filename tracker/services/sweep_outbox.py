@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import UNCERTAIN_KEPT, DeliveryStatus, Verdict, after_lost_lease, is_sent_once_more
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.other_channel import release_held
 from tracker.services.outbox import Outbox
 from tracker.services.record_outcome import apply_verdict, attempt_of
@@ -59,7 +59,7 @@ def _send_once_more(session: Session, outbox: Outbox, now: datetime) -> int:
     waiting = list_uncertain_mail(session, since, now - UNCERTAIN_KEPT)
     if not waiting or not reminding_policy(session).is_uncertain_mail_repeated:
         return 0
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     carried = list_carried(session, [delivery.id for delivery in waiting])
     worth_it = [
         delivery

@@ -8,7 +8,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.post_letter import post_letter
 from tracker.services.send_test_message import write_test
 from tracker.services.write_digest import Wording
@@ -22,7 +22,7 @@ _NOT_SOONER = timedelta(seconds=30)
 
 def try_line(session: Session, *, actor: Actor, wording: Wording, now: datetime) -> None:
     """One of the month's messages. Raises RuleBroken where the person has no LINE here, or one is under way."""
-    today = now.astimezone(BANGKOK).date()
+    today = day_of(now)
     if (actor.person_id, LINE) not in list_addresses(session, today, [actor.person_id], even_if_off=True):
         raise RuleBroken("no_line", "ท่านยังไม่ได้ผูก LINE กับบัญชีนี้ กรุณาผูกที่หน้า “LINE ของฉัน” ก่อน แล้วกลับมาส่งทดสอบ")
     before = list_tests(session, actor.person_id, limit=1)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.task import EntryState
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.store.divisions import delete_aliases
 from tracker.store.history import Deed, record_deeds
 from tracker.store.imports import list_entries_by_id
@@ -48,7 +48,7 @@ def close_divisions(session: Session, changes: Changes, now: datetime) -> tuple[
         if is_division_in_use(session, division.id):
             kept.append(f"ยังคง “{division.name}” ไว้ เพราะมีผู้ดำรงตำแหน่งหรือมีงานอื่นอยู่แล้ว")
         else:
-            division.closed_on = now.astimezone(BANGKOK).date()
+            division.closed_on = day_of(now)
     session.flush()
     return tuple(kept)
 

@@ -13,7 +13,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right, require_task
 from tracker.rules.task import EntryState, PlanState, TaskMove, TaskStatus, status_after
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.store.database import check_version, flush_or_conflict
 from tracker.store.entries import add_entry, find_entry, find_round_for
@@ -175,7 +175,7 @@ def _record(
 ) -> None:
     """Keep the update and its history entry, and let a result feed the draft of the round's entry."""
     plan = session.get_one(Plan, (actor.organization_id, task.plan_id))
-    head = find_round_for(session, plan.fiscal_year_id, now.astimezone(BANGKOK).date())
+    head = find_round_for(session, plan.fiscal_year_id, day_of(now))
     session.add(
         TaskUpdate(
             id=new_id(),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.permissions import Actor
 from tracker.rules.sign_in import Tries
+from tracker.store.conditional_writes import count_changed
 from tracker.store.database import ACROSS
 from tracker.store.models import Organization, Person, SignInLink, Throttle, UserSession
 from tracker.store.people import actor_of, still_here
@@ -140,9 +141,8 @@ def claim_sign_in_link(session: Session, link: SignInLink, now: datetime) -> boo
         update(SignInLink)
         .where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
         .values(used_at=now)
-        .execution_options(synchronize_session=False)
     )
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return count_changed(session, statement) == 1
 
 
 def claim_tries(session: Session, key: str, now: datetime) -> Throttle:

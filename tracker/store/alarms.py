@@ -11,9 +11,9 @@ from tracker.clock import new_id
 from tracker.rules.alarm import EVENT_LATE_AFTER, STRANDED_AFTER, STRANDED_FOR, AlarmKind, Rest, Trouble
 from tracker.rules.delivery import DEAD_LETTERS
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
+from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.models import Alarm, ChannelState, Delivery, Holiday, LineUsage, WebhookEvent
-from tracker.store.reminders import insert_once
 
 _NOT_REMINDERS = (DeliveryKind.ALARM.value, DeliveryKind.TEST.value, DeliveryKind.SIGN_IN_LINK.value)
 _INSTEAD = aliased(Delivery)
@@ -63,8 +63,7 @@ def add_alarm(session: Session, trouble: Trouble, now: datetime) -> OpenAlarm | 
 def change_alarm_to_ended(session: Session, alarm_id: UUID, now: datetime) -> bool:
     """It is well again; False where another process was faster."""
     statement = update(Alarm).where(Alarm.id == alarm_id, Alarm.ended_at.is_(None)).values(ended_at=now)
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    return result.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return count_changed(session, statement) == 1
 
 
 # --- what they are about --------------------------------------------------------------------------------------
@@ -99,7 +98,7 @@ def count_dead_letters(session: Session, now: datetime) -> dict[date, int]:
     counts: dict[date, int] = {}
     for at in session.scalars(statement):
         if at is not None:
-            day = at.astimezone(BANGKOK).date()
+            day = day_of(at)
             counts[day] = counts.get(day, 0) + 1
     return counts
 

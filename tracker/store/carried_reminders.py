@@ -1,18 +1,16 @@
-"""What a batch of messages carries, and the groups that are reached by LINE, each in one statement for all of them."""
+"""What a batch of messages carries, in one statement for all of them."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.store.contacts import REACHABLE
-from tracker.store.models import ContactPoint, Delivery, DeliveryItem, Reminder
+from tracker.store.models import Delivery, DeliveryItem, Reminder
 
-_NO_LONGER_CARRIES = ("expired", "cancelled")
+NO_LONGER_CARRIES = ("expired", "cancelled")
 _OTHER, _OTHER_ITEM = aliased(Delivery), aliased(DeliveryItem)  # made once: each costs a proxy per column
 
 
@@ -37,7 +35,7 @@ def list_carried(session: Session, delivery_ids: Collection[UUID]) -> dict[UUID,
         _OTHER.channel == Delivery.channel,
         Delivery.resend_of_id.is_(None),
         or_(_OTHER.first_attempt_at.is_not(None), _OTHER.accepted_at.is_not(None)),
-        _OTHER.status.not_in(_NO_LONGER_CARRIES),
+        _OTHER.status.not_in(NO_LONGER_CARRIES),
     )
     statement = (
         select(DeliveryItem.delivery_id, DeliveryItem.id, Reminder, told)
@@ -58,32 +56,3 @@ def change_items_to_none(session: Session, item_ids: Collection[UUID]) -> None:
     if item_ids:
         statement = delete(DeliveryItem).where(DeliveryItem.id.in_(item_ids))
         session.execute(statement.execution_options(synchronize_session=False))
-
-
-def list_group_addresses(session: Session, division_ids: Collection[UUID]) -> dict[UUID, str]:
-    """division → the LINE group it is reached by."""
-    statement = (
-        select(ContactPoint.division_id, ContactPoint.address)
-        .where(
-            ContactPoint.division_id.in_(division_ids),
-            ContactPoint.person_id.is_(None),
-            ContactPoint.channel == "line",
-            ContactPoint.state.in_(REACHABLE),
-            ContactPoint.is_on,
-        )
-        .order_by(ContactPoint.created_at, ContactPoint.id)
-    )
-    found: dict[UUID, str] = {}
-    for division_id, address in session.execute(statement) if division_ids else ():
-        if division_id is not None:
-            found.setdefault(division_id, address)
-    return found
-
-
-def change_group_to_bad(session: Session, address: str, note: str, now: datetime) -> None:
-    """LINE knows no such group any more: nothing more is sent there until somebody links one."""
-    statement = update(ContactPoint).where(
-        ContactPoint.person_id.is_(None), ContactPoint.channel == "line", ContactPoint.address == address
-    )
-    statement = statement.values(state="bad", note=note, last_event_at=now)
-    session.execute(statement.execution_options(synchronize_session=False))

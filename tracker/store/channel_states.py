@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.delivery import LINE_ACCOUNT, RESTORED_BACKUP, account_of
+from tracker.store.conditional_writes import insert_once
 from tracker.store.models import ChannelState, Delivery
-from tracker.store.reminders import insert_once
 
 SCHEDULED = ("digest", "at_once")  # what waits where an older database was put back; nobody asked for these just now
 UNTIL_A_PERSON_SAYS_SO = datetime(9999, 12, 31, tzinfo=UTC)
@@ -46,11 +46,6 @@ def find_rests(session: Session, now: datetime) -> Rests:
     """The states of all channels, in one look."""
     statement = select(ChannelState).execution_options(populate_existing=True)
     return Rests({state.channel: state for state in session.scalars(statement)}, now)
-
-
-def list_paused_channels(session: Session, now: datetime) -> set[str]:
-    """Channels that rest after trouble, each by the name of its account."""
-    return set(session.scalars(select(ChannelState.channel).where(ChannelState.paused_until > now)))
 
 
 def has_rested(session: Session, channel: str, now: datetime) -> bool:

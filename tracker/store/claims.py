@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.delivery import LINE_ACCOUNT, LINE_FORGETS_AFTER, DeliveryStatus, may_become
 from tracker.store.channel_states import Rests
+from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.models import Delivery, DeliveryAttempt
-from tracker.store.reminders import insert_once
 
 TRIABLE = (DeliveryStatus.PENDING, DeliveryStatus.RETRY)
 Values = Mapping[str, Any]
@@ -119,9 +119,7 @@ def change_to_handed_over(
         Delivery.id == delivery_id, Delivery.status == "sending", Delivery.lease_token == lease_token
     )
     values = {"data_started_at": now, "lease_until": lease_until}
-    result = session.execute(statement.values(values).execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)
+    return count_changed(session, statement.values(values)) == 1
 
 
 def change_uncertain_to_accepted(
@@ -131,10 +129,7 @@ def change_uncertain_to_accepted(
     statement = update(Delivery).where(
         Delivery.id == delivery_id, Delivery.status == "uncertain", Delivery.last_attempt_at == claimed_at
     )
-    statement = statement.values(status="accepted", **values)
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)
+    return count_changed(session, statement.values(status="accepted", **values)) == 1
 
 
 # --- the log of tries -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
@@ -19,8 +19,8 @@ from tracker.rules.delivery import (
 )
 from tracker.store.channel_states import SCHEDULED
 from tracker.store.claims import TRIABLE
+from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.models import Delivery, DeliveryItem
-from tracker.store.reminders import insert_once
 
 _NOT_TOLD = (*DEAD_LETTERS, "bounced", "expired", "cancelled", "merged")
 _AGAIN = aliased(Delivery)
@@ -65,19 +65,13 @@ def change_delivery(
         statement = statement.where(Delivery.lease_token == held_by)
     if status is not DeliveryStatus.SENDING:
         values = {"lease_token": None, "lease_until": None, **values}
-    return _changed(session, statement.values(status=status.value, **values)) == 1
+    return count_changed(session, statement.values(status=status.value, **values)) == 1
 
 
 def find_locked(session: Session, delivery_id: UUID) -> Delivery | None:
     """A message by its id, held until the commit."""
     statement = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
     return session.scalar(statement.execution_options(populate_existing=True))
-
-
-def _changed(session: Session, statement: Any) -> int:
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return int(result.rowcount)
 
 
 # --- sweeping -------------------------------------------------------------------------------------------------
@@ -126,7 +120,7 @@ def change_to_expired(session: Session, now: datetime) -> int:
         Delivery.expires_at <= now,
         ~Delivery.is_maybe_accepted,
     )
-    return _changed(session, statement.values(status="expired"))
+    return count_changed(session, statement.values(status="expired"))
 
 
 def list_held(session: Session) -> list[Delivery]:

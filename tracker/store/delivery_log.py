@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from tracker.rules.delivery import ARRIVED
 from tracker.rules.delivery_words import Outcome
 from tracker.rules.errors import NotFound
 from tracker.store.models import ChannelState, Delivery, DeliveryAttempt, DeliveryItem, Division, Person, Reminder
@@ -17,7 +18,6 @@ from tracker.store.models import ChannelState, Delivery, DeliveryAttempt, Delive
 PAGE = 25
 _OTHER = aliased(Delivery)
 _ASKED_BY = aliased(Person)
-_ARRIVED = ("accepted", "delivered")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def read_log(session: Session, wanted: Wanted, *, limit: int = PAGE) -> LogPage:
 
 def list_in_need(session: Session, since: datetime, limit: int = 20) -> list[LogRow]:
     """Messages that did not get through, or perhaps not, and that nothing else made good: the newest first."""
-    told_otherwise = exists().where(_OTHER.fallback_of_id == Delivery.id, _OTHER.status.in_(_ARRIVED))
+    told_otherwise = exists().where(_OTHER.fallback_of_id == Delivery.id, _OTHER.status.in_(ARRIVED))
     sent_again = exists().where(_OTHER.resend_of_id == Delivery.id)  # two questions: each has its index
     statement = _rows().where(
         Delivery.status.in_(Outcome.CARE.statuses), Delivery.scheduled_for >= since, ~told_otherwise, ~sent_again
@@ -187,7 +187,7 @@ def _rows() -> Select[Any]:
     """A message with the names around it, and how its content got through by another way."""
     otherwise = (
         select(_OTHER.channel)
-        .where(_OTHER.fallback_of_id == Delivery.id, _OTHER.status.in_(_ARRIVED))
+        .where(_OTHER.fallback_of_id == Delivery.id, _OTHER.status.in_(ARRIVED))
         .limit(1)
         .correlate(Delivery)
         .scalar_subquery()

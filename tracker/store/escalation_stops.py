@@ -7,9 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.rules.escalation import LateSubject
 from tracker.store.models import EscalationStop, Person
-
-LateSubject = tuple[UUID, UUID | None]  # a task; or a round and the division that owes its entries
 
 
 @dataclass(frozen=True)

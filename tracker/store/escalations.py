@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
-from tracker.rules.escalation import ESCALATED, next_step, steps_due
+from tracker.rules.escalation import ESCALATED, LateSubject, late_subject, next_step, steps_due
 from tracker.rules.reminder_marks import Mark
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 from tracker.rules.reminder_recipients import Roster
 from tracker.store.contacts import list_names
 from tracker.store.duties import list_all_holders, list_holidays
-from tracker.store.escalation_stops import LateSubject, StopRow, list_stops, subject_of
+from tracker.store.escalation_stops import StopRow, list_stops, subject_of
 from tracker.store.models import Person, Reminder
 from tracker.store.reminding import reminding_policy
 from tracker.store.round_duties import list_round_obligations
@@ -94,7 +94,7 @@ def _read(session: Session, today: date, obligations: Iterable[Obligation]) -> l
     told, stops = _told(session), _stops(session)
     rows = []
     for one in sorted(late, key=lambda one: (one.duty.due_on, one.division, one.title)):
-        subject = late_subject(one)
+        subject = late_subject(one.duty)
         steps = told.get((subject, one.duty.due_on, one.duty.deadline_version), ())
         open_steps = [*steps_due(one.duty, today, holidays, every)]
         coming = next_step(one.duty, today, holidays, every)
@@ -114,12 +114,6 @@ def _read(session: Session, today: date, obligations: Iterable[Obligation]) -> l
             )
         )
     return rows
-
-
-def late_subject(obligation: Obligation) -> LateSubject:
-    """Under which the escalation of this duty may have been stopped."""
-    duty = obligation.duty
-    return duty.subject_id, None if duty.is_about_a_task else duty.division_id
 
 
 def _following(marks: list[Mark], above: tuple[UUID, ...], names: dict[UUID, str], today: date) -> Step | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.official_holiday import OfficialHoliday, days_of_year, years_needed
+from tracker.store.conditional_writes import count_changed
 from tracker.store.models import Holiday
 
 FROM_TABLE = "ตารางสำเร็จรูป"  # how the source of a proposed day begins
@@ -85,8 +86,7 @@ def add_holiday(
 def change_year_to_confirmed(session: Session, year: int) -> int:
     """Let every proposed day of a year count; how many those were."""
     statement = update(Holiday).where(Holiday.on_date.between(*days_of_year(year)), ~Holiday.is_confirmed)
-    result = session.execute(statement.values(is_confirmed=True).execution_options(synchronize_session=False))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    return count_changed(session, statement.values(is_confirmed=True))
 
 
 def list_days_known(session: Session, first: date, last: date) -> frozenset[date]:

@@ -1,6 +1,5 @@
 """The LINE Official Account of an organization: its sealed keys, and what LINE said of it at the last check."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,18 +9,12 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineAbout
+from tracker.store.conditional_writes import insert_once
 from tracker.store.database import ACROSS
 from tracker.store.models import ContactPoint, LineChannel, Organization, WebhookEvent
-from tracker.store.reminders import insert_once
 
 _IN_USE = aliased(LineChannel)
 _IS_IN_USE = (LineChannel.closed_at.is_(None),)  # the environment's, with its empty key, last
-_IS_GROUP = (
-    ContactPoint.channel == "line",
-    ContactPoint.person_id.is_(None),
-    ContactPoint.division_id.is_not(None),
-    ContactPoint.state.in_(("ok", "unconfirmed")),
-)
 
 
 def find_account(session: Session) -> LineChannel | None:
@@ -124,32 +117,3 @@ def count_contacts(session: Session, key: str) -> int:
 def find_last_event_at(session: Session, key: str) -> datetime | None:
     """When LINE last told us anything through this account's webhook."""
     return session.scalar(select(func.max(WebhookEvent.received_at)).where(WebhookEvent.channel_key == key))
-
-
-# --- groups ---------------------------------------------------------------------------------------------------
-
-
-def list_group_addresses(session: Session, key: str) -> dict[UUID, str]:
-    """Contact → LINE's id of the group, of the groups linked with this account."""
-    statement = select(ContactPoint.id, ContactPoint.address).where(*_IS_GROUP, ContactPoint.provider_key == key)
-    return dict(session.execute(statement).all())
-
-
-def count_groups(session: Session, key: str) -> int:
-    """Groups linked with this account."""
-    return len(list_group_addresses(session, key))
-
-
-def list_group_sizes(session: Session) -> dict[UUID | None, int]:
-    """Division → how many people its group has, of the account in use; where LINE has told."""
-    statement = select(ContactPoint.division_id, ContactPoint.member_count).where(
-        *_IS_GROUP, ContactPoint.provider_key == key_in_use(), ContactPoint.member_count.is_not(None)
-    )
-    return {division_id: max(count or 1, 1) for division_id, count in session.execute(statement)}
-
-
-def change_member_count(session: Session, sizes: Mapping[UUID, int]) -> None:
-    """How many people each group has now, by its contact."""
-    for contact_id, count in sizes.items():
-        statement = update(ContactPoint).where(ContactPoint.id == contact_id).values(member_count=count)
-        session.execute(statement.execution_options(synchronize_session=False))

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, exists, or_, select, tuple_, update
+from sqlalchemy import and_, exists, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
 from tracker.rules.line_chat import Said
 from tracker.rules.line_event import LineEvent
+from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.database import ACROSS
 from tracker.store.models import WebhookEvent
-from tracker.store.reminders import insert_once
 
 MOST_REMEMBERED = 30
 _EARLIER = aliased(WebhookEvent)
@@ -89,9 +89,7 @@ def change_event(session: Session, event_id: UUID, attempt: int, **values: Any) 
     statement = update(WebhookEvent).where(
         WebhookEvent.id == event_id, WebhookEvent.attempts == attempt, WebhookEvent.processed_at.is_(None)
     )
-    result = session.execute(statement.values(**values).execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)
+    return count_changed(session, statement.values(**values)) == 1
 
 
 def list_said_before(session: Session, channel_key: str, event: LineEvent, since: datetime) -> list[Said]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
+from tracker.store.conditional_writes import count_changed
 from tracker.store.models import ContactPoint, Division, LinkNonce
 
 LINE, UNLINKED = "line", "unlinked"
@@ -145,9 +146,7 @@ def claim_nonce(session: Session, nonce_id: UUID, shown_at: datetime, now: datet
     statement = update(LinkNonce).where(
         LinkNonce.id == nonce_id, LinkNonce.used_at.is_(None), LinkNonce.expires_at > shown_at
     )
-    result = session.execute(statement.values(used_at=now).execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)
+    return count_changed(session, statement.values(used_at=now)) == 1
 
 
 def change_open_nonces_to_none(

@@ -5,18 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from tracker.clock import new_id
+from tracker.rules.delivery import ARRIVED, LINE_ACCOUNT
 from tracker.rules.line_quota import CUTOFF, month_of, month_range
 from tracker.rules.reminder_policy import DeliveryKind
+from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.models import Delivery, LineUsage
-from tracker.store.reminders import insert_once
 
-PUSHED = ("line", "group")  # channels whose messages LINE counts
 _OTHER = aliased(Delivery)
-_TOOK = ("accepted", "delivered")
 _UNDER_WAY = ("pending", "sending", "retry")
 
 
@@ -31,9 +30,8 @@ def take_message(session: Session, *, cost: int, priority: int, now: datetime) -
     statement = update(LineUsage).where(
         LineUsage.month == month, or_(ceiling.is_(None), LineUsage.used_ours + cost <= ceiling)
     )
-    return _changed(session, statement.values(used_ours=LineUsage.used_ours + cost)) or not is_quota_watched(
-        session, now
-    )
+    is_counted = count_changed(session, statement.values(used_ours=LineUsage.used_ours + cost)) == 1
+    return is_counted or not is_quota_watched(session, now)
 
 
 def is_quota_watched(session: Session, now: datetime) -> bool:
@@ -45,11 +43,6 @@ def is_quota_watched(session: Session, now: datetime) -> bool:
 def find_usage(session: Session, month: date) -> LineUsage | None:
     """What is known of a month."""
     return session.scalar(select(LineUsage).where(LineUsage.month == month))
-
-
-def list_usage(session: Session, limit: int = 12) -> list[LineUsage]:
-    """The newest months first."""
-    return list(session.scalars(select(LineUsage).order_by(LineUsage.month.desc()).limit(limit)))
 
 
 def get_usage_locked(session: Session, month: date) -> LineUsage:
@@ -73,7 +66,7 @@ def count_ours(session: Session, now: datetime, since: datetime | None = None) -
         Delivery.first_attempt_at >= begins,
     )
     counted = select(func.coalesce(func.sum(Delivery.quota_cost), 0))
-    return session.scalar(counted.where(Delivery.channel.in_(PUSHED), or_(left, unknown))) or 0
+    return session.scalar(counted.where(Delivery.channel.in_(LINE_ACCOUNT), or_(left, unknown))) or 0
 
 
 def has_waiting_messages(session: Session, now: datetime) -> bool:
@@ -93,7 +86,7 @@ def _is_waiting(now: datetime) -> tuple[Any, ...]:
     untried = and_(Delivery.status == "pending", Delivery.not_before <= now)
     refused = and_(Delivery.status == "retry", ~Delivery.is_maybe_accepted)
     return (
-        Delivery.channel.in_(PUSHED),
+        Delivery.channel.in_(LINE_ACCOUNT),
         or_(untried, refused, Delivery.status == "held_quota"),
         Delivery.expires_at > now,
     )
@@ -111,14 +104,14 @@ def list_told_by_mail(session: Session, held_ids: Collection[UUID]) -> dict[UUID
             Delivery.id.in_(held_ids),
             Delivery.channel == "line",
             _OTHER.channel == "email",
-            _OTHER.status.in_((*_TOOK, *_UNDER_WAY)),
+            _OTHER.status.in_((*ARRIVED, *_UNDER_WAY)),
         )
         .order_by(_OTHER.id)
     )
     found: dict[UUID, tuple[UUID, bool]] = {}
     for held_id, other_id, status in session.execute(statement):
-        if held_id not in found or status in _TOOK:
-            found[held_id] = (other_id, status in _TOOK)
+        if held_id not in found or status in ARRIVED:
+            found[held_id] = (other_id, status in ARRIVED)
     return found
 
 
@@ -127,7 +120,7 @@ def count_by_status(session: Session, month: date) -> dict[str, int]:
     begins, ends = month_range(month)
     statement = (
         select(Delivery.status, func.count())
-        .where(Delivery.channel.in_(PUSHED), Delivery.scheduled_for >= begins, Delivery.scheduled_for < ends)
+        .where(Delivery.channel.in_(LINE_ACCOUNT), Delivery.scheduled_for >= begins, Delivery.scheduled_for < ends)
         .group_by(Delivery.status)
     )
     return dict(session.execute(statement).all())
@@ -139,9 +132,3 @@ def list_tests(session: Session, person_id: UUID, limit: int = 3) -> list[Delive
         Delivery.person_id == person_id, Delivery.channel == "line", Delivery.kind == DeliveryKind.TEST.value
     )
     return list(session.scalars(statement.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit)))
-
-
-def _changed(session: Session, statement: Any) -> bool:
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE gives
-    return bool(result.rowcount == 1)

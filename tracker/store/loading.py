@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.delivery import DeliveryStatus, may_become
+from tracker.store.conditional_writes import insert_once
 from tracker.store.models import Delivery, DeliveryItem
-from tracker.store.reminders import insert_once
 
 _IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
 

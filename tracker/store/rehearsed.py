@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.clock import new_id
+from tracker.rules.delivery import ARRIVED, LINE_ACCOUNT
 from tracker.rules.line_quota import month_of
 from tracker.rules.office import Rank
 from tracker.rules.rehearsal import Foretold, NeverTold, Sent, first_of_month
 from tracker.rules.reminder_policy import ReminderKind, is_year_open
-from tracker.rules.task import EntryState, PlanState, TaskStatus
-from tracker.rules.thai_calendar import BANGKOK
-from tracker.store.entries import list_owed_entries
+from tracker.rules.task import OPEN, EntryState, PlanState, TaskStatus
+from tracker.rules.thai_calendar import day_of
+from tracker.store.entries import add_entry, list_owed_entries
 from tracker.store.models import (
     Appointment,
     ChannelState,
@@ -37,9 +37,6 @@ from tracker.store.models import (
 )
 from tracker.store.people import in_force, still_here
 
-PUSHED = ("line", "group")
-_OPEN = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
-_ARRIVED = ("accepted", "delivered")
 _SHORT = ("held_quota", "merged", "expired")
 
 
@@ -116,7 +113,7 @@ def list_open_work(session: Session) -> list[OpenWork]:
         .join(FiscalYearRow, FiscalYearRow.id == Plan.fiscal_year_id)
         .where(
             Plan.state == PlanState.ACTIVE,
-            Task.status.in_(_OPEN),
+            Task.status.in_(OPEN),
             Task.withdrawn_at.is_(None),
             Measure.withdrawn_at.is_(None),
         )
@@ -136,7 +133,7 @@ def list_headless(session: Session, day: date) -> frozenset[str]:
     busy = (
         select(Task.division_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(Plan.state == PlanState.ACTIVE, Task.status.in_(_OPEN), Task.withdrawn_at.is_(None))
+        .where(Plan.state == PlanState.ACTIVE, Task.status.in_(OPEN), Task.withdrawn_at.is_(None))
     )
     statement = select(Division.name).where(Division.id.in_(busy), Division.id.not_in(heads))
     return frozenset(session.scalars(statement))
@@ -144,7 +141,7 @@ def list_headless(session: Session, day: date) -> frozenset[str]:
 
 def change_due_to_done(session: Session, day: date, now: datetime) -> None:
     """Let everything that was due before a day be finished: tasks done, entries of closed rounds approved."""
-    tasks = update(Task).where(Task.status.in_(_OPEN), Task.due_on < day, Task.withdrawn_at.is_(None))
+    tasks = update(Task).where(Task.status.in_(OPEN), Task.due_on < day, Task.withdrawn_at.is_(None))
     session.execute(tasks.values(status=TaskStatus.DONE, done_at=now).execution_options(synchronize_session=False))
     published = select(RoundReport.round_id).where(RoundReport.state == "published")
     rounds = select(ReportingRound.id).where(ReportingRound.closes_on < day, ReportingRound.id.not_in(published))
@@ -157,26 +154,9 @@ def _approve_entries(session: Session, round_id: UUID, now: datetime) -> None:
         if owed.state is EntryState.APPROVED:
             continue
         if owed.entry_id is None:
-            session.add(_approved(owed.measure_id, round_id, owed.division_id, now))
+            add_entry(session, owed.measure_id, round_id, owed.division_id, now)
     entries = update(RoundEntry).where(RoundEntry.round_id == round_id, RoundEntry.state != EntryState.APPROVED)
     session.execute(entries.values(state=EntryState.APPROVED).execution_options(synchronize_session=False))
-
-
-def _approved(measure_id: UUID, round_id: UUID, division_id: UUID, now: datetime) -> RoundEntry:
-    return RoundEntry(
-        id=new_id(),
-        measure_id=measure_id,
-        round_id=round_id,
-        division_id=division_id,
-        result="",
-        suggestion="",
-        obstacle="",
-        limitation="",
-        state=EntryState.APPROVED,
-        is_late=False,
-        is_imported=False,
-        changed_at=now,
-    )
 
 
 # --- what came of it ------------------------------------------------------------------------------------------
@@ -191,7 +171,7 @@ def list_foretold(session: Session, since: datetime) -> list[Foretold]:
         .join(Person, Person.id == Reminder.person_id)
         .outerjoin(Task, Task.id == Reminder.task_id)
         .outerjoin(Division, Division.id == Reminder.division_id)
-        .where(Delivery.status.in_(_ARRIVED), Delivery.accepted_at >= since)
+        .where(Delivery.status.in_(ARRIVED), Delivery.accepted_at >= since)
     )
     rounds = _round_names(session)
     channels: dict[tuple[UUID, date], set[str]] = defaultdict(set)
@@ -199,7 +179,7 @@ def list_foretold(session: Session, since: datetime) -> list[Foretold]:
     for reminder, channel, accepted_at, person, title, division in session.execute(statement):
         subject_id = reminder.task_id or reminder.round_id
         assert subject_id is not None and accepted_at is not None  # noqa: S101, PT018  # both asked for
-        told = _foretold(reminder, subject_id, _day(accepted_at), person, title or rounds[subject_id], division or "")
+        told = _foretold(reminder, subject_id, day_of(accepted_at), person, title or rounds[subject_id], division or "")
         channels[reminder.id, told.on].add(channel)
         firsts[reminder.id, told.on] = told
     whole = [Foretold(**{**vars(told), "channels": tuple(sorted(channels[key]))}) for key, told in firsts.items()]
@@ -240,7 +220,7 @@ def list_sent(session: Session, since: datetime) -> list[Sent]:
     """How many messages each channel carried, month by month."""
     counts: dict[tuple[date, str], int] = defaultdict(int)
     for channel, accepted_at, _ in _arrived(session, since):
-        counts[first_of_month(_day(accepted_at)), channel] += 1
+        counts[first_of_month(day_of(accepted_at)), channel] += 1
     return [Sent(month, channel, count) for (month, channel), count in sorted(counts.items())]
 
 
@@ -248,8 +228,8 @@ def line_cost_by_month(session: Session, since: datetime) -> dict[date, int]:
     """What the pushes since then cost of each month's messages; `month` = its first day."""
     costs: dict[date, int] = defaultdict(int)
     for channel, accepted_at, cost in _arrived(session, since):
-        if channel in PUSHED:
-            costs[first_of_month(_day(accepted_at))] += cost
+        if channel in LINE_ACCOUNT:
+            costs[first_of_month(day_of(accepted_at))] += cost
     return costs
 
 
@@ -257,7 +237,7 @@ def list_short_days(session: Session, first: date) -> list[date]:
     """Days on which a message could not go by LINE, for want of quota: nothing else stops it in a rehearsal."""
     statement = (
         select(Delivery.on_day)
-        .where(Delivery.channel.in_(PUSHED), Delivery.status.in_(_SHORT), Delivery.on_day >= first)
+        .where(Delivery.channel.in_(LINE_ACCOUNT), Delivery.status.in_(_SHORT), Delivery.on_day >= first)
         .distinct()
     )
     return sorted(session.scalars(statement))
@@ -274,10 +254,6 @@ def list_never_told(session: Session, told_ids: frozenset[UUID], last: date) -> 
 
 def _arrived(session: Session, since: datetime) -> list[tuple[str, datetime, int]]:
     statement = select(Delivery.channel, Delivery.accepted_at, Delivery.quota_cost).where(
-        Delivery.status.in_(_ARRIVED), Delivery.accepted_at >= since
+        Delivery.status.in_(ARRIVED), Delivery.accepted_at >= since
     )
     return [(channel, at, cost) for channel, at, cost in session.execute(statement) if at is not None]
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(BANGKOK).date()

@@ -4,26 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, exists, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker.clock import new_id
 from tracker.rules.reminder_marks import Mark
 from tracker.rules.reminder_policy import Obligation
-from tracker.store.models import Base, Delivery, DeliveryItem, Organization, Reminder
+from tracker.store.carried_reminders import NO_LONGER_CARRIES
+from tracker.store.conditional_writes import insert_once
+from tracker.store.models import Delivery, DeliveryItem, Organization, Reminder
 
-_WRITTEN_AT_ONCE = 2000
 _ASKED_AT_ONCE = 5000  # SQLite and PostgreSQL both limit the variables of one statement
 _PLANNED = select(Reminder.id, Reminder.person_id, Reminder.kind, Reminder.due_on, Reminder.division_id).where(
     Reminder.state == "planned"
 )
-_NO_LONGER_CARRIES = ("expired", "cancelled")
-_OTHER, _OTHER_ITEM = aliased(Delivery), aliased(DeliveryItem)  # made once: each costs a proxy per column
 
 
 def lock_planning(session: Session) -> bool:
@@ -75,16 +72,6 @@ def list_known_keys(session: Session, keys: Sequence[str]) -> frozenset[str]:
     )
 
 
-def insert_once(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """INSERT … ON CONFLICT DO NOTHING, each row with the session's organization."""
-    insert = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
-    table = cast("Table", model.__table__)  # not the model: half the work per row
-    statement = insert(table).on_conflict_do_nothing()
-    own = {"organization_id": session.info["organization_id"]}
-    for start in range(0, len(rows), _WRITTEN_AT_ONCE):
-        session.execute(statement, [own | row for row in rows[start : start + _WRITTEN_AT_ONCE]])
-
-
 @dataclass(frozen=True)
 class Dropped:
     """A reminder whose message ran out of time unsent and which nothing else carries."""
@@ -121,7 +108,7 @@ def _carried_by(session: Session, reminder_ids: Collection[UUID]) -> dict[UUID, 
     statement = (
         select(DeliveryItem.reminder_id, Delivery.channel, Delivery.fallback_of_id)
         .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
-        .where(Delivery.status.not_in(_NO_LONGER_CARRIES))
+        .where(Delivery.status.not_in(NO_LONGER_CARRIES))
     )
     for reminder_id, channel, stands_in_for in _by_ids(session, statement, DeliveryItem.reminder_id, reminder_ids):
         found[reminder_id] |= {channel, *([stands_in_for] if stands_in_for else [])}
@@ -138,29 +125,6 @@ def _by_ids(
     wanted = sorted(ids)
     for start in range(0, len(wanted), _ASKED_AT_ONCE):
         yield from session.execute(statement.where(column.in_(wanted[start : start + _ASKED_AT_ONCE])))
-
-
-def list_carried_reminders(session: Session, delivery_id: UUID) -> list[Reminder]:
-    """The reminders of a message that are still to be told, oldest first.
-
-    One that a message of the same channel has told already is left out: two planners cannot make it told twice.
-    """
-    told = exists().where(
-        _OTHER_ITEM.reminder_id == Reminder.id,
-        _OTHER.id == _OTHER_ITEM.delivery_id,
-        _OTHER.id != Delivery.id,
-        _OTHER.channel == Delivery.channel,
-        _OTHER.payload.is_not(None),
-        _OTHER.status.not_in(_NO_LONGER_CARRIES),
-    )
-    statement = (
-        select(Reminder)
-        .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
-        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
-        .where(Delivery.id == delivery_id, Reminder.state == "planned", ~told)
-        .order_by(Reminder.nominal_on, Reminder.id)
-    )
-    return list(session.scalars(statement))
 
 
 def change_to_acknowledged(

@@ -12,12 +12,13 @@ from tracker.rules.progress import Progress, summarise
 from tracker.rules.reminder_marks import NEWS_LASTS
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open, monday_of
 from tracker.rules.task import EntryState, PlanState
+from tracker.rules.thai_calendar import day_of
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, find_round_for, list_owed_entries
 from tracker.store.models import FiscalYearRow, Plan, RoundReport
 from tracker.store.people import get_organization
 from tracker.store.plans import RoundHead, find_active_plan, list_rounds
-from tracker.store.task_duties import day_of, has_tasks
+from tracker.store.task_duties import has_tasks
 from tracker.store.tasks import list_task_facts
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.reminder_marks import NEWS_LASTS
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open
-from tracker.rules.task import PlanState, TaskMove, TaskStatus
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.task import OPEN, PlanState, TaskMove, TaskStatus
+from tracker.rules.thai_calendar import BANGKOK, day_of
 from tracker.store.models import (
     Division,
     Evidence,
@@ -27,7 +27,6 @@ from tracker.store.models import (
     TaskUpdate,
 )
 
-_OPEN = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 _BY_A_DIVISION = (TaskMove.START.value, TaskMove.REPORT.value, TaskMove.FINISH.value)
 _LATER = aliased(TaskUpdate)  # made once: each costs a proxy per column
 _IN_PIECES_OF = 5000  # SQLite and PostgreSQL both limit the variables of one statement
@@ -102,7 +101,7 @@ def list_task_obligations(
 
     `reach`: only what falls due within that time, or was assigned lately.
     """
-    statement = _in_force(select(*_FACTS)).where(Task.status.in_(_OPEN)).order_by(Task.due_on, Task.id)
+    statement = _in_force(select(*_FACTS)).where(Task.status.in_(OPEN)).order_by(Task.due_on, Task.id)
     if reach is not None:
         news_since = datetime.combine(today - NEWS_LASTS - timedelta(days=1), time(), BANGKOK)
         is_news = or_(Task.assigned_at >= news_since, Plan.activated_at >= news_since)
@@ -141,7 +140,7 @@ def _returned(session: Session, today: date, task_ids: Collection[UUID] | None) 
         _in_force(select(*_FACTS, TaskUpdate.id, TaskUpdate.created_at, TaskUpdate.result, Person.name))
         .join(TaskUpdate, TaskUpdate.task_id == Task.id)
         .outerjoin(Person, Person.id == TaskUpdate.person_id)
-        .where(TaskUpdate.move == TaskMove.RETURN.value, Task.status.in_(_OPEN), ~newer)
+        .where(TaskUpdate.move == TaskMove.RETURN.value, Task.status.in_(OPEN), ~newer)
         .order_by(TaskUpdate.created_at, TaskUpdate.id)
     )
     for facts, (source_id, at, note, by) in _read(session, statement, today, task_ids):
@@ -223,8 +222,3 @@ def _rows(session: Session, statement: Select[*tuple[Any, ...]], task_ids: Colle
     ids = sorted(task_ids)
     for start in range(0, len(ids), _IN_PIECES_OF):
         yield from session.execute(statement.where(Task.id.in_(ids[start : start + _IN_PIECES_OF])))
-
-
-def day_of(at: datetime) -> date:
-    """The day in Bangkok."""
-    return at.astimezone(BANGKOK).date()

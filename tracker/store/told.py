@@ -14,7 +14,7 @@ from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.errors import NotFound
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.reminder_words import Told
-from tracker.rules.task import TaskStatus
+from tracker.rules.task import OPEN
 from tracker.store.models import (
     Appointment,
     Delivery,
@@ -30,7 +30,6 @@ from tracker.store.models import (
 )
 
 _UNTRIED = (DeliveryStatus.CANCELLED, DeliveryStatus.EXPIRED, DeliveryStatus.MERGED)
-_OPEN = (TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS)
 _IN_PIECES_OF = 500
 
 
@@ -194,7 +193,7 @@ def _with_words(statement: Any) -> Select[Any]:
 def _standing() -> ColumnElement[bool]:
     """Whether what a reminder is about is still to be done, and by the day it said."""
     is_same_day = or_(Task.due_on == Reminder.due_on, Task.due_on.is_(None))
-    task = and_(Task.status.in_(_OPEN), Task.withdrawn_at.is_(None), is_same_day)
+    task = and_(Task.status.in_(OPEN), Task.withdrawn_at.is_(None), is_same_day)
     day = case((Reminder.kind == ReminderKind.APPROVAL, ReportingRound.due_on), else_=ReportingRound.closes_on)
     return case((Reminder.task_id.is_not(None), task), else_=day == Reminder.due_on)
 

@@ -11,7 +11,7 @@ from tracker.rules.office import OrganizationKind, Rank
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.reminder_words import may_see_told
-from tracker.rules.thai_calendar import BANGKOK, format_date
+from tracker.rules.thai_calendar import day_of, format_date
 from tracker.store.people import get_organization
 from tracker.store.plans import get_round
 from tracker.store.told import (
@@ -107,7 +107,7 @@ def _fact(sent: Sent, posts: list[Held]) -> SentFact:
     return SentFact(
         told=sent.told,
         person_name=sent.person_name,
-        post=post_on(posts, sent_at.astimezone(BANGKOK).date()),
+        post=post_on(posts, day_of(sent_at)),
         delivery_id=sent.delivery_id,
         channel=sent.channel,
         delivery_kind=sent.delivery_kind,

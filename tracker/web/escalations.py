@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
+from tracker.rules.escalation import LateSubject
 from tracker.services.stop_escalation import resume_escalation, stop_escalation
-from tracker.store.escalation_stops import LateSubject
 from tracker.store.escalations import get_late_duty, list_late_duties
 from tracker.store.reminding import reminding_policy
 from tracker.web.door import actor, reading, writing

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.outbox import Outbox
 from tracker.store.database import Database
 from tracker.web.background import Background
@@ -53,4 +53,4 @@ def now() -> datetime:
 
 def today() -> date:
     """Today in Bangkok."""
-    return now().astimezone(BANGKOK).date()
+    return day_of(now())

@@ -5,9 +5,10 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+from tracker.rules.delivery_words import SHORT_CHANNELS
 from tracker.rules.rehearsal import Foretold, MonthOfLine, Rehearsal, Silence, first_of_month, months_between
 from tracker.rules.rehearsal_comparison import Comparison
-from tracker.rules.rehearsal_forms import CHANNEL_WORDS, channel_words
+from tracker.rules.rehearsal_forms import channel_words
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.reminder_words import KINDS
 from tracker.rules.thai_calendar import WEEKDAYS, format_date, format_month
@@ -120,7 +121,7 @@ def view_rehearsal(rehearsal: Rehearsal, month: str, person_id: UUID | None) -> 
         _days(told),
         names[person_id] if person_id is not None and is_person else format_month(chosen),
         tuple(one for one in rehearsal.silences if one.working_days >= LONG_SILENCE),
-        tuple(CHANNEL_WORDS[channel] for channel in rehearsal.channels_missing),
+        tuple(SHORT_CHANNELS[channel] for channel in rehearsal.channels_missing),
     )
 
 

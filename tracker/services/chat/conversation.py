@@ -14,7 +14,7 @@ from tracker.rules.line_event import LineEvent
 from tracker.rules.message import ChannelError
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Actor
-from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.thai_calendar import day_of
 from tracker.services.line_accounts import LineAccount
 from tracker.services.note_friend import find_friend
 from tracker.services.outbox import Outbox
@@ -52,7 +52,7 @@ class Conversation:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(BANGKOK).date()
+        return day_of(self.now)
 
     @property
     def form_key(self) -> str:

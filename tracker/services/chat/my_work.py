@@ -15,8 +15,8 @@ from tracker.services.claim_message import claim_for_reply
 from tracker.services.freeze_message import Claimed
 from tracker.services.sign_in import make_sign_in_link
 from tracker.services.write_digest import write_payload
+from tracker.store.carried_reminders import list_carried
 from tracker.store.plans import find_plan_for_today
-from tracker.store.reminders import list_carried_reminders
 from tracker.store.tasks import TaskRow, list_tasks
 
 NEAR = timedelta(days=30)  # the first reminder of a task comes then
@@ -58,7 +58,8 @@ def _tasks_told_by(talk: Conversation, digest: Claimed | None) -> set[UUID | Non
     if digest is None:
         return set()
     with talk.reading() as session:
-        return {reminder.task_id for reminder in list_carried_reminders(session, digest.delivery_id)}
+        carried = list_carried(session, [digest.delivery_id])
+        return {one.reminder.task_id for items in carried.values() for one in items}
 
 
 def _cards(talk: Conversation, actor: Actor, tasks: list[TaskRow]) -> list[dict[str, object]]:
