@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from secrets import token_hex
@@ -36,9 +36,11 @@ from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
 from tracker.services.record_bounce import record_bounce
 from tracker.services.rehearse_reminders import rehearse
+from tracker.services.rest_after_restore import rest_after_restore
 from tracker.services.send_test_message import send_test_message
 from tracker.services.write_digest import Wording, message_templates
 from tracker.store.database import Database
+from tracker.store.turn_mark import TurnMark
 from tracker.watch import start_watch
 from tracker.web import WebParts, create_web
 from tracker.worker import run_tick, run_worker
@@ -97,7 +99,7 @@ def cli_parts(settings: Config) -> CliParts:
         now=clock.now,
         serve=partial(_serve, settings),
         work=lambda: run_worker(_outbox(settings, database), clock.now),
-        tick=lambda at: run_tick(_outbox(settings, database), lambda: at),
+        tick=partial(_tick, settings, database),
         demo=partial(_demo, settings),
         examine=lambda at: examine(_installation(settings, database), at),
         outbox=lambda: _outbox(settings, database),
@@ -111,6 +113,13 @@ def cli_parts(settings: Config) -> CliParts:
             send_test_message(_outbox(settings, database), email=email, clock=clock.now)
         ),
     )
+
+
+def _tick(settings: Config, database: Database, at: datetime) -> dict[str, int]:
+    """A turn by hand; it, too, minds that an older database was put back."""
+    outbox = _outbox(settings, database)
+    rest_after_restore(outbox, TurnMark(settings.data_dir), at)
+    return run_tick(outbox, lambda: at)
 
 
 def _outbox(settings: Config, database: Database) -> Outbox:

@@ -14,6 +14,7 @@ from tracker.app import cli_parts
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.database import ACROSS, Database
 from tracker.store.models import ContactPoint, Division, Measure, Person, Plan, SourceFile, Task
+from tracker.store.turn_mark import TurnMark
 
 
 @pytest.fixture
@@ -213,6 +214,23 @@ def test_doctor_names_messages_that_did_not_arrive(office: Commands, report: Pat
         findings = parts.examine(datetime(2026, 3, 18, 9, tzinfo=BANGKOK))
         parts.database.engine.dispose()
     assert [f.words for f in findings if "1 ข้อความที่ส่งไม่สำเร็จ" in f.words and not f.is_good]
+
+
+def test_a_turn_by_hand_minds_that_an_older_database_was_put_back(office: Commands, report: Path) -> None:
+    """Whoever restores a backup tries one turn first: it must not send what was sent since the backup once more."""
+    office.ok("import", report, "--organization", "tha-sai-lom", "--activate", "--at", "2025-11-03T09:00")
+    office.ok(
+        "user", "add", "--organization", "tha-sai-lom", "--name", "มานี มีตา", "--email", "manee@thasailom.example",
+        "--role", "division-head", "--division", "กองคลัง",
+    )  # fmt: skip
+    TurnMark(office.settings.data_dir).write(datetime(2030, 1, 1, 9, tzinfo=BANGKOK))
+    with smtp_server() as mailbox:
+        mail = replace(
+            office.settings, smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_tls="none", mail_from="a@b.example"
+        )
+        said = Commands(mail).ok("tick", "--at", "2026-03-17T08:40", "--json").json
+        assert said["planned"] > 0
+        assert said["accepted"] == 0
 
 
 def test_an_empty_database_is_told_to_be_upgraded(empty_database_url: str, tmp_path: Path) -> None:

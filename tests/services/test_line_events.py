@@ -49,6 +49,7 @@ def test_what_is_not_signed_is_refused_and_leaves_no_trace(town):
         "of other bytes": town.send_raw(raw + b" ", good),
         "of the same JSON written anew": town.send_raw(raw, sign(reserialised(raw), SECRET)),
         "unknown key": town.send_raw(raw, address="/line/webhook/nobody"),
+        "no key at all": town.send_raw(raw, address="/line/webhook/%00%0a"),
         "empty secret": town.send_raw(raw, sign(raw, "")),
     }
     assert {name: answer.status_code for name, answer in refusals.items()} == dict.fromkeys(refusals, 401)

@@ -58,7 +58,7 @@ def _body() -> bytes | None:
 
 def _account(key: str) -> LineAccount | None:
     outbox = parts().outbox
-    return find_account_by_key(outbox, key) if outbox else None
+    return find_account_by_key(outbox, key) if outbox and key.isprintable() else None
 
 
 def _store(account: LineAccount, call: LineCall) -> None:
@@ -68,5 +68,5 @@ def _store(account: LineAccount, call: LineCall) -> None:
 
 
 def _refused(key: str, why: str, status: int) -> Answer:
-    _log.warning("a call of the LINE webhook was refused (%s): key %.12s…", why, key)
+    _log.warning("a call of the LINE webhook was refused (%s): key %.12r…", why, key)
     return "", status
