@@ -122,6 +122,12 @@ def english_in(template: str, *, is_html: bool) -> set[str]:
     return set(LATIN.findall(ADDRESS.sub(" ", text))) - LATIN_WORDS
 
 
+def test_pages_with_tabs_dress_them() -> None:
+    pages = {name_of(path): path.read_text(encoding="utf-8") for path in templates()}
+    bare = [name for name, text in pages.items() if "reminder_tabs.html" in text and "reminders.css" not in text]
+    assert not bare, "the tabs get their looks from reminders.css; link it in the block head"
+
+
 def test_no_english_leaks_through() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in templates()}
     found = {name_of(path): english_in(text, is_html=path.suffix == ".html") for path, text in texts.items()}
