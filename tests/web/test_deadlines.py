@@ -93,6 +93,16 @@ def test_a_confirmed_move_is_a_further_version_that_cites_its_announcement(world
         assert entry.change["closes_on"] == ["2027-03-31", "2027-04-15"]
 
 
+def test_a_moved_day_of_the_report_alone_is_named_before_and_after(world: World) -> None:
+    visitor = world.visitor("policy")
+    only_the_report = ROUND | typed("closes_on", 31, "มีนาคม", 2570) | typed("due_on", 15, "เมษายน", 2570)
+    text = look(visitor, round_path(world), only_the_report)
+    assert "ส่งรายงานภายใน 15 เมษายน 2570" in text
+    assert "เลื่อนเป็น 31 มีนาคม 2570" not in text
+    visitor.send(round_path(world), round_path(world), 302, go="move", **only_the_report)
+    assert "ปิดรอบ 31 มีนาคม 2570 ส่งรายงานภายใน 15 เมษายน 2570 แล้ว" in visitor.get(round_path(world)).text
+
+
 def test_the_confirming_page_sends_what_was_looked_at(world: World) -> None:
     visitor = world.visitor("policy")
     page = visitor.send(round_path(world), round_path(world), 200, go="look", **ROUND).page

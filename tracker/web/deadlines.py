@@ -68,7 +68,7 @@ def round_form(round_id: UUID) -> Answer:
 @pages.post("/deadlines/rounds/<uuid:round_id>")
 def move_round(round_id: UUID) -> Answer:
     """First show whom it touches; move the dates where that was seen."""
-    seen = _round(round_id)
+    _round(round_id)
     form = Form()
     closes_on, due_on = form.day("closes_on"), form.day("due_on")
     announced_on = form.day("announced_on")
@@ -83,7 +83,7 @@ def move_round(round_id: UUID) -> Answer:
         if form.fields.get("go") == "move":
             with writing() as session:
                 move_round_dates(session, actor=actor(), round_id=round_id, move=move, now=now())
-            flash(f"เลื่อนวันปิดรอบ {seen.head.months} เดือนเป็น {format_date(closes_on)} แล้ว")
+            flash(f"เลื่อนเป็น{_round_words(closes_on, due_on)} แล้ว")
             return redirect(url_for("deadlines.round_form", round_id=round_id))
         with reading() as session:
             check_round_move(session, actor=actor(), round_id=round_id, move=move)
@@ -92,7 +92,7 @@ def move_round(round_id: UUID) -> Answer:
         raise
     except RuleBroken as broken:
         return _show_round(round_id, _refused(form, broken, _ROUND_FIELDS), _status(broken))
-    return _show_round(round_id, form, effect=effect, closes_on=closes_on)
+    return _show_round(round_id, form, effect=effect, new_words=_round_words(closes_on, due_on))
 
 
 @pages.get("/tasks/<uuid:task_id>/deadline")
@@ -127,7 +127,11 @@ def move_task(task_id: UUID) -> Answer:
         raise
     except RuleBroken as broken:
         return _show_task(task_id, _refused(form, broken, _TASK_FIELDS), _status(broken))
-    return _show_task(task_id, form, effect=effect, due_on=due_on)
+    return _show_task(task_id, form, effect=effect, new_words=f" {format_date(due_on)}")
+
+
+def _round_words(closes_on: date, due_on: date) -> str:
+    return f"ปิดรอบ {format_date(closes_on)} ส่งรายงานภายใน {format_date(due_on)}"
 
 
 def _round(round_id: UUID) -> RoundView:
@@ -145,7 +149,7 @@ def _task(task_id: UUID) -> tuple[TaskPage, list[DeadlineVersion]]:
 
 
 def _show_round(
-    round_id: UUID, form: Form, status: int = 200, *, effect: MoveEffect | None = None, closes_on: date | None = None
+    round_id: UUID, form: Form, status: int = 200, *, effect: MoveEffect | None = None, new_words: str = ""
 ) -> tuple[str, int]:
     seen = _round(round_id)
     return render_template(
@@ -154,13 +158,13 @@ def _show_round(
         versions=seen.versions,
         form=form,
         effect=effect,
-        new_day=closes_on,
+        new_words=new_words,
         errors_title="ยังเลื่อนไม่ได้",
     ), status
 
 
 def _show_task(
-    task_id: UUID, form: Form, status: int = 200, *, effect: MoveEffect | None = None, due_on: date | None = None
+    task_id: UUID, form: Form, status: int = 200, *, effect: MoveEffect | None = None, new_words: str = ""
 ) -> tuple[str, int]:
     task, versions = _task(task_id)
     return render_template(
@@ -169,7 +173,7 @@ def _show_task(
         versions=versions,
         form=form,
         effect=effect,
-        new_day=due_on,
+        new_words=new_words,
         errors_title="ยังเลื่อนไม่ได้",
     ), status
 
