@@ -178,3 +178,16 @@ def test_what_is_kept_is_read_back_as_it_was() -> None:
         line=(MonthOfLine(MONDAY, 1, None, 0),),
     )
     assert from_plain(Rehearsal, json.loads(json.dumps(to_plain(whole)))) == whole
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"offset_days": 7}, "ก่อนครบกำหนด 7 วัน"),
+        ({"offset_days": None}, "วันที่ขอให้เตือนอีกครั้ง"),
+        ({"offset_days": None, "kind": ReminderKind.RETURN}, "แจ้งครั้งเดียว"),
+        ({"offset_days": None, "kind": ReminderKind.ESCALATION, "level": 2}, "แจ้งขึ้นไปขั้นที่ 2"),
+    ],
+)
+def test_a_notice_says_which_of_a_duty_s_days_it_is(facts: dict[str, object], words: str) -> None:
+    assert told(**facts).mark_words == words

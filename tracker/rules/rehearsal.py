@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tracker.rules.errors import RuleBroken
 from tracker.rules.reminder_policy import ReminderKind
+from tracker.rules.reminder_words import BY_CALENDAR
 
 LONGEST = 366  # days that are rehearsed at once
 USUAL_QUOTA = 300  # of LINE's free plan in Thailand, where nobody has asked LINE yet
@@ -25,8 +26,8 @@ class Assumption(StrEnum):
     def thai(self) -> str:
         """The words shown to people."""
         return {
-            Assumption.NOBODY_REPORTS: "ถือว่าไม่มีใครรายงานผลเพิ่มเลย (จำนวนมากที่สุดที่จะเกิดขึ้น)",
-            Assumption.ALL_IN_TIME: "ถือว่าทุกกองทำเสร็จและรายงานภายในวันครบกำหนด (จำนวนน้อยที่สุด)",
+            Assumption.NOBODY_REPORTS: "ไม่มีใครรายงานเลย (เตือนมากสุด)",
+            Assumption.ALL_IN_TIME: "ทุกกองเสร็จตามกำหนด (เตือนน้อยสุด)",
         }[self]
 
 
@@ -69,7 +70,7 @@ class Foretold:
         if self.late_week is not None:
             return f"เกินกำหนด {self.late_week} สัปดาห์"
         if self.offset_days is None:
-            return "แจ้งครั้งเดียว"
+            return "วันที่ขอให้เตือนอีกครั้ง" if self.kind in BY_CALENDAR else "แจ้งครั้งเดียว"
         return f"ก่อนครบกำหนด {self.offset_days} วัน" if self.offset_days else "วันครบกำหนด"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from tracker.rules.fiscal_year import round_title
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_policy import ReminderKind
 
@@ -21,7 +22,7 @@ KINDS = {
     ReminderKind.ESCALATION: "แจ้งผู้บังคับบัญชา",
 }
 VIAS = {"web": "ในระบบ", "line": "ทาง LINE", "email": "ทางอีเมล"}
-_BY_CALENDAR = (ReminderKind.TASK, ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.APPROVAL)
+BY_CALENDAR = (ReminderKind.TASK, ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.APPROVAL)
 NOT_YOURS = "งานที่ไม่อยู่ในความรับผิดชอบของท่านแล้ว"
 
 
@@ -66,7 +67,7 @@ class Told:
             return self.task_title
         if self.kind is ReminderKind.WEEKLY_SUMMARY:
             return f"ภาพรวมปีงบประมาณ พ.ศ. {self.fiscal_year}"
-        return f"รายงานผลรอบ {self.round_months} เดือน ปีงบประมาณ พ.ศ. {self.fiscal_year}"
+        return round_title(self.round_months, self.fiscal_year)
 
     @property
     def what(self) -> str:
@@ -77,8 +78,8 @@ class Told:
     def mark(self) -> str:
         """Which of the duty's days this was; "" for what goes by no calendar."""
         if self.kind is ReminderKind.ESCALATION:
-            return f"ลำดับที่ {self.level}" if self.level else ""
-        if self.kind not in _BY_CALENDAR:
+            return f"ขั้นที่ {self.level}" if self.level else ""
+        if self.kind not in BY_CALENDAR:
             return ""
         if self.late_week:
             return f"เกินกำหนดสัปดาห์ที่ {self.late_week}"
