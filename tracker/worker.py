@@ -1,7 +1,7 @@
 """The clock comes in here: at every tick reminders are planned, then messages dispatched; it knows nothing else.
 
 APScheduler is only the clock's hand. What is due, and who does it, stands in the database, so any number of
-workers may run, and one that was off catches up (notify.md 3).
+workers may run, and one that was off catches up.
 """
 
 import logging

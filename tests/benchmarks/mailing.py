@@ -15,8 +15,8 @@ from uuid import UUID
 from tests.channels.letters import ADDRESS, letter
 from tests.fakes import free_port, wait_for_port
 from tests.services.golden_messages import CASES, payload_of
-from tracker.channels.letter import letter_bytes
 from tracker.channels.mail import MailChannel, MailServer
+from tracker.channels.mail_bytes import mail_bytes
 from tracker.rules.message import Message, keeps_open
 
 SENDER = "tidtam@nongmekkhao.example"
@@ -77,14 +77,14 @@ def measure(port: int, count: int) -> None:
     ]
     server = MailServer("127.0.0.1", port, SENDER, "none", bounce_domain="b.example", signing_key="key")
     mail = MailChannel(server)
-    print(f"a digest of four tasks, {len(letter_bytes(messages[0], SENDER, 'ติดตาม'))} bytes, with its calendar")
+    print(f"a digest of four tasks, {len(mail_bytes(messages[0], SENDER, 'ติดตาม'))} bytes, with its calendar")
     started = time.process_time()
     for _ in range(count):
         payload_of(CASE, "email")
     print(f"writing the digest      {rate(count, time.process_time() - started)} of CPU")
     started = time.process_time()
     for message in messages:
-        letter_bytes(message, SENDER, "ติดตาม", server.returns)
+        mail_bytes(message, SENDER, "ติดตาม", server.returns)
     print(f"writing the letter      {rate(count, time.process_time() - started)} of CPU")
     started = time.process_time()
     print(f"sent on one connection  {rate(count, sending(mail, messages, is_kept=True))}")

@@ -140,7 +140,7 @@ def _send(url: str, count: int, floor: dict[str, Any]) -> dict[str, Any]:
 
 
 def _floor(url: str, letters: int = 2_000) -> dict[str, Any]:
-    """The rows of one office read by plain SQL, a letter each, one connection: performance.md's limit for (e)."""
+    """The rows of one office read by plain SQL, a letter each, one connection: the limit of what sending can reach."""
     database = Database(url)
     query = text(
         "SELECT p.name, c.address, t.title, t.due_on FROM task t JOIN person p ON p.id = t.delegate_id"

@@ -22,7 +22,7 @@ def line_server() -> Iterator[Line]:
 
 @pytest.fixture
 def line(line_server: Line) -> Line:
-    """LINE as on the first day. Afterwards: none of our requests broke LINE's own description (notify.md 7, 26)."""
+    """LINE as on the first day. Afterwards: none of our requests broke LINE's own description (fault 26)."""
     line_server.tell(reset=True)
     yield line_server
     assert 400 not in line_server.statuses()

@@ -1,4 +1,4 @@
-"""A task that is done or moved while its reminder waits, or while it is being sent (notify.md 7: 18)."""
+"""A task that is done or moved while its reminder waits, or while it is being sent (fault 18)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One worker's clock is wrong (notify.md 7: 13): nobody hears anything twice, nothing in doubt is repeated too late."""
+"""One worker's clock is wrong (fault 13): nobody hears anything twice, nothing in doubt is repeated too late."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nothing ran for three days over a cutoff; an older database was put back (notify.md 7: 16, 17)."""
+"""Nothing ran for three days over a cutoff; an older database was put back (faults 16, 17)."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Workers that are killed: at random in a storm, and at every single moment that matters (notify.md 7: 1, 2, 3)."""
+"""Workers that are killed: at random in a storm, and at every single moment that matters (faults 1, 2, 3)."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_killed_around_the_acceptance_line_has_it_once(database, count, line, wo
 
 @pytest.mark.parametrize(("end", "letters"), [("claimed", 1), ("handed", 1), ("accepted", 2)])
 def test_killed_around_the_final_dot_mail_comes_once_or_twice_as_one(database, count, box, workers, end, letters):
-    """The day before a task is due: what is in doubt goes once more, as the same letter (decision 8)."""
+    """The day before a task is due: what is in doubt goes once more, as the same letter."""
     crowd = build_crowd(database, count, channels=("email",))
     assert workers.run_until_it_dies(orders(database, D1, mail_port=box.port, end=end))
     clear_up(database, D1 + LEASE, box=box)

@@ -1,4 +1,4 @@
-"""PostgreSQL that is struck down, cuts every connection, or is away for a while (notify.md 7: 15)."""
+"""PostgreSQL that is struck down, cuts every connection, or is away for a while (fault 15)."""
 
 import tempfile
 from datetime import timedelta

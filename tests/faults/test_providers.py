@@ -1,4 +1,4 @@
-"""Providers that break, lie, or have had enough (notify.md 7: 4, 5, 6, 7, 8, 9, 10, 22, 26)."""
+"""Providers that break, lie, or have had enough (faults 4, 5, 6, 7, 8, 9, 10, 22, 26)."""
 
 from datetime import timedelta
 
@@ -112,7 +112,7 @@ def test_whatever_the_mail_server_does_a_letter_comes_once_or_as_itself_again(da
 
 
 def test_a_mail_in_doubt_that_presses_little_stays_in_doubt_and_is_shown(database, box):
-    """Thirty days before the due date nobody is told twice for it (decision 8)."""
+    """Thirty days before the due date nobody is told twice for it."""
     crowd = build_crowd(database, 2, channels=("email",))
     box.replies["DATA"] = "keep and cut"
     tick(database, D30, box=box)

@@ -1,4 +1,4 @@
-"""SQLite under another process's lock, on a full disk, on one that may only be read (notify.md 7: 14; trust.md R7)."""
+"""SQLite under another process's lock, on a full disk, on one that may only be read (fault 14)."""
 
 import multiprocessing
 import os

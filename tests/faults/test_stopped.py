@@ -1,4 +1,4 @@
-"""A worker that stands still past its lease and goes on as if nothing had been (notify.md 7: 12)."""
+"""A worker that stands still past its lease and goes on as if nothing had been (fault 12)."""
 
 import pytest
 

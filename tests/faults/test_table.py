@@ -1,4 +1,4 @@
-"""Which test covers which number of notify.md 7's list of faults; a test that went away makes this one fail."""
+"""Which test covers which number of the list of faults; a test that went away makes this one fail."""
 
 import pytest
 

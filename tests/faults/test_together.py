@@ -1,4 +1,4 @@
-"""Two, five workers started at the same moment, each planning and sending on its own (notify.md 7: 11)."""
+"""Two, five workers started at the same moment, each planning and sending on its own (fault 11)."""
 
 import pytest
 from sqlalchemy import func, select

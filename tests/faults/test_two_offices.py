@@ -1,4 +1,4 @@
-"""Two organizations in one installation: keys, accounts and addresses never mix (notify.md 7: 28)."""
+"""Two organizations in one installation: keys, accounts and addresses never mix (fault 28)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A database of the revision before, a message in every state there is, is upgraded and goes on (notify.md 7: 27)."""
+"""A database of the revision before, a message in every state there is, is upgraded and goes on (fault 27)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Tells beforehand who hears of what on which day: slowly, day by day, from semantics.md 4 and nothing else.
+"""Tells beforehand who hears of what on which day: slowly, day by day, from the rules of reminding alone.
 
 It shares no line with the engine: days are counted one by one, marks are written out, nothing is kept in a table
 but what each person has been told of.

@@ -257,7 +257,7 @@ def line_row(town):
 
 
 def test_a_digest_that_waits_goes_out_with_the_answer_and_is_not_pushed_again(town):
-    """notify.md 4.6.6."""
+    """What is told for free is not paid for as well."""
     waiting_digest(town)
     answers = town.say(town.chat.text("งานของฉัน"))
     assert len(answers) == 1  # the digest tells of the only task there is

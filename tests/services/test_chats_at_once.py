@@ -59,7 +59,7 @@ def test_several_workers_work_each_event_once_and_each_users_in_order(town):
     assert {(one.attempts, one.error) for one in town.events()} == {(1, None)}
 
 
-# --- two offices (notify.md 7, 28) ----------------------------------------------------------------------------
+# --- two offices (fault 28) ----------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_nothing_personal_goes_there(grouped: Office) -> None:
     assert in_group(grouped) == []
 
 
-@pytest.mark.parametrize("values", [{"state": "unlinked"}, {"is_on": False}])
+@pytest.mark.parametrize("values", [{"state": "unlinked"}, {"is_on": False}, {"provider_key": "another account"}])
 def test_a_group_that_cannot_be_reached_gets_nothing(grouped: Office, values: dict[str, object]) -> None:
     grouped.change(ContactPoint, "group", **values)
     plan(grouped)

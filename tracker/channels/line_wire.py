@@ -141,7 +141,7 @@ def _never_connected(error: requests.exceptions.RequestException) -> bool:
 
 
 def refusal(answer: Answer) -> ChannelError:
-    """The error that an answer other than 200 stands for (notify.md 4.5)."""
+    """The error that an answer other than 200 stands for."""
     status = answer.status
     if status == 400:
         return _bad_request(answer)

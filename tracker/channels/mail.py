@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tracker.channels.letter import letter_bytes
 from tracker.channels.mail_answers import bad_address
+from tracker.channels.mail_bytes import mail_bytes
 from tracker.channels.mail_connection import MailConnection, MailServer
 from tracker.rules.bounce import Reason, signed_address
 from tracker.rules.message import Accepted, ChannelError, Message, do_nothing
@@ -49,19 +49,19 @@ class MailChannel:
         """Hand the message to the relay; `about_to_hand_over` runs right before the final dot."""
         server = self._server
         address = _plain_address(message.recipient.address)
-        letter = letter_bytes(message, server.sender, server.sender_name, server.returns)
+        mail = mail_bytes(message, server.sender, server.sender_name, server.returns)
         note = _Once(about_to_hand_over)
         try:
-            return self._hand_over(message, address, letter, note)
-        except _ClosedMeanwhile:  # it had rested between two letters; nothing of this one was handed over
-            return self._hand_over(message, address, letter, note)
+            return self._hand_over(message, address, mail, note)
+        except _ClosedMeanwhile:  # it had rested between two mails; nothing of this one was handed over
+            return self._hand_over(message, address, mail, note)
 
-    def _hand_over(self, message: Message, address: str, letter: bytes, note: "_Once") -> Accepted:
+    def _hand_over(self, message: Message, address: str, mail: bytes, note: "_Once") -> Accepted:
         connection = self._kept.connection or MailConnection(self._server)
         self._kept.connection = connection
         was_fresh = connection.is_fresh
         try:
-            return connection.hand_over(self._returns_to(message), address, letter, note)
+            return connection.hand_over(self._returns_to(message), address, mail, note)
         except ChannelError as error:
             if was_fresh or note.is_made or error.code not in _CLOSED:
                 raise
@@ -84,11 +84,11 @@ class MailChannel:
 
 
 class _ClosedMeanwhile(Exception):
-    """A connection that served before was closed by the server before this letter was handed over."""
+    """A connection that served before was closed by the server before this mail was handed over."""
 
 
 class _Once:
-    """The note that a hand-over begins; from then on a letter is never offered again by itself."""
+    """The note that a hand-over begins; from then on a mail is never offered again by itself."""
 
     def __init__(self, note: Callable[[], None]) -> None:
         self._note = note

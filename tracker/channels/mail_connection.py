@@ -1,4 +1,4 @@
-"""One connection to a mail server, from greeting to QUIT, that hands over letters one after the other."""
+"""One connection to a mail server, from greeting to QUIT, that hands over mails one after the other."""
 
 import smtplib
 import socket
@@ -44,7 +44,7 @@ class MailServer:
 
 
 class MailConnection:
-    """An open connection. `is_usable` turns false where the next letter needs another one."""
+    """An open connection. `is_usable` turns false where the next mail needs another one."""
 
     def __init__(self, server: MailServer) -> None:
         """Raises ChannelError where the server cannot be reached or does not let us in."""
@@ -61,14 +61,12 @@ class MailConnection:
             self._smtp.close()
             raise
 
-    def hand_over(
-        self, returns_to: str, address: str, letter: bytes, about_to_hand_over: Callable[[], None]
-    ) -> Accepted:
-        """Hand one letter over; `about_to_hand_over` runs right before the final dot."""
+    def hand_over(self, returns_to: str, address: str, mail: bytes, about_to_hand_over: Callable[[], None]) -> Accepted:
+        """Hand one mail over; `about_to_hand_over` runs right before the final dot."""
         self.is_usable = False  # until the end is reached in order
         self._offer(returns_to, address)
         try:
-            self._smtp.send(letter.replace(b"\r\n.", b"\r\n.."))
+            self._smtp.send(mail.replace(b"\r\n.", b"\r\n.."))
         except (OSError, smtplib.SMTPException) as error:
             raise answers.lost(error) from error
         about_to_hand_over()

@@ -183,7 +183,7 @@ def pause_of_channel(earlier_pauses: int, retry_after: int | None = None) -> tim
 def after_error(
     attempt: Attempt, error: ChannelError, now: datetime, patience: Patience, *, earlier_pauses: int = 0
 ) -> Verdict:
-    """Decide what follows a ChannelError (notify.md 4.5)."""
+    """Decide what follows a ChannelError."""
     maybe = attempt.maybe_accepted or error.maybe_accepted
     if attempt.is_reply and not error.maybe_accepted:
         return Verdict(_S.RETRY, now, maybe, counts=False)  # the free answer came too late: pushed as ever

@@ -11,6 +11,11 @@ RoundMonths = Literal[6, 12]
 ROUNDS: tuple[RoundMonths, RoundMonths] = (6, 12)
 
 
+def round_title(months: int | None, year: int | None) -> str:
+    """What a reminder of a round is about; `year` is the Buddhist one."""
+    return f"รายงานผลรอบ {months} เดือน ปีงบประมาณ พ.ศ. {year}"
+
+
 @dataclass(frozen=True, order=True)
 class FiscalYear:
     """FiscalYear(2569) = 1 October 2568 – 30 September 2569 (1 Oct 2025 – 30 Sep 2026 CE)."""

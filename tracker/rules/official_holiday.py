@@ -24,7 +24,7 @@ class OfficialHoliday:
 def official_holidays(public: Mapping[date, str], government: Mapping[date, str]) -> tuple[OfficialHoliday, ...]:
     """The days of the public calendar that are official, with those only offices keep (วันพืชมงคล), in order.
 
-    A day in lieu of one that is not official is not either (thai.md 5.4).
+    A day in lieu of one that is not official is not either.
     """
     days: dict[date, str] = {}
     for calendar in (public, government):

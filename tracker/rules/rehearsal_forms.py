@@ -26,8 +26,6 @@ def channel_words(channels: tuple[str, ...]) -> str:
 
 def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
     """Everything, in JSON values; days as ISO dates of the common era."""
-    months = months_between(rehearsal.first, rehearsal.last)
-    line = {one.month: one for one in rehearsal.line}
     return {
         "organization": rehearsal.organization,
         "from": rehearsal.first.isoformat(),
@@ -40,16 +38,7 @@ def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
             "escalations": len(rehearsal.escalations),
             "messages": {channel: rehearsal.sent_by(channel) for channel in _CHANNELS},
         },
-        "by_month": [
-            {
-                "month": month.isoformat()[:7],
-                "notices": len(rehearsal.in_month(month)),
-                "by_kind": _kinds(rehearsal.in_month(month)),
-                "messages": {channel: rehearsal.sent_by(channel, month) for channel in _CHANNELS},
-                **_line(line.get(month)),
-            }
-            for month in months
-        ],
+        "by_month": _months(rehearsal),
         "by_kind": _kinds(rehearsal.told),
         "by_person": [
             {"person": name, "notices": counts.total(), "by_kind": {kind.value: n for kind, n in counts.items()}}
@@ -57,6 +46,27 @@ def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
         ],
         "notices": [_notice(one) for one in rehearsal.told],
         "escalations": [_notice(one) for one in rehearsal.escalations],
+        **_wanting(rehearsal),
+    }
+
+
+def _months(rehearsal: Rehearsal) -> list[dict[str, Any]]:
+    line = {one.month: one for one in rehearsal.line}
+    return [
+        {
+            "month": month.isoformat()[:7],
+            "notices": len(rehearsal.in_month(month)),
+            "by_kind": _kinds(rehearsal.in_month(month)),
+            "messages": {channel: rehearsal.sent_by(channel, month) for channel in _CHANNELS},
+            **_line(line.get(month)),
+        }
+        for month in months_between(rehearsal.first, rehearsal.last)
+    ]
+
+
+def _wanting(rehearsal: Rehearsal) -> dict[str, Any]:
+    """What an office should mend before the year begins."""
+    return {
         "quota_days": [day.isoformat() for day in rehearsal.short_days],
         "silences": [
             {

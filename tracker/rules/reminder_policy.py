@@ -59,7 +59,7 @@ AT_ONCE = ABOUT_A_TASK - {ReminderKind.TASK} | {ReminderKind.ESCALATION}
 
 @dataclass(frozen=True)
 class RemindingPolicy:
-    """What an organization chose of how it reminds; the defaults are semantics.md 4's."""
+    """What an organization chose of how it reminds; the defaults are the product's."""
 
     task_offsets: tuple[int, ...] = OFFSETS
     round_offsets: tuple[int, ...] = OFFSETS

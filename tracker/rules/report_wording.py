@@ -1,6 +1,6 @@
 """How a report words numbers, rounds and periods, and how it lays out a person's text without changing it.
 
-Thai digits touch only what the system itself prints (semantics.md 5).
+Thai digits touch only what the system itself prints.
 """
 
 import re

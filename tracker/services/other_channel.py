@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tracker.rules.alarm import MONTHLY_LIMIT
 from tracker.rules.delivery import LINE_ACCOUNT, PATIENCE, DeliveryStatus, Patience, fallback_key
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import day_of
-from tracker.store.channel_states import change_channel_to_paused, has_rested
+from tracker.store.channel_states import change_channel_to_paused, find_rests, has_rested
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import (
     add_delivery,
@@ -82,6 +83,21 @@ def hold_for_quota(
 ) -> None:
     """The month's quota is used up: hold everything of LINE's that would leave now, and let LINE rest."""
     change_channel_to_paused(session, "line", now + _QUOTA_PAUSE, reason, now)
+    _hold_waiting(session, channels, now, patience)
+
+
+def hold_while_used_up(
+    session: Session, channels: Collection[str], now: datetime, patience: Mapping[str, Patience]
+) -> None:
+    """Hold what has come since to a month that is used up, or was put back out of a batch that met its end: it must
+    not wait until LINE is asked again.
+    """
+    rest = find_rests(session, now).resting("line")
+    if rest is not None and rest.reason == MONTHLY_LIMIT:
+        _hold_waiting(session, channels, now, patience)
+
+
+def _hold_waiting(session: Session, channels: Collection[str], now: datetime, patience: Mapping[str, Patience]) -> None:
     for delivery in list_waiting(session, LINE_ACCOUNT, now):
         if not delivery.is_maybe_accepted and change_delivery(session, delivery.id, DeliveryStatus.HELD_QUOTA):
             use_other_channel(session, delivery, channels, now, patience)

@@ -1,4 +1,4 @@
-"""Puts a ready letter (an alarm, a test) into the outbox, to leave at once; the caller commits."""
+"""Puts a ready letter (a sign-in link, an alarm, a test) into the outbox, to leave at once; the caller commits."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tracker.rules.thai_calendar import day_of
 from tracker.services.write_digest import hash_payload
 from tracker.store.deliveries import add_delivery
 
-PRIORITY = 50  # before any reminder
+PRIORITY = 50  # before any reminder: somebody sits and waits
 
 
 def post_letter(

@@ -123,8 +123,9 @@ def record_refused(session: Session, *, claimed: Claimed, error: ChannelError, o
         "provider_status": error.status_code,
         "provider_request_id": error.request_id,
     }
+    price = {"quota_cost": 1} if attempt.is_reply and verdict.status is _S.RETRY else {}  # it is pushed after all
     is_ours = apply_verdict(
-        session, delivery, verdict, outbox, now, held_by=claimed.lease_token, error_class=error.code, **said
+        session, delivery, verdict, outbox, now, held_by=claimed.lease_token, error_class=error.code, **price, **said
     )
     outcome = verdict.status.value if is_ours else "lost"
     change_attempts(session, [(claimed.attempt_id, {"outcome": outcome, "ended_at": now, **said})])

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.delivery import delivery_key
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.letter_words import sign_in_letter
 from tracker.rules.message_link import marked_address, without_mark
@@ -16,15 +15,13 @@ from tracker.rules.sign_in import LINKS_PER_HOUR, email_key, own_path, throttle_
 from tracker.rules.thai_calendar import day_of
 from tracker.services.freeze_message import ASKED_LINK_LIFETIME
 from tracker.services.outbox import Outbox
-from tracker.services.write_digest import hash_payload
+from tracker.services.post_letter import post_letter
 from tracker.services.write_letter import write_letter
 from tracker.store.access import claim_tries, enter_organization, find_sign_in_link, list_people_by_email
 from tracker.store.contacts import list_addresses, list_names
-from tracker.store.deliveries import add_delivery
 from tracker.store.people import get_organization
 
 EMAIL, LINE = "email", "line"
-PRIORITY = 50  # the person sits and waits
 
 
 def renew_sign_in_link(session: Session, *, token: str, outbox: Outbox, now: datetime, target: str = "") -> None:
@@ -82,21 +79,7 @@ def _post(
     """
     payload = _letter(session, outbox, person_id) | {"link": {"purpose": purpose, "target": target}}
     kind = DeliveryKind.SIGN_IN_LINK
-    values = {
-        "dedupe_key": delivery_key(session.info["organization_id"], channel, kind, str(new_id()), person_id),
-        "person_id": person_id,
-        "channel": channel,
-        "kind": kind.value,
-        "on_day": day_of(now),
-        "scheduled_for": now,
-        "not_before": now,
-        "expires_at": now + ASKED_LINK_LIFETIME,
-        "priority": PRIORITY,
-        "payload": payload,
-        "payload_sha256": hash_payload(payload),
-        "created_at": now,
-    }
-    add_delivery(session, values)
+    post_letter(session, person_id, channel, kind, str(new_id()), payload, now, ASKED_LINK_LIFETIME)
 
 
 def _letter(session: Session, outbox: Outbox, person_id: UUID) -> dict[str, object]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import UNCERTAIN_KEPT, DeliveryStatus, Verdict, after_lost_lease, is_sent_once_more
 from tracker.rules.thai_calendar import day_of
-from tracker.services.other_channel import release_held
+from tracker.services.other_channel import hold_while_used_up, release_held
 from tracker.services.outbox import Outbox
 from tracker.services.record_outcome import apply_verdict, attempt_of
 from tracker.store.carried_reminders import list_carried
@@ -36,6 +36,7 @@ def sweep_outbox(session: Session, *, outbox: Outbox, now: datetime) -> Counter[
     outcomes["retry"] += _send_once_more(session, outbox, now)
     outcomes["expired"] += change_to_expired(session, now)
     release_held(session, now)
+    hold_while_used_up(session, outbox.channels, now, outbox.patience)
     session.commit()
     return outcomes
 

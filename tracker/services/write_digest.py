@@ -95,7 +95,7 @@ def compose(
 def _harmless(notice: Notice) -> Notice:
     """The notice without any mark somebody may have typed into a title or a note."""
     typed = {name: value for name, value in vars(notice).items() if isinstance(value, str)}
-    clean = {name: without_mark(value) for name, value in typed.items() if is_marked(value)}
+    clean: dict[str, Any] = {name: without_mark(value) for name, value in typed.items() if is_marked(value)}
     return replace(notice, **clean) if clean else notice
 
 

@@ -72,7 +72,7 @@ class Database:
         """A session inside one organization, or, with None, one whose statements must carry `ACROSS`.
 
         A reading session takes no write lock on SQLite; all others take it at their first statement, since
-        a transaction that reads first and then wants to write would be refused there (trust.md 0.2).
+        a transaction that reads first and then wants to write would be refused there.
         `inside` a connection that is in a transaction, a commit only flushes: whoever began that one ends it,
         and keeps everything or nothing.
         """

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import ARRIVED, LINE_ACCOUNT
+from tracker.rules.fiscal_year import round_title
 from tracker.rules.line_quota import month_of
 from tracker.rules.office import Rank
 from tracker.rules.rehearsal import Foretold, NeverTold, Sent, first_of_month
@@ -210,10 +211,7 @@ def _round_names(session: Session) -> dict[UUID, str]:
     statement = select(ReportingRound.id, ReportingRound.months, FiscalYearRow.year).join(
         FiscalYearRow, FiscalYearRow.id == ReportingRound.fiscal_year_id
     )
-    return {
-        round_id: f"รายงานผลรอบ {months} เดือน ปีงบประมาณ พ.ศ. {year}"
-        for round_id, months, year in session.execute(statement)
-    }
+    return {round_id: round_title(months, year) for round_id, months, year in session.execute(statement)}
 
 
 def list_sent(session: Session, since: datetime) -> list[Sent]:

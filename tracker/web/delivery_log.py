@@ -33,7 +33,8 @@ def page() -> str:
     """What needs somebody first, then the newest; the address holds the filter."""
     wanted = _read_wanted(request.args)
     args: dict[str, Any] = {name: value for name, value in request.args.items() if value and name in _FILTERS}
-    is_start = wanted.is_all and wanted.before is None
+    form = _mistakes(request.args)
+    is_start = wanted.is_all and wanted.before is None and not form.errors
     with reading() as session:
         found = read_log(session, wanted)
         in_need = list_in_need(session, now() - IN_NEED_FOR) if is_start else []
@@ -43,6 +44,8 @@ def page() -> str:
     return render_template(
         "delivery_log/page.html",
         wanted=wanted,
+        form=form,
+        errors_title="ยังค้นตามวันไม่ได้",
         lines=log_lines(found.rows, told, actor()),
         in_need=log_lines(in_need, told, actor()),
         resting=resting,
@@ -84,6 +87,16 @@ def _read_wanted(args: Mapping[str, str]) -> Wanted:
         last_on=parse_date(args.get("to", "")),
         before=as_id(args.get("before")),
     )
+
+
+def _mistakes(args: Mapping[str, str]) -> Form:
+    """The days of an address that cannot be read, each said at its field."""
+    form = Form(args)
+    for name in ("from", "to"):
+        typed = form.text(name, longest=60)
+        if typed and parse_date(typed) is None:
+            form.errors[name] = "วันที่ไม่ถูกต้อง กรุณาใส่วัน/เดือน/ปี พ.ศ. เช่น 31/3/2570"
+    return form
 
 
 def _chips(wanted: Wanted, told: Mapping[UUID, object]) -> list[tuple[str, str]]:

@@ -75,7 +75,6 @@ def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
     form = Form()
     text = EntryText(**{name: form.text(name, longest=2 * LONGEST_TEXT) for name in EntryText.__dataclass_fields__})
     is_submitting = form.fields.get("go") == "submit"
-    typed = form.fields.get("row_version", "")
     if form.errors:
         return _show(round_id, measure_id, division_id, form, 400)
     try:
@@ -86,7 +85,7 @@ def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
                 measure_id=measure_id,
                 round_id=round_id,
                 division_id=division_id,
-                row_version=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None,
+                row_version=form.row_version() or None,
                 text=text,
                 is_submitting=is_submitting,
                 now=now(),

@@ -62,6 +62,11 @@ class Form:
             self.errors[name] = "วันที่ไม่ถูกต้อง กรุณาใส่วัน เดือน และปี พ.ศ. ให้ครบ เช่น 31 มีนาคม 2570"
         return found
 
+    def row_version(self) -> int:
+        """The version of what the person saw; 0, which fits none, where the field was tampered with."""
+        typed = self.fields.get("row_version", "")
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
     def refuse(self, broken: RuleBroken, name: str = "") -> None:
         """Note what a rule says about this form."""
         self.errors[name] = broken.message

@@ -13,12 +13,11 @@ from tracker.rules.permissions import may_link_group
 from tracker.services.line_accounts import LineAccount, find_account_of
 from tracker.services.link_group import make_group_code, unlink_group
 from tracker.services.link_line import FULL_SIGN_IN, begin_account_link, make_link_code, unlink_line
-from tracker.services.outbox import Outbox
 from tracker.store.divisions import list_divisions
 from tracker.store.line_links import find_linked_account, list_groups
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
-from tracker.web.parts import now, parts
+from tracker.web.parts import now, outbox, parts
 
 pages = Blueprint("line_link", __name__)
 Answer = str | Response | tuple[str, int]
@@ -45,7 +44,7 @@ def new_code() -> Answer:
                 actor=actor(),
                 channel_key=account.key,
                 has_consented=form.flag("consent"),
-                secret_key=_outbox().secret_key,
+                secret_key=outbox().secret_key,
                 now=now(),
             )
     except Forbidden:
@@ -141,7 +140,7 @@ def _ask_to_connect(form: Form, status: int) -> tuple[str, int]:
 
 
 def _start(sealed: str) -> LinkStart:
-    start = unseal(sealed, _outbox().secret_key)
+    start = unseal(sealed, outbox().secret_key)
     if start is None or not start.is_good(actor().organization_id, now()) or start.channel_key != _account().key:
         raise NotFound("no_start", "ลิงก์ผูกบัญชีนี้หมดอายุหรือไม่ครบ กรุณากลับไปที่แชต LINE แล้วพิมพ์ “ผูกบัญชี” เพื่อเริ่มใหม่")
     return start
@@ -166,7 +165,7 @@ def new_group_code(division_id: UUID) -> Answer:
                 actor=actor(),
                 division_id=division_id,
                 channel_key=_account().key,
-                secret_key=_outbox().secret_key,
+                secret_key=outbox().secret_key,
                 now=now(),
             )
     except (NotFound, Forbidden):
@@ -206,13 +205,6 @@ def _may_link_groups() -> bool:
 
 
 # --- the account ----------------------------------------------------------------------------------------------
-
-
-def _outbox() -> Outbox:
-    outbox = parts().outbox
-    if outbox is None:
-        raise NotFound("no_account", _NO_ACCOUNT)
-    return outbox
 
 
 def _find_account() -> LineAccount | None:

@@ -11,7 +11,6 @@ from tracker.rules.errors import RuleBroken
 from tracker.rules.line_keys import KeyMistyped, LineKeys
 from tracker.rules.line_quota import SCARCE
 from tracker.rules.thai_calendar import format_month
-from tracker.services.outbox import Outbox
 from tracker.services.set_line_account import end_line_account, set_line_account
 from tracker.services.show_line_account import LineShown, MonthShown, show_line_account
 from tracker.services.try_line import try_line
@@ -20,7 +19,7 @@ from tracker.store.line_usage import list_tests
 from tracker.store.models import Delivery
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
-from tracker.web.parts import now, parts, today
+from tracker.web.parts import now, outbox, parts, today
 
 pages = Blueprint("line_settings", __name__)
 Answer = str | Response | tuple[str, int]
@@ -64,9 +63,7 @@ def save() -> Answer:
     )
     try:
         with writing() as session:
-            set_line_account(
-                session, keys=keys, secret_key=_outbox().secret_key, person_id=actor().person_id, now=now()
-            )
+            set_line_account(session, keys=keys, secret_key=outbox().secret_key, person_id=actor().person_id, now=now())
     except KeyMistyped as mistyped:
         form.refuse(mistyped, mistyped.field)
         return _show(form, 400)
@@ -79,7 +76,7 @@ def send_test() -> Answer:
     """A message to the administrator's own LINE, through the outbox like any other."""
     try:
         with writing() as session:
-            try_line(session, actor=actor(), wording=_outbox().wording, now=now())
+            try_line(session, actor=actor(), wording=outbox().wording, now=now())
     except RuleBroken as broken:
         form = Form({})
         form.refuse(broken, "test")
@@ -97,16 +94,10 @@ def end() -> Answer:
     return redirect(url_for("line_settings.page"))
 
 
-def _outbox() -> Outbox:
-    found = parts().outbox
-    assert found is not None  # noqa: S101  # tracker.app always hands one
-    return found
-
-
 def _show(form: Form, status: int) -> tuple[str, int]:
     person_id = actor().person_id
     with reading() as session:
-        shown = show_line_account(session, _outbox(), now())
+        shown = show_line_account(session, outbox(), now())
         tests = [_tried(one) for one in list_tests(session, person_id)]
         has_line = (person_id, "line") in list_addresses(session, today(), [person_id], even_if_off=True)
     typed = form.fields

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from tracker.rules.errors import NotFound
 from tracker.rules.thai_calendar import day_of
 from tracker.services.outbox import Outbox
 from tracker.store.database import Database
@@ -43,6 +44,14 @@ def parts() -> WebParts:
     """The parts of the app that is answering."""
     found = current_app.extensions[_NAME]
     assert isinstance(found, WebParts)  # noqa: S101  # put there by keep_parts
+    return found
+
+
+def outbox() -> Outbox:
+    """What planning and sending need; raises NotFound where this web was opened without it."""
+    found = parts().outbox
+    if found is None:
+        raise NotFound("no_outbox", "เว็บนี้เปิดโดยไม่มีส่วนส่งข้อความ กรุณาเปิดด้วยคำสั่ง tracker serve")
     return found
 
 

@@ -16,7 +16,7 @@ from tracker.web.background import Tell
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
-from tracker.web.plan_review_page import Answer, Where, find_review, row_version, show_review
+from tracker.web.plan_review_page import Answer, Where, find_review, show_review
 
 pages = Blueprint("plan_confirm", __name__)
 PATIENCE_SECONDS = 2.0
@@ -31,7 +31,7 @@ def confirm(upload_id: UUID) -> Answer:
     is_activating = form.flag("activate")
     try:
         with writing() as session:
-            start_import(session, actor=actor(), upload_id=upload_id, row_version=row_version(form), now=now())
+            start_import(session, actor=actor(), upload_id=upload_id, row_version=form.row_version(), now=now())
     except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:

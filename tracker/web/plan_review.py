@@ -11,7 +11,7 @@ from tracker.web.door import actor, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
 from tracker.web.plan_deeds import corrections_of, words_of
-from tracker.web.plan_review_page import Answer, Where, attempt, back_to, find_review, row_version, show_review
+from tracker.web.plan_review_page import Answer, Where, attempt, back_to, find_review, show_review
 
 pages = Blueprint("plan_review", __name__)
 _MEANWHILE = "มีผู้อื่นแก้ไขไฟล์นี้หลังจากที่ท่านเปิดหน้า หน้านี้เป็นข้อมูลล่าสุดแล้ว กรุณาตรวจแล้วกดอีกครั้ง"
@@ -63,7 +63,7 @@ def undo(upload_id: UUID) -> Answer:
                 session,
                 actor=actor(),
                 upload_id=upload_id,
-                row_version=row_version(form),
+                row_version=form.row_version(),
                 data_dir=parts().data_dir,
                 now=now(),
             )
@@ -82,7 +82,7 @@ def discard(upload_id: UUID) -> Answer:
     form = Form()
     try:
         with writing() as session:
-            discard_upload(session, actor=actor(), upload_id=upload_id, row_version=row_version(form), now=now())
+            discard_upload(session, actor=actor(), upload_id=upload_id, row_version=form.row_version(), now=now())
     except Conflict:
         form.errors[""] = _MEANWHILE
         return show_review(find_review(upload_id), form, 409, Where.read(form.fields))

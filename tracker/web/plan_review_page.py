@@ -85,17 +85,11 @@ def attempt(form: Form, upload_id: UUID, corrections: Sequence[Correction]) -> N
             session,
             actor=actor(),
             upload_id=upload_id,
-            row_version=row_version(form),
+            row_version=form.row_version(),
             corrections=corrections,
             data_dir=parts().data_dir,
             now=now(),
         )
-
-
-def row_version(form: Form) -> int:
-    """The version of the upload the person saw; 0, which fits none, where the field was tampered with."""
-    typed = form.fields.get("row_version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def address_of(upload_id: UUID, where: Where, at: str = "") -> str:

@@ -20,7 +20,7 @@ from tracker.store.tasks import get_task
 from tracker.web.background import Tell
 from tracker.web.door import actor, reading
 from tracker.web.forms import Form, as_id
-from tracker.web.parts import now, parts, today
+from tracker.web.parts import now, outbox, parts, today
 from tracker.web.rehearsal_view import view_comparison, view_rehearsal
 
 pages = Blueprint("rehearsal", __name__)
@@ -115,7 +115,7 @@ def _begin(order: Order, form: Form) -> Answer:
     except RuleBroken as broken:
         form.refuse(broken, "last")
         return _form(form, 400)
-    parts().background.start(held.kept.id, _work(held, _outbox()))
+    parts().background.start(held.kept.id, _work(held, outbox()))
     parts().background.wait(held.kept.id, PATIENCE_SECONDS)
     return redirect(url_for("rehearsal.result", rehearsal_id=held.kept.id))
 
@@ -124,13 +124,6 @@ def _work(held: Held, outbox: Outbox) -> Callable[[Tell], None]:
     """The work with everything it needs: in its thread there is no request to ask."""
     at = now()
     return lambda tell: hold_rehearsal(held, outbox, now=at, tell=tell)
-
-
-def _outbox() -> Outbox:
-    outbox = parts().outbox
-    if outbox is None:
-        raise RuleBroken("no_outbox", "เว็บนี้เปิดโดยไม่มีส่วนส่งข้อความ จึงซ้อมไม่ได้ กรุณาเปิดด้วยคำสั่ง tracker serve")
-    return outbox
 
 
 def _form(form: Form, status: int) -> tuple[str, int]:

@@ -68,11 +68,9 @@ def save() -> Answer:
     choice = _choice(form)
     if form.errors or choice is None:
         return _show(form, 400)
-    typed = form.fields.get("row_version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
     try:
         with writing() as session:
-            set_reminding(session, actor=actor(), row_version=version, choice=choice, now=now())
+            set_reminding(session, actor=actor(), row_version=form.row_version(), choice=choice, now=now())
     except Forbidden:
         raise
     except Conflict:

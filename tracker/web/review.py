@@ -15,7 +15,7 @@ from tracker.store.tasks import list_tasks
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, today
-from tracker.web.task_view import attempt, row_version, show_refusal
+from tracker.web.task_view import attempt, show_refusal
 
 pages = Blueprint("review", __name__)
 Answer = str | Response | tuple[str, int]
@@ -50,7 +50,7 @@ def decide_task(task_id: UUID) -> Answer:
             session,
             actor=actor(),
             task_id=task_id,
-            row_version=row_version(form),
+            row_version=form.row_version(),
             is_approved=is_approved,
             note=note,
             now=now(),
@@ -73,7 +73,7 @@ def cancel(task_id: UUID) -> Answer:
             session,
             actor=actor(),
             task_id=task_id,
-            row_version=row_version(form),
+            row_version=form.row_version(),
             reason=form.text("reason"),
             now=now(),
         ),
@@ -95,7 +95,7 @@ def reopen(task_id: UUID) -> Answer:
         task_id,
         form,
         lambda session: reopen_task(
-            session, actor=actor(), task_id=task_id, row_version=row_version(form), reason=reason, now=now()
+            session, actor=actor(), task_id=task_id, row_version=form.row_version(), reason=reason, now=now()
         ),
     )
     if refused:
@@ -120,7 +120,7 @@ def decide_entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Respons
                 session,
                 actor=actor(),
                 entry_id=entry_id,
-                row_version=row_version(form),
+                row_version=form.row_version(),
                 is_approved=is_approved,
                 note=form.text("note"),
                 now=now(),

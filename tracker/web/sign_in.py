@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.sign_in import own_path, token_hash
-from tracker.services.outbox import Outbox
 from tracker.services.send_link import renew_sign_in_link, send_sign_in_link
 from tracker.services.sign_in import (
     TooManyTries,
@@ -15,7 +14,7 @@ from tracker.services.sign_in import (
 from tracker.store.access import find_sign_in_link, is_anybody_here
 from tracker.web.door import find_visitor, let_in, let_out
 from tracker.web.forms import Form
-from tracker.web.parts import now, parts
+from tracker.web.parts import now, outbox, parts
 
 pages = Blueprint("sign_in", __name__)
 Answer = str | Response | tuple[str, int]
@@ -70,7 +69,7 @@ def send_link() -> Answer:
     if form.errors:
         return render_template("sign_in/ask_link.html", form=form, next_path=_next_path()), 400
     with parts().database.session() as session:
-        send_sign_in_link(session, email=email, target=_next_path(), outbox=_outbox(), now=now())
+        send_sign_in_link(session, email=email, target=_next_path(), outbox=outbox(), now=now())
     return render_template("sign_in/link_sent.html")
 
 
@@ -115,7 +114,7 @@ def use_link(token: str) -> Answer:
 def renew_link(token: str) -> str:
     """Send a fresh link, which leads to the same page, to the person of a used one."""
     with parts().database.session() as session:
-        renew_sign_in_link(session, token=token, outbox=_outbox(), now=now(), target=_wanted_path() or "")
+        renew_sign_in_link(session, token=token, outbox=outbox(), now=now(), target=_wanted_path() or "")
     return render_template("sign_in/link_sent.html", is_renewed=True)
 
 
@@ -131,12 +130,6 @@ def _is_signed_in_as_its_person(token: str) -> bool:
     with parts().database.session(is_reading=True) as session:
         found = find_sign_in_link(session, token_hash(token))
     return found is not None and found.person_id == visitor.actor.person_id
-
-
-def _outbox() -> Outbox:
-    found = parts().outbox
-    assert found is not None  # noqa: S101  # tracker.app always gives one
-    return found
 
 
 def _form(form: Form) -> str:

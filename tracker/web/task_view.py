@@ -117,12 +117,6 @@ def show_refusal(task_id: UUID, form: Form, broken: RuleBroken) -> tuple[str, in
     return show_task(page, form, 400)
 
 
-def row_version(form: Form) -> int:
-    """The version of the task the person saw; 0, which fits none, where the field was tampered with."""
-    typed = form.fields.get("row_version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-
 def move_of(form: Form) -> TaskMove:
     """What the pressed button says."""
     known = {move.value: move for move in (TaskMove.START, TaskMove.REPORT, TaskMove.FINISH)}

@@ -22,7 +22,7 @@ from tracker.web.door import actor, reading, visitor
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
-from tracker.web.task_view import attempt, find_task, move_of, row_version, show_task
+from tracker.web.task_view import attempt, find_task, move_of, show_task
 
 pages = Blueprint("tasks", __name__)
 Answer = str | Response | tuple[str, int]
@@ -79,7 +79,7 @@ def update(task_id: UUID) -> Answer:
         task_id,
         form,
         lambda session: update_task(
-            session, actor=actor(), task_id=task_id, row_version=row_version(form), change=change, now=now()
+            session, actor=actor(), task_id=task_id, row_version=form.row_version(), change=change, now=now()
         ),
     )
     if refused:

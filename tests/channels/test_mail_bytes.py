@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.channels.letters import ADDRESS, LONG_SUBJECT, letter
 from tests.services.golden_messages import CASES, payload_of
-from tracker.channels.letter import letter_bytes
+from tracker.channels.mail_bytes import mail_bytes
 from tracker.rules.bounce import Reason, read_returned
 from tracker.rules.thai_calendar import BANGKOK
 
@@ -24,7 +24,7 @@ RETURNS = ("canary-key", "bounces.nongmaidaeng.example")
 
 
 def written(message, returns=None, name="ระบบติดตาม"):
-    return letter_bytes(message, SENDER, name, returns)
+    return mail_bytes(message, SENDER, name, returns)
 
 
 def read(message, returns=None, name="ระบบติดตาม"):

@@ -1,6 +1,6 @@
-"""The bytes of a letter: MIME of our own, since the same row must give the same bytes, five hundred a second.
+"""The bytes of a mail: MIME of our own, since the same row must give the same bytes, five hundred a second.
 
-`email.message.EmailMessage` costs half a millisecond for each; a letter of ours has but one form. All of it is plain
+`email.message.EmailMessage` costs half a millisecond for each; ours have but one form. All of it is plain
 ASCII in lines of at most 76 characters: headers as encoded words (RFC 2047), bodies in base64.
 """
 
@@ -21,8 +21,8 @@ LIST_NAME = "ระบบติดตาม การแจ้งเตือน
 CALENDAR_FILE = "deadlines.ics"
 
 
-def letter_bytes(message: Message, sender: str, sender_name: str, returns: tuple[str, str] | None = None) -> bytes:
-    """The whole letter with CRLF line ends. `returns`: the signing key and the domain mail comes back to, if any."""
+def mail_bytes(message: Message, sender: str, sender_name: str, returns: tuple[str, str] | None = None) -> bytes:
+    """The whole mail with CRLF line ends. `returns`: the signing key and the domain mail comes back to, if any."""
     lines = [*_headers(message, sender, sender_name, returns), *_body(message), ""]
     return _LINE_END.join(lines).encode("ascii")
 
