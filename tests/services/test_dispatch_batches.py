@@ -153,6 +153,23 @@ def test_a_channel_in_trouble_leaves_the_rest_of_a_batch_as_if_nobody_had_taken_
     assert dispatch(office)["accepted"] == MANY
 
 
+def test_when_the_month_is_used_up_in_the_middle_of_a_batch_mail_says_all_of_it(database):
+    """Nothing is known of the month's quota: one message asks an hour, the others do not wait for their turn."""
+    crowd = build_crowd(database, MANY, channels=("line", "email"))
+    office = Office(
+        database, crowd.organization_id, {}, make_outbox(database, {"line": SlowChannel()}), FixedClock(D30)
+    )
+    with office.session() as session:
+        plan_reminders(session, channels=["line"], now=D30)
+    office.outbox.channels["line"].troubles = [ChannelError("line_monthly_limit", "429", scope="quota")] * MANY
+    office.outbox.channels["email"] = SlowChannel()
+    dispatch(office)
+    office.clock.move(seconds=20)
+    dispatch(office)
+    assert states(office, "line") == {"held_quota": MANY}
+    assert states(office, "email") == {"accepted": MANY}
+
+
 # --- one odd message --------------------------------------------------------------------------------------------
 
 
@@ -294,7 +311,7 @@ def test_a_reply_that_was_refused_is_pushed_as_ever(replying):
     with replying.session() as session:
         assert record_refused(session, claimed=claimed, error=error, outbox=replying.outbox, now=D30) == "retry"
     replying.tick(D30 + timedelta(seconds=1))
-    assert line_of(replying).status == "accepted"
+    assert (line_of(replying).status, line_of(replying).quota_cost) == ("accepted", 1)
     assert len(replying.line.sent) == 1
 
 
