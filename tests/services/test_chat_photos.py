@@ -2,31 +2,13 @@
 
 import pytest
 
-from tests.fakes_line import JPEG, again, talking_line
-from tests.services.chat_office import chat_office
+from tests.fakes_line import JPEG, again
 from tracker.rules.errors import NotFound
 from tracker.rules.task import TaskStatus
 from tracker.services.receive_evidence import confirm_evidence, require_decided
 from tracker.store.evidence import list_evidence_of_task
 from tracker.store.files import read_bytes
 from tracker.store.models import EvidenceLink, SourceFile
-
-
-@pytest.fixture(scope="module")
-def stand_in():
-    with talking_line() as line:
-        yield line
-
-
-@pytest.fixture
-def line(stand_in):
-    stand_in.state.__init__()
-    return stand_in
-
-
-@pytest.fixture
-def town(database, line, tmp_path):
-    return chat_office(database, line, tmp_path)
 
 
 def test_a_photo_after_choosing_a_task_waits_for_confirmation(town):

@@ -9,8 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.factories import add_contact, add_division, add_task
-from tests.fakes_line import again, talking_line
-from tests.services.chat_office import chat_office
+from tests.fakes_line import again
 from tests.services.reminded_office import HEAD_LINE
 from tracker.rules.message_link import LINK_MARK
 from tracker.rules.task import PlanState, TaskStatus
@@ -30,23 +29,6 @@ from tracker.store.models import (
 from tracker.store.tasks import get_task
 
 PAGE = "https://tidtam.nongmekkhao.example/l/"
-
-
-@pytest.fixture(scope="module")
-def stand_in():
-    with talking_line() as line:
-        yield line
-
-
-@pytest.fixture
-def line(stand_in):
-    stand_in.state.__init__()
-    return stand_in
-
-
-@pytest.fixture
-def town(database, line, tmp_path):
-    return chat_office(database, line, tmp_path)
 
 
 # --- the three words ------------------------------------------------------------------------------------------

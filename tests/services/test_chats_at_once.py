@@ -7,8 +7,7 @@ import pytest
 
 from tests.factories import add_contact, add_organization, add_person
 from tests.fakes import MemoryChannel
-from tests.fakes_line import BOT, Chat, call_of, sign, talking_line
-from tests.services.chat_office import chat_office
+from tests.fakes_line import BOT, Chat, call_of, sign
 from tracker.channels.line import open_account
 from tracker.services.seal_secret import seal
 from tracker.services.work_line_events import work_line_events
@@ -17,23 +16,6 @@ from tracker.store.models import LineChannel
 from tracker.worker import answer_chats
 
 WORKERS, USERS = 4, 6
-
-
-@pytest.fixture(scope="module")
-def stand_in():
-    with talking_line() as line:
-        yield line
-
-
-@pytest.fixture
-def line(stand_in):
-    stand_in.state.__init__()
-    return stand_in
-
-
-@pytest.fixture
-def town(database, line, tmp_path):
-    return chat_office(database, line, tmp_path)
 
 
 def test_several_workers_work_each_event_once_and_each_users_in_order(town):

@@ -6,30 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fakes_line import BOT, again, call_of, sign, talking_line
-from tests.services.chat_office import SECRET, chat_office, note_account
+from tests.fakes_line import BOT, again, call_of, sign
+from tests.services.chat_office import SECRET, note_account
 from tests.services.reminded_office import HEAD_LINE
 from tracker.services import work_line_events as work
 from tracker.store.line_events import find_next_event
 from tracker.worker import answer_chats
-
-
-@pytest.fixture(scope="module")
-def stand_in():
-    with talking_line() as line:
-        yield line
-
-
-@pytest.fixture
-def line(stand_in):
-    stand_in.state.__init__()
-    return stand_in
-
-
-@pytest.fixture
-def town(database, line, tmp_path):
-    return chat_office(database, line, tmp_path)
-
 
 # --- what is let in -------------------------------------------------------------------------------------------
 
@@ -184,7 +166,7 @@ def test_a_friend_who_blocked_us_is_reached_by_mail_and_again_by_line_when_they_
 
 
 def test_who_blocks_between_planning_and_sending_gets_mail(town):
-    """notify.md 7, 19."""
+    """Fault 19 of the list."""
     town.office.clock.move(hours=-1)  # 08:00: planned, and waiting for the office to open
     town.office.tick()
     assert town.line.state.pushes == []
