@@ -13,7 +13,8 @@ LINE_FORGETS_AFTER = timedelta(hours=23)  # LINE keeps a retry key for 24 h; aft
 LONGEST_PAUSE = timedelta(minutes=60)  # that a provider may ask for; our own doubling stops at one minute
 UNCERTAIN_KEPT = timedelta(minutes=15)  # a mail that may have arrived lies this long before it is sent once more
 RESTORED_BACKUP = "restored_backup"  # why a channel rests until a person lets it go on: an older database was put back
-LINE_ACCOUNT = frozenset({"line", "group"})  # channels of one Official Account: counted and rested together
+INBOX, LINE, EMAIL, GROUP = "inbox", "line", "email", "group"  # the channels; a division's group is one of its own
+LINE_ACCOUNT = frozenset({LINE, GROUP})  # channels of one Official Account: counted and rested together
 QUOTA_RESERVED = "line_quota_reserved"  # why a message is held: the month's are kept for others that matter more
 
 

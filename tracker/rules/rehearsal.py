@@ -7,13 +7,14 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from tracker.rules.delivery import EMAIL, GROUP, LINE
 from tracker.rules.errors import RuleBroken
 from tracker.rules.reminder_policy import ReminderKind
 from tracker.rules.reminder_words import BY_CALENDAR
 
 LONGEST = 366  # days that are rehearsed at once
 USUAL_QUOTA = 300  # of LINE's free plan in Thailand, where nobody has asked LINE yet
-TALKING = ("line", "email", "group")  # channels that reach a person outside the product
+TALKING = (LINE, EMAIL, GROUP)  # channels that reach a person outside the product
 
 
 class Assumption(StrEnum):

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from tracker.rules.delivery import LINE
 from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
 
-INBOX, LINE, GROUP = "inbox", "line", "group"
 TOLD_TO_GROUPS = frozenset({ReminderKind.TASK, ReminderKind.ENTRY})  # nothing that is meant for one person only
 _CUTOFF = frozenset({ReminderKind.ENTRY, ReminderKind.ROUND})
 _DATED = _CUTOFF | {ReminderKind.TASK, ReminderKind.APPROVAL}

@@ -14,13 +14,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import LINE_ACCOUNT, QUOTA_RESERVED, DeliveryStatus
+from tracker.rules.delivery import GROUP, INBOX, LINE_ACCOUNT, QUOTA_RESERVED, DeliveryStatus
 from tracker.rules.digest import Notice
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import day_of
 from tracker.services.freeze_message import (
-    INBOX,
     OWN_WORDS,
     Claimed,
     Ready,
@@ -73,7 +72,7 @@ class _Look:
         """Where the message goes; None where its person cannot be reached this way today."""
         if delivery.channel == INBOX:
             return ""
-        if delivery.channel == "group":
+        if delivery.channel == GROUP:
             return self.groups.get(delivery.division_id) if delivery.division_id else None
         known = self.even_if_off if delivery.kind in _ASKED_FOR else self.addresses
         return known.get((delivery.person_id, delivery.channel))
@@ -200,7 +199,7 @@ def _decide(look: _Look, delivery: Delivery, said: set[tuple[str, UUID]]) -> _De
         for one in items
         if one.reminder.state == "planned" and not one.is_told and not _is_said(delivery, one, said)
     ]
-    division_id = delivery.division_id if delivery.channel == "group" else None
+    division_id = delivery.division_id if delivery.channel == GROUP else None
     standing = standing_of(look.afresh, delivery.person_id, [one.reminder for one in asked], division_id)
     silent = set(standing.silent)
     spoken = {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.rules.delivery import LINE
 from tracker.rules.line_quota import Step, coming_days, cost_by_month, next_due, reserve_of
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 from tracker.rules.reminder_recipients import recipients_of
@@ -54,7 +55,7 @@ def _steps(session: Session, today: date) -> list[Step]:
     holders = list_all_holders(session, today)
     told = [(one, recipients_of(one, holders).person_ids) for one in obligations]
     people = {person for _, person_ids in told for person in person_ids}
-    reached = {person for person, channel in list_addresses(session, today, people) if channel == "line"}
+    reached = {person for person, channel in list_addresses(session, today, people) if channel == LINE}
     return [_step(one, person_ids, reached) for one, person_ids in told]
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.delivery import DeliveryStatus, message_id, retry_key
+from tracker.rules.delivery import EMAIL, DeliveryStatus, message_id, retry_key
 from tracker.rules.digest import Notice
 from tracker.rules.message import LONGEST_NOTE, Message, Recipient
 from tracker.rules.message_link import (
@@ -30,7 +30,6 @@ from tracker.store.claims import add_attempts, change_columns, change_many
 from tracker.store.conditional_writes import insert_once
 from tracker.store.models import Delivery, SignInLink
 
-INBOX = "inbox"
 OWN_WORDS = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST, DeliveryKind.ALARM)  # written by whoever asked for them
 ASKED_LINK_LIFETIME = timedelta(hours=1)
 _MAY_CARRY_A_SECRET = (DeliveryKind.DIGEST, DeliveryKind.AT_ONCE, DeliveryKind.SIGN_IN_LINK)
@@ -218,7 +217,7 @@ def _message(outbox: Outbox, one: Ready, now: datetime) -> Message:
 
 
 def _unsubscribe(outbox: Outbox, delivery: Delivery, address: str) -> str:
-    if delivery.channel != "email" or delivery.kind in OWN_WORDS or not outbox.secret_key:
+    if delivery.channel != EMAIL or delivery.kind in OWN_WORDS or not outbox.secret_key:
         return ""
     base_url = outbox.wording.base_url
     return unsubscribe_address(outbox.secret_key, base_url, delivery.organization_id, delivery.person_id, address)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.rules.delivery import GROUP, LINE
 from tracker.rules.line_account import ENVIRONMENT_KEY, WEBHOOK_OF_ENVIRONMENT, LineCredentials, LineTalk
 from tracker.rules.message import Channel
 from tracker.services.outbox import Outbox
@@ -17,8 +18,6 @@ from tracker.store.line_accounts import (
     find_only_organization,
 )
 from tracker.store.models import LineChannel
-
-LINE, GROUP = "line", "group"
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.alarm import MONTHLY_LIMIT
-from tracker.rules.delivery import QUOTA_RESERVED, DeliveryStatus
+from tracker.rules.delivery import GROUP, LINE, QUOTA_RESERVED, DeliveryStatus
 from tracker.rules.line_account import LineTalk
 from tracker.rules.line_quota import Budget, Weighed, month_of, share_out
 from tracker.rules.thai_calendar import day_of
 from tracker.services.check_line_account import check_line_account
 from tracker.services.forecast_line import forecast_line
-from tracker.services.line_accounts import GROUP, LINE
 from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
 from tracker.store.channel_states import find_rests

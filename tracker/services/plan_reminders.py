@@ -7,15 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import delivery_key, occurrence_of
+from tracker.rules.delivery import GROUP, INBOX, delivery_key, occurrence_of
 from tracker.rules.reminder_hours import closing, next_opening, sending_moment
 from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
-from tracker.rules.reminder_ways import GROUP, INBOX, TOLD_TO_GROUPS, delivery_kind, priority_of
+from tracker.rules.reminder_ways import TOLD_TO_GROUPS, delivery_kind, priority_of
 from tracker.rules.thai_calendar import day_of
 from tracker.services.due_reminders import Today, read_today, record_due
-from tracker.store.at_once import count_at_once
 from tracker.store.contacts import list_addresses
-from tracker.store.deliveries import change_to_expired
+from tracker.store.deliveries import change_to_expired, count_at_once
 from tracker.store.line_groups import list_reachable_groups
 from tracker.store.loading import Load, load_messages
 from tracker.store.reminders import list_dropped_reminders, lock_planning

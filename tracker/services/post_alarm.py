@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.rules.alarm import channels_to_tell, end_of, title_of
+from tracker.rules.delivery import INBOX
 from tracker.rules.letter import Letter
 from tracker.rules.office import Rank
 from tracker.rules.organization_name import official_name
@@ -44,7 +45,7 @@ def _post(
     for person in people:
         payload = _payload(session, outbox, person, title, sentences)
         for channel in channels_to_tell(alarm.kind, alarm.subject, outbox.channels):
-            if channel == "inbox" or (person.id, channel) in reachable:
+            if channel == INBOX or (person.id, channel) in reachable:
                 occurrence = f"{alarm.id}:{moment}"
                 post_letter(
                     session, person.id, channel, DeliveryKind.ALARM, occurrence, payload, now, _WORTH_TELLING_FOR

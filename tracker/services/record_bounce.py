@@ -9,17 +9,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.bounce import Meaning, Reason, Report, Returned, is_believable, read_returned
-from tracker.rules.delivery import DeliveryStatus
+from tracker.rules.delivery import EMAIL, DeliveryStatus
 from tracker.services.other_channel import use_other_channel
 from tracker.services.outbox import Outbox
 from tracker.services.switch_channel import is_reached_without, outbox_of
 from tracker.store.contacts import change_contact_note, change_contact_to_bad, list_contacts
-from tracker.store.deliveries import change_delivery, find_locked
+from tracker.store.deliveries import change_delivery, find_locked, find_office_of_delivery
 from tracker.store.history import record_history
 from tracker.store.models import Delivery
-from tracker.store.returned_mail import find_office_of_delivery
 
-MAIL = "email"
 _S = DeliveryStatus
 
 
@@ -62,7 +60,7 @@ def record_bounce(outbox: Outbox, *, raw: bytes, recipients: Iterable[str] = (),
 
 def _take(session: Session, returned: Returned, outbox: Outbox, now: datetime) -> Outcome:
     delivery = find_locked(session, returned.delivery_id)
-    if delivery is None or delivery.channel != MAIL:
+    if delivery is None or delivery.channel != EMAIL:
         return Outcome.FORGED
     if returned.reason is Reason.UNSUBSCRIBE:
         return _switch_off(session, delivery.person_id, outbox.channels, now)
@@ -75,12 +73,12 @@ def _take(session: Session, returned: Returned, outbox: Outbox, now: datetime) -
 
 def _switch_off(session: Session, person_id: UUID, channels: Collection[str], now: datetime) -> Outcome:
     contacts = list_contacts(session, person_id, is_locking=True)
-    if not is_reached_without(contacts, MAIL, channels):
+    if not is_reached_without(contacts, EMAIL, channels):
         return Outcome.LAST_CHANNEL
     for contact in contacts:
-        if contact.channel == MAIL and contact.is_on:
+        if contact.channel == EMAIL and contact.is_on:
             contact.is_on = False
-            _tell_history(session, person_id, {"channel": [MAIL, MAIL], "is_on": [True, False]}, now)
+            _tell_history(session, person_id, {"channel": [EMAIL, EMAIL], "is_on": [True, False]}, now)
     return Outcome.SWITCHED_OFF
 
 
@@ -90,13 +88,13 @@ def _act_on(session: Session, delivery: Delivery, report: Report, outbox: Outbox
         _move(session, delivery, _S.DELIVERED, now, {"delivered_at": now})
         return Outcome.DELIVERED
     if meaning is Meaning.NOTED:
-        change_contact_note(session, delivery.person_id, MAIL, delivery.address or "", report.note)
+        change_contact_note(session, delivery.person_id, EMAIL, delivery.address or "", report.note)
         return Outcome.NOTED
     if meaning is Meaning.BAD_ADDRESS:
-        change_contact_to_bad(session, delivery.person_id, MAIL, report.note, now, address=delivery.address)
+        change_contact_to_bad(session, delivery.person_id, EMAIL, report.note, now, address=delivery.address)
         _tell_history(session, delivery.person_id, {"state": ["ok", "bad"], "note": [None, report.note]}, now)
     else:
-        change_contact_note(session, delivery.person_id, MAIL, delivery.address or "", report.note)
+        change_contact_note(session, delivery.person_id, EMAIL, delivery.address or "", report.note)
     _move(session, delivery, _S.BOUNCED, now, {"error_class": f"mail_{meaning.value}", "error_text": report.note})
     use_other_channel(session, delivery, outbox.channels, now, outbox.patience)
     return Outcome.BOUNCED if meaning is Meaning.BAD_ADDRESS else Outcome.NOT_DELIVERED

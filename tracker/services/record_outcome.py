@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import LINE_ACCOUNT, Attempt, DeliveryStatus, Verdict, after_error
+from tracker.rules.delivery import GROUP, LINE_ACCOUNT, Attempt, DeliveryStatus, Verdict, after_error
 from tracker.rules.message import Accepted, ChannelError
 from tracker.services.freeze_message import Claimed
 from tracker.services.other_channel import hold_for_quota, use_other_channel
@@ -179,7 +179,7 @@ def apply_verdict(
 
 def _blame(session: Session, delivery: Delivery, reason: str, now: datetime) -> None:
     """The address is no good: the person's, or the group's."""
-    if delivery.channel == "group":
+    if delivery.channel == GROUP:
         change_group_to_bad(session, delivery.address or "", reason, now)
     else:
         change_contact_to_bad(session, delivery.person_id, delivery.channel, reason, now, address=delivery.address)

@@ -12,6 +12,7 @@ from uuid import UUID
 import jinja2
 from sqlalchemy.orm import Session
 
+from tracker.rules.delivery import EMAIL, GROUP, LINE
 from tracker.rules.message import Channel
 from tracker.rules.rehearsal import (
     USUAL_QUOTA,
@@ -58,7 +59,6 @@ from tracker.store.rehearsed import (
 from tracker.store.reminding import reminding_policy
 from tracker.store.scratch_copy import scratch_copy
 
-LINE, MAIL, GROUP = "line", "email", "group"
 LEAD_IN = timedelta(days=45)  # before a rehearsal that begins later than today: what is late gets into its weekly step
 Tell = Callable[[int, int], None]
 # Nobody reads the letters of a rehearsal; who gets one and when does not hang on their words.
@@ -147,7 +147,7 @@ def _set_up(stage: _Stage, now: datetime) -> tuple[int | None, int]:
     quota = limit if is_asked else USUAL_QUOTA
     is_running = first_of_month(stage.order.first) == first_of_month(today)
     line = MemoryLine(quota, used if is_running else 0, stage.clock)
-    channels: dict[str, Channel] = {LINE: line, MAIL: MemoryMail(), GROUP: line}
+    channels: dict[str, Channel] = {LINE: line, EMAIL: MemoryMail(), GROUP: line}
     stage.outbox = replace(stage.outbox, channels=channels, wording=_FEW_WORDS, worker="rehearsal", open_line=None)
     return quota, used if is_running else 0
 
@@ -167,7 +167,7 @@ def _missing(outbox: Outbox, organization_id: UUID) -> tuple[str, ...]:
     with outbox.database.session(is_reading=True) as session:
         is_only = len(list_organizations(session)) == 1
     own = with_own_channels(outbox, organization_id, is_only=is_only)
-    return tuple(channel for channel in (MAIL, LINE) if channel not in own.channels)
+    return tuple(channel for channel in (EMAIL, LINE) if channel not in own.channels)
 
 
 def _working_days(stage: _Stage, now: datetime) -> list[date]:

@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.delivery import WAITING, DeliveryStatus, resend_key
+from tracker.rules.delivery import GROUP, INBOX, WAITING, DeliveryStatus, resend_key
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_hours import closing, sending_moment
 from tracker.rules.reminder_policy import DeliveryKind
 from tracker.rules.thai_calendar import day_of
-from tracker.services.freeze_message import INBOX
 from tracker.services.standing_notices import look_afresh, standing_of
 from tracker.store.carried_reminders import list_carried
 from tracker.store.channel_states import change_channel_to_resumed, find_rest_locked
@@ -122,7 +121,7 @@ def _still_to_tell(session: Session, delivery: Delivery, now: datetime) -> list[
 
 
 def _is_reachable(session: Session, delivery: Delivery, now: datetime) -> bool:
-    if delivery.channel == "group" and delivery.division_id:
+    if delivery.channel == GROUP and delivery.division_id:
         return delivery.division_id in list_group_addresses(session, [delivery.division_id])
     today = day_of(now)
     return (delivery.person_id, delivery.channel) in list_addresses(session, today, [delivery.person_id])

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
+from tracker.rules.delivery import EMAIL, LINE
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.letter_words import sign_in_letter
 from tracker.rules.message_link import marked_address, without_mark
@@ -20,8 +21,6 @@ from tracker.services.write_letter import write_letter
 from tracker.store.access import claim_tries, enter_organization, find_sign_in_link, list_people_by_email
 from tracker.store.contacts import list_addresses, list_names
 from tracker.store.people import get_organization
-
-EMAIL, LINE = "email", "line"
 
 
 def renew_sign_in_link(session: Session, *, token: str, outbox: Outbox, now: datetime, target: str = "") -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import RESTORED_BACKUP
+from tracker.rules.delivery import LINE, RESTORED_BACKUP
 from tracker.rules.errors import NotFound
 from tracker.rules.line_keys import KeyMistyped, LineKeys
 from tracker.rules.line_quota import month_of
@@ -18,7 +18,6 @@ from tracker.store.line_accounts import add_account, find_account_locked, find_a
 from tracker.store.line_usage import find_usage
 from tracker.store.models import LineChannel
 
-LINE = "line"
 _KEY_BYTES = 18
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tracker.rules.delivery import EMAIL
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.organization_name import official_name
 from tracker.rules.unsubscribe import is_signed, read_unsubscribe_token
@@ -13,8 +14,6 @@ from tracker.services.switch_channel import is_reached_without, outbox_of, switc
 from tracker.store.contacts import list_contacts
 from tracker.store.models import ContactPoint
 from tracker.store.people import get_organization
-
-MAIL = "email"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def find_subscription(outbox: Outbox, token: str) -> Subscription:
         official_name(organization.name, organization.kind),
         contact.address,
         contact.is_on,
-        not is_reached_without(contacts, MAIL, own.channels),
+        not is_reached_without(contacts, EMAIL, own.channels),
         own,
     )
 
@@ -55,7 +54,7 @@ def find_subscription(outbox: Outbox, token: str) -> Subscription:
 def _signed_one(contacts: Iterable[ContactPoint], secret_key: str, token: str, organization_id: UUID) -> ContactPoint:
     for contact in contacts:
         person_id = contact.person_id
-        if contact.channel != MAIL or person_id is None or not secret_key:
+        if contact.channel != EMAIL or person_id is None or not secret_key:
             continue
         if is_signed(secret_key, token, organization_id, person_id, contact.address):
             return contact
@@ -71,7 +70,7 @@ def stop_mail(subscription: Subscription, now: datetime) -> bool:
             switch_channel(
                 session,
                 person_id=subscription.person_id,
-                channel=MAIL,
+                channel=EMAIL,
                 is_on=False,
                 channels=subscription.outbox.channels,
                 by=subscription.person_id,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
+from tracker.rules.delivery import LINE
 from tracker.rules.errors import RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.reminder_policy import DeliveryKind
@@ -15,7 +16,6 @@ from tracker.services.write_digest import Wording
 from tracker.store.contacts import list_addresses
 from tracker.store.line_usage import list_tests
 
-LINE = "line"
 _WORTH_FOR = timedelta(hours=1)
 _NOT_SOONER = timedelta(seconds=30)
 

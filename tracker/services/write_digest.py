@@ -11,6 +11,7 @@ from uuid import UUID
 import jinja2
 from sqlalchemy.orm import Session
 
+from tracker.rules.delivery import EMAIL, GROUP, LINE
 from tracker.rules.digest import VACANT, Digest, Notice
 from tracker.rules.digest_calendar import calendar_of
 from tracker.rules.line_digest import line_messages
@@ -21,9 +22,8 @@ from tracker.rules.thai_calendar import keep_dates_whole
 from tracker.store.contacts import list_names
 from tracker.store.people import get_organization
 
-MAIL, GROUP = "email", "group"
-_CHATS = ("line", GROUP)
-_OPENED_BY_LINK = ("line", MAIL)  # a group is read by many, and in the inbox somebody is signed in already
+_CHATS = (LINE, GROUP)
+_OPENED_BY_LINK = (LINE, EMAIL)  # a group is read by many, and in the inbox somebody is signed in already
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def write_payload(
     today: date,
     *,
     kind: DeliveryKind = DeliveryKind.DIGEST,
-    channel: str = MAIL,
+    channel: str = EMAIL,
     division: str = "",
 ) -> dict[str, Any]:
     """The content of one message: see `compose`."""
@@ -99,9 +99,9 @@ def _harmless(notice: Notice) -> Notice:
     return replace(notice, **clean) if clean else notice
 
 
-def render_digest(templates: jinja2.Environment, digest: Digest, channel: str = MAIL) -> dict[str, Any]:
+def render_digest(templates: jinja2.Environment, digest: Digest, channel: str = EMAIL) -> dict[str, Any]:
     """The digest in the forms a channel wants; what it has no use for stays empty."""
-    is_mail = channel == MAIL
+    is_mail = channel == EMAIL
     facts = {"digest": digest, "vacant": VACANT, "is_mail": is_mail}
     return {
         "name": digest.division or digest.person,

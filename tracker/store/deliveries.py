@@ -1,7 +1,7 @@
 """The outbox: messages on their way; every change of status is guarded by the one table of what may follow what."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from tracker.rules.delivery import (
 from tracker.store.channel_states import SCHEDULED
 from tracker.store.claims import TRIABLE
 from tracker.store.conditional_writes import count_changed, insert_once
-from tracker.store.models import Delivery, DeliveryItem
+from tracker.store.database import ACROSS
+from tracker.store.models import Delivery, DeliveryItem, Organization
 
 _NOT_TOLD = (*DEAD_LETTERS, "bounced", "expired", "cancelled", "merged")
 _AGAIN = aliased(Delivery)
@@ -47,6 +48,26 @@ def find_by_key(session: Session, dedupe_key: str) -> Delivery | None:
     """A message by its once-only key, locked until the commit so that nobody claims it meanwhile."""
     statement = select(Delivery).where(Delivery.dedupe_key == dedupe_key).with_for_update()
     return session.scalar(statement.execution_options(populate_existing=True))
+
+
+def count_at_once(session: Session, day: date) -> dict[tuple[UUID, str], int]:
+    """(person, channel) → messages of the day that went, or go, at once."""
+    statement = (
+        select(Delivery.person_id, Delivery.channel, func.count())
+        .where(Delivery.kind == "at_once", Delivery.on_day == day)
+        .group_by(Delivery.person_id, Delivery.channel)
+    )
+    return {(person_id, channel): count for person_id, channel, count in session.execute(statement)}
+
+
+def find_office_of_delivery(session: Session, delivery_id: UUID) -> UUID | None:
+    """The organization of a message; asked office by office, since keys begin with the office."""
+    statement = (
+        select(Delivery.organization_id)
+        .where(Delivery.organization_id.in_(select(Organization.id)), Delivery.id == delivery_id)
+        .limit(1)
+    )
+    return session.scalar(statement, execution_options=ACROSS)
 
 
 # --- what a message becomes -----------------------------------------------------------------------------------
