@@ -112,6 +112,11 @@ def test_one_that_begins_later_finds_late_work_in_its_weekly_step(office: Office
     assert weekly == [(date(2027, 7, 21), "w3"), (date(2027, 7, 28), "w4")]
 
 
+def test_the_weekly_summary_is_called_as_in_its_message(office: Office) -> None:
+    summaries = [one for one in foretell(office).told if one.kind is ReminderKind.WEEKLY_SUMMARY]
+    assert {one.title for one in summaries} == {"ภาพรวมปีงบประมาณ พ.ศ. 2570"}
+
+
 def test_where_all_is_done_in_time_nobody_is_told_of_late_work(office: Office) -> None:
     seen = foretell(office, date(2027, 6, 23), assumption=Assumption.ALL_IN_TIME)
     assert seen.told

@@ -180,7 +180,8 @@ def list_foretold(session: Session, since: datetime) -> list[Foretold]:
     for reminder, channel, accepted_at, person, title, division in session.execute(statement):
         subject_id = reminder.task_id or reminder.round_id
         assert subject_id is not None and accepted_at is not None  # noqa: S101, PT018  # both asked for
-        told = _foretold(reminder, subject_id, day_of(accepted_at), person, title or rounds[subject_id], division or "")
+        about = title or rounds[subject_id][reminder.kind == ReminderKind.WEEKLY_SUMMARY]
+        told = _foretold(reminder, subject_id, day_of(accepted_at), person, about, division or "")
         channels[reminder.id, told.on].add(channel)
         firsts[reminder.id, told.on] = told
     whole = [Foretold(**{**vars(told), "channels": tuple(sorted(channels[key]))}) for key, told in firsts.items()]
@@ -207,11 +208,15 @@ def _foretold(reminder: Reminder, subject_id: UUID, on: date, person: str, title
     )
 
 
-def _round_names(session: Session) -> dict[UUID, str]:
+def _round_names(session: Session) -> dict[UUID, tuple[str, str]]:
+    """What each round is called, and what the weekly summary is called that hangs on it."""
     statement = select(ReportingRound.id, ReportingRound.months, FiscalYearRow.year).join(
         FiscalYearRow, FiscalYearRow.id == ReportingRound.fiscal_year_id
     )
-    return {round_id: round_title(months, year) for round_id, months, year in session.execute(statement)}
+    return {
+        round_id: (round_title(months, year), f"ภาพรวมปีงบประมาณ พ.ศ. {year}")
+        for round_id, months, year in session.execute(statement)
+    }
 
 
 def list_sent(session: Session, since: datetime) -> list[Sent]:
