@@ -1,7 +1,18 @@
 """The tables, one module per subject; import them from here."""
 
 from tracker.store.models.access import SignInLink, Throttle, UserSession
+from tracker.store.models.assessment import AssessmentDate, CalendarFeed, OAnswer, OItem
 from tracker.store.models.columns import Base, TenantRow
+from tracker.store.models.frozen import (
+    ApprovalPost,
+    PrintJob,
+    ReportApproval,
+    ReportCell,
+    ReportFile,
+    ReportScan,
+    RoundReport,
+    UnreportedLeg,
+)
 from tracker.store.models.history import History, HistoryHead
 from tracker.store.models.line import LineUsage, LinkNonce, WebhookEvent
 from tracker.store.models.measures import (
@@ -43,20 +54,16 @@ from tracker.store.models.plans import (
     SourceFile,
 )
 from tracker.store.models.reminders import ContactPoint, EscalationStop, Reminder, Snooze, TaskRequest
-from tracker.store.models.reports import (
-    Evidence,
-    EvidenceLink,
-    OItem,
-    ReportFile,
-    RoundEntry,
-    RoundReport,
-)
+from tracker.store.models.reports import Evidence, EvidenceLink, LinkWatch, RoundEntry
 from tracker.store.models.tasks import Series, Task, TaskDeadline, TaskStep, TaskSupporter, TaskUpdate
 
 __all__ = [
     "Alarm",
     "Appointment",
+    "ApprovalPost",
+    "AssessmentDate",
     "Base",
+    "CalendarFeed",
     "ChannelState",
     "ContactPoint",
     "Delivery",
@@ -75,9 +82,11 @@ __all__ = [
     "LineChannel",
     "LineUsage",
     "LinkNonce",
+    "LinkWatch",
     "Measure",
     "MeasureIndicator",
     "MeasureQuestion",
+    "OAnswer",
     "OItem",
     "Organization",
     "Person",
@@ -86,8 +95,12 @@ __all__ = [
     "PlanRevision",
     "PlanUpload",
     "Position",
+    "PrintJob",
     "Reminder",
+    "ReportApproval",
+    "ReportCell",
     "ReportFile",
+    "ReportScan",
     "ReportingRound",
     "RoundDates",
     "RoundEntry",
@@ -107,6 +120,7 @@ __all__ = [
     "TaskUpdate",
     "TenantRow",
     "Throttle",
+    "UnreportedLeg",
     "UserSession",
     "ViewerGrant",
     "WebhookEvent",

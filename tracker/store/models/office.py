@@ -34,6 +34,11 @@ class Organization(Versioned, Base):
     closes_at: Mapped[time] = mapped_column(default=time(20, 0))
     is_uncertain_mail_repeated: Mapped[bool] = mapped_column(default=True)
     digits: Mapped[str] = mapped_column(default="thai")
+    paper_font: Mapped[str] = mapped_column(default="TH Sarabun New")  # one of rules/paper.FONTS
+    logo_file_id: Mapped[UUID | None]  # a source_file; printed at the head of papers
+    report_form: Mapped[str] = mapped_column(default="progress")  # rules/paper.Form: how the official report looks
+    is_public: Mapped[bool] = mapped_column(default=False)  # whether the page for everybody is switched on
+    survey_url: Mapped[str | None]  # the EIT questionnaire its QR leads to
     created_at: Mapped[datetime]
 
 

@@ -1,14 +1,13 @@
-"""Tables of reporting: round entries, evidence and its links, O-items, frozen reports."""
+"""Tables of what divisions report: round entries, evidence and its links, and what the watch saw of a link."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.rules.task import EntryState
-from tracker.store.models.columns import TenantRow, Versioned, one_of, within, words
+from tracker.store.models.columns import TenantRow, Versioned, within, words
 
 
 class RoundEntry(Versioned, TenantRow):
@@ -40,6 +39,8 @@ class RoundEntry(Versioned, TenantRow):
     suggestion: Mapped[str] = mapped_column(default="")
     obstacle: Mapped[str] = mapped_column(default="")
     limitation: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+    is_carried_out: Mapped[bool | None]  # what is ticked (ดำเนินการ); None: nobody said, the tasks tell
     state: Mapped[EntryState] = mapped_column(words(EntryState, "state"))
     is_late: Mapped[bool] = mapped_column(default=False)
     is_imported: Mapped[bool] = mapped_column(default=False)
@@ -72,21 +73,6 @@ class Evidence(TenantRow):
     withdrawn_reason: Mapped[str | None]
 
 
-class OItem(TenantRow):
-    """One item of the OIT checklist of a year and kind of agency, as this organization keeps it; versioned."""
-
-    __tablename__ = "o_item"
-    __table_args__ = (UniqueConstraint("organization_id", "year", "code", "version"),)
-
-    year: Mapped[int]
-    code: Mapped[str]
-    version: Mapped[int] = mapped_column(default=1)
-    title: Mapped[str]
-    components: Mapped[list[Any]]
-    announcement: Mapped[str | None]
-    created_at: Mapped[datetime]
-
-
 class EvidenceLink(TenantRow):
     """Ties one evidence to one of the things it shows: a task, an entry or an O-item."""
 
@@ -112,40 +98,26 @@ class EvidenceLink(TenantRow):
     linked_at: Mapped[datetime]
 
 
-class RoundReport(TenantRow):
-    """The official report of a round: a draft until published, then frozen under the hash of its content."""
+class LinkWatch(TenantRow):
+    """What the watch last saw at a link that is evidence; the first whole look is what later ones are compared with."""
 
-    __tablename__ = "round_report"
+    __tablename__ = "link_watch"
     __table_args__ = (
-        UniqueConstraint("organization_id", "round_id", "revision"),
-        one_of("state", ("draft", "published", "replaced")),
-        within("round_id", "reporting_round"),
-        within("published_by_id", "person"),
+        UniqueConstraint("organization_id", "evidence_id"),
+        Index("ix_link_watch_due", "next_look_at"),
+        within("evidence_id", "evidence"),
     )
 
-    round_id: Mapped[UUID]
-    revision: Mapped[int]
-    state: Mapped[str]
-    content: Mapped[str | None]
-    content_sha256: Mapped[str | None]
-    register_number: Mapped[str | None]
-    registered_on: Mapped[date | None]
-    published_at: Mapped[datetime | None]
-    published_by_id: Mapped[UUID | None]
-    created_at: Mapped[datetime]
-
-
-class ReportFile(TenantRow):
-    """A file made from a frozen report, with its own hash."""
-
-    __tablename__ = "report_file"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "round_report_id", "format"),
-        within("round_report_id", "round_report"),
-    )
-
-    round_report_id: Mapped[UUID]
-    format: Mapped[str]
-    sha256: Mapped[str]
-    size: Mapped[int]
-    created_at: Mapped[datetime]
+    evidence_id: Mapped[UUID]
+    first_sha256: Mapped[str | None]
+    last_sha256: Mapped[str | None]
+    last_title: Mapped[str | None]
+    status_code: Mapped[int | None]
+    trouble: Mapped[str | None]  # rules/link_watch.LinkTrouble; None: well
+    trouble_note: Mapped[str | None]
+    trouble_since: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)  # in a row: one bad minute of a server is no news
+    looked_at: Mapped[datetime | None]
+    next_look_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]  # somebody looked and said that the change is meant
+    accepted_by_id: Mapped[UUID | None]
