@@ -1,5 +1,11 @@
 """LINE over real sockets: every answer it can give, and what we make of it."""
 
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from tests.channels.letters import USER, letter
@@ -8,6 +14,7 @@ from tracker.channels.line import LineChannel
 from tracker.rules.message import Channel, ChannelError
 
 TOKEN = "canary-line-token"
+CERTIFICATE = Path(__file__).with_name("loopback.pem")
 
 
 @pytest.fixture
@@ -105,6 +112,53 @@ def test_nobody_listening_is_a_definite_no():
 
 def test_an_address_without_a_scheme_is_a_matter_of_settings():
     assert error_of(LineChannel("api.line.me", TOKEN)).code == "line_unreachable"
+
+
+def test_a_certificate_nobody_vouches_for_is_a_definite_no():
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    with context.wrap_socket(socket.create_server(("127.0.0.1", 0)), server_side=True) as listener:
+
+        def greet():
+            with suppress(OSError):
+                listener.accept()
+
+        threading.Thread(target=greet, daemon=True).start()
+        error = error_of(LineChannel(f"https://localhost:{listener.getsockname()[1]}", TOKEN))
+    assert (error.code, error.maybe_accepted, error.scope) == ("line_unreachable", False, "channel")
+
+
+def test_proxies_and_passwords_of_the_machine_are_not_asked(line, channel, monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    channel.send(letter())
+    assert line.state()["seen"][0]["authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    ],
+)
+def test_one_connection_serves_one_message_after_the_other(answer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer_one_connection, args=[listener, answer], daemon=True).start()
+        channel = LineChannel(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN, read_seconds=1)
+        assert [channel.send(letter(key=key)).status_code for key in (1, 2, 3)] == [200, 200, 200]
+
+
+def answer_one_connection(listener, answer):
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rb") as asked:
+        while head := list(iter(lambda: asked.readline().strip().lower(), b"")):
+            asked.read(next(int(line.split(b":")[1]) for line in head if line.startswith(b"content-length")))
+            connection.sendall(answer)
 
 
 # --- against the reference stand-in, which checks every request against LINE's own description ---------------

@@ -8,35 +8,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
-from requests.auth import AuthBase
+import certifi
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError
 
 from tracker.rules.message import ChannelError
 
 LONGEST_ANSWER = 64 * 1024
 PAUSE_AFTER_REFUSAL = 300  # seconds: a wrong token does not mend itself in one
 _PIECE = 16 * 1024
+_KEPT_OPEN = 10  # connections, so that as many threads need not open their own each time
 _MONTHLY_LIMIT = "monthly limit"
-_UNTOUCHED = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidSchema,
-)
-
-
-class _Bearer(AuthBase):
-    """The token; given as an auth object so that a .netrc file on the machine cannot replace it."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
+_UNTOUCHED = (ConnectTimeoutError, NewConnectionError, LocationValueError)  # the last: an address that is none
 
 
 @dataclass(frozen=True)
@@ -68,73 +53,84 @@ class Answer:
 
 
 class Wire:
-    """Requests to one of LINE's addresses, with time-outs; redirects are not followed, for they would get the token."""
+    """Requests to one of LINE's addresses, with time-outs; redirects are not followed, for they would get the token.
+
+    urllib3 itself, for what stands above it costs as much again. It asks no proxy, .netrc or cookie of the machine's.
+    """
 
     def __init__(self, base: str, *, connect_seconds: float = 3, read_seconds: float = 10) -> None:
         self._base = base.rstrip("/")
-        self._time_outs = (connect_seconds, read_seconds)
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._time_outs = Timeout(connect=connect_seconds, read=read_seconds)
+        self._pools = PoolManager(maxsize=_KEPT_OPEN, ca_certs=certifi.where())
 
     def get(self, path: str, token: str, most_bytes: int = LONGEST_ANSWER) -> Answer:
-        return self._ask("GET", path, token, most_bytes)
+        return self._ask("GET", path, _bearer(token), most_bytes=most_bytes)
 
     def post(self, path: str, token: str, body: Mapping[str, Any] | None = None, retry_key: str = "") -> Answer:
         """A JSON body, or none; a retry key only where LINE knows one: elsewhere it refuses the request."""
-        headers = {"Content-Type": "application/json"} | ({"X-Line-Retry-Key": retry_key} if retry_key else {})
-        raw = None if body is None else json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
-        return self._ask("POST", path, token, data=raw, headers=headers if raw else {})
+        if body is None:
+            return self._ask("POST", path, _bearer(token))
+        headers = _bearer(token) | {"Content-Type": "application/json"}
+        if retry_key:
+            headers["X-Line-Retry-Key"] = retry_key
+        return self._ask("POST", path, headers, json.dumps(body, ensure_ascii=False, sort_keys=True).encode())
 
     def post_form(self, path: str, fields: Mapping[str, str]) -> Answer:
         """A form, without a token: so tokens are asked for."""
-        return self._ask("POST", path, "", data=dict(fields))
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, headers, urlencode(fields).encode())
 
-    def _ask(self, method: str, path: str, token: str, most_bytes: int = LONGEST_ANSWER, **what: Any) -> Answer:
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        most_bytes: int = LONGEST_ANSWER,
+    ) -> Answer:
+        if not self._base.startswith(("https://", "http://")):  # urllib3 would take http, and tell the token in clear
+            raise ChannelError("line_unreachable", "no scheme in the address", scope="channel")
         try:
-            response = self._session.request(
+            response = self._pools.urlopen(
                 method,
                 self._base + path,
-                auth=_Bearer(token),
+                redirect=False,
+                body=body,
+                headers=headers,
                 timeout=self._time_outs,
-                allow_redirects=False,
-                stream=True,
-                **what,
+                retries=False,
+                preload_content=False,
             )
-        except requests.exceptions.RequestException as error:
+        except HTTPError as error:
             raise _broken_line(error) from error
-        with response:
-            raw, is_whole = _read(response, most_bytes)
-            return Answer(response.status_code, response.headers, raw, is_whole)
+        raw, is_whole = _read(response, most_bytes)
+        if not is_whole:
+            response.close()  # its connection serves no other request
+        return Answer(response.status, response.headers, raw, is_whole)
 
 
-def _read(response: requests.Response, most_bytes: int) -> tuple[bytes, bool]:
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _read(response: BaseHTTPResponse, most_bytes: int) -> tuple[bytes, bool]:
     """The body, up to a limit; what broke off on the way counts as not whole."""
     found = bytearray()
     try:
-        for piece in response.iter_content(_PIECE):
+        for piece in response.stream(_PIECE):
             found += piece
             if len(found) > most_bytes:
                 return bytes(found[:most_bytes]), False
-    except requests.exceptions.RequestException:
+    except HTTPError:
         return bytes(found), False
     return bytes(found), True
 
 
-def _broken_line(error: requests.exceptions.RequestException) -> ChannelError:
+def _broken_line(error: HTTPError) -> ChannelError:
     """No answer came. Only what certainly never left the machine counts as not sent."""
-    if isinstance(error, _UNTOUCHED) or _never_connected(error):
+    if isinstance(error, _UNTOUCHED) or "CERTIFICATE_VERIFY_FAILED" in str(error):
         return ChannelError("line_unreachable", type(error).__name__, scope="channel")
     return ChannelError("line_no_answer", type(error).__name__, maybe_accepted=True)
-
-
-def _never_connected(error: requests.exceptions.RequestException) -> bool:
-    """True for a refused connection, an unknown name, a certificate that does not hold."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return type(reason).__name__ in {
-        "NewConnectionError",
-        "NameResolutionError",
-        "ConnectTimeoutError",
-    } or "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
 # --- what an answer means -------------------------------------------------------------------------------------
