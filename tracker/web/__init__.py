@@ -8,7 +8,10 @@ from tracker.rules.permissions import Right
 from tracker.web import (
     account,
     alarms,
+    assessment_dates,
     bounces,
+    calendar_choices,
+    calendar_feed,
     contact_choices,
     deadlines,
     delivery_deeds,
@@ -16,6 +19,8 @@ from tracker.web import (
     delivery_proof,
     entries,
     escalations,
+    evidence_list,
+    exports,
     health,
     holidays,
     home,
@@ -23,8 +28,11 @@ from tracker.web import (
     line_link,
     line_settings,
     line_webhook,
+    link_watch,
     metrics,
+    o_items,
     overview,
+    paper_settings,
     plan_check,
     plan_confirm,
     plan_import,
@@ -34,9 +42,18 @@ from tracker.web import (
     plan_tables,
     plan_undo,
     plans,
+    print_jobs,
+    public_page,
+    public_settings,
     punctuality,
     rehearsal,
     reminder_settings,
+    report_approval,
+    report_cells,
+    report_print,
+    report_publishing,
+    report_register,
+    report_scans,
     reports,
     review,
     sign_in,
@@ -104,6 +121,23 @@ def create_web(given: WebParts) -> Flask:
     hang(app, escalations.pages, Right.RUN_PLAN)
     hang(app, metrics.pages, PUBLIC)
     hang(app, alarms.pages, Right.WATCH)
+    hang(app, report_cells.pages, Right.RUN_PLAN)
+    hang(app, report_approval.pages, Right.SIGNED_IN)
+    hang(app, report_publishing.pages, Right.RUN_PLAN)
+    hang(app, report_register.pages, Right.SEE_REPORTS)
+    hang(app, report_scans.pages, Right.RUN_PLAN)
+    hang(app, report_print.pages, Right.SEE_REPORTS)
+    hang(app, paper_settings.pages, Right.RUN_PLAN)
+    hang(app, print_jobs.pages, Right.SIGNED_IN)
+    hang(app, exports.pages, Right.SIGNED_IN)
+    hang(app, evidence_list.pages, Right.SEE_REPORTS)
+    hang(app, link_watch.pages, Right.RUN_PLAN)
+    hang(app, public_page.pages, PUBLIC)
+    hang(app, public_settings.pages, Right.RUN_PLAN)
+    hang(app, o_items.pages, Right.RUN_PLAN)
+    hang(app, assessment_dates.pages, Right.RUN_PLAN)
+    hang(app, calendar_feed.pages, PUBLIC)
+    hang(app, calendar_choices.pages, Right.SIGNED_IN)
     return app
 
 

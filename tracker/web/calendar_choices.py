@@ -1,0 +1,5 @@
+"""Where a person gets, renews and revokes the address of their calendar."""
+
+from flask import Blueprint
+
+pages = Blueprint("calendar_choices", __name__)
