@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -13,9 +13,16 @@ from tracker.rules.delivery import LINE_ACCOUNT, LINE_FORGETS_AFTER, DeliverySta
 from tracker.store.channel_states import Rests
 from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.models import Delivery, DeliveryAttempt
+from tracker.store.own_changes import Values, as_new, carry_out, change_own_rows, own_change, table_of
 
 TRIABLE = (DeliveryStatus.PENDING, DeliveryStatus.RETRY)
-Values = Mapping[str, Any]
+
+# Conditions of the changes that happen for every message (see own_changes).
+_ROW = table_of(Delivery).c
+_ONE_OF = _ROW.id.in_(bindparam("ids", expanding=True))
+_MAY_BECOME = _ROW.status.in_(bindparam("sources", expanding=True))
+_HELD = _ROW.lease_token == bindparam("held_by")
+_HAND_OVER = own_change(Delivery, ("data_started_at", "lease_until"), _ONE_OF, _ROW.status == "sending", _HELD)
 
 
 # --- taking ---------------------------------------------------------------------------------------------------
@@ -84,22 +91,24 @@ def change_many(
     """
     if not delivery_ids:
         return set()
-    sources = [state.value for state in may_become(status)]
-    statement = update(Delivery).where(Delivery.id.in_(delivery_ids), Delivery.status.in_(sources))
-    if held_by is not None:
-        statement = statement.where(Delivery.lease_token == held_by)
     if status is not DeliveryStatus.SENDING:
         values = {"lease_token": None, "lease_until": None, **values}
-    statement = statement.values(status=status.value, **values).returning(Delivery.id)
-    return set(session.scalars(statement.execution_options(synchronize_session=False)))
+    held = () if held_by is None else (_HELD,)
+    statement = own_change(Delivery, ("status", *values), _ONE_OF, _MAY_BECOME, *held).returning(_ROW.id)
+    told = {
+        "ids": list(delivery_ids),
+        "sources": [state.value for state in may_become(status)],
+        "held_by": held_by,
+        **as_new({"status": status.value, **values}),
+    }
+    if held_by is None:
+        del told["held_by"]
+    return set(carry_out(session, statement, [told]).scalars())
 
 
 def change_columns(session: Session, rows: Iterable[tuple[UUID, Values]]) -> None:
     """Write columns of rows whose status was just changed in this transaction, so that they are ours."""
-    own = session.info["organization_id"]
-    written = [{"organization_id": own, "id": delivery_id, **values} for delivery_id, values in rows]
-    if written:
-        session.execute(update(Delivery), written)
+    change_own_rows(session, Delivery, rows)
 
 
 def change_not_before(session: Session, delivery_ids: Collection[UUID], not_before: datetime) -> None:
@@ -115,11 +124,9 @@ def change_to_handed_over(
 
     False where the lease is no longer ours.
     """
-    statement = update(Delivery).where(
-        Delivery.id == delivery_id, Delivery.status == "sending", Delivery.lease_token == lease_token
-    )
-    values = {"data_started_at": now, "lease_until": lease_until}
-    return count_changed(session, statement.values(values)) == 1
+    told = {"ids": [delivery_id], "held_by": lease_token}
+    values = as_new({"data_started_at": now, "lease_until": lease_until})
+    return carry_out(session, _HAND_OVER, [told | values]).rowcount == 1
 
 
 def change_uncertain_to_accepted(
@@ -156,10 +163,7 @@ def add_attempts(
 
 def change_attempts(session: Session, rows: Iterable[tuple[UUID, Values]]) -> None:
     """Close lines in the log of tries."""
-    own = session.info["organization_id"]
-    written = [{"organization_id": own, "id": line_id, **values} for line_id, values in rows]
-    if written:
-        session.execute(update(DeliveryAttempt), written)
+    change_own_rows(session, DeliveryAttempt, rows)
 
 
 def change_open_attempts(session: Session, delivery_id: UUID, outcome: str, **values: Any) -> None:

@@ -76,15 +76,12 @@ class Database:
         `inside` a connection that is in a transaction, a commit only flushes: whoever began that one ends it,
         and keeps everything or nothing.
         """
-        session = OfficeSession(
+        return OfficeSession(
             inside or (self._reading if is_reading else self.engine),
             expire_on_commit=False,
             join_transaction_mode="rollback_only",
             info={"organization_id": organization_id},
         )
-        event.listen(session, "do_orm_execute", _stay_inside)
-        event.listen(session, "before_flush", _write_inside)
-        return session
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the schema to the newest revision; safe to run again."""
@@ -199,6 +196,10 @@ def _write_inside(session: Session, _context: UOWTransaction, _instances: Sequen
                 row.organization_id = organization_id
             elif row.organization_id != organization_id:
                 raise OutsideOrganizationError(f"{type(row).__name__} belongs to another organization")
+
+
+event.listen(OfficeSession, "do_orm_execute", _stay_inside)
+event.listen(OfficeSession, "before_flush", _write_inside)
 
 
 def flush_or_conflict(session: Session) -> None:
