@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,7 +23,7 @@ from tracker.rules.message import Accepted, Message, do_nothing
 from tracker.store.database import Database
 from tracker.worker import run_tick
 
-_REACHED: set[str] = set()
+_REACHED: Counter[str] = Counter()
 SENDER = "tidtam@nongmekkhao.example"
 _LOG = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ class Orders:
     """What a worker is told. `end` names a moment at which to die, or, with `is_stopping`, to stand still:
 
     claimed (before the message is handed over), handed (mail: noted, the final dot not yet sent), accepted (the
-    provider has it, nothing noted yet); commit:3 (right before its third commit), committed:3 (right after).
+    provider has it, nothing noted yet), each of the first message, or claimed:2 of the second; commit:3 (right
+    before its third commit), committed:3 (right after).
     """
 
     url: str
@@ -112,23 +114,15 @@ class Fuse:
 
 
 def reach(orders: Orders, moment: str) -> None:
-    """Die or, the first time, stop where this is the moment."""
-    if orders.end == moment and moment not in _REACHED:
-        _REACHED.add(moment)
+    """Die or stop where this is the moment, as often reached as was told."""
+    _REACHED[moment] += 1
+    what, _, number = orders.end.partition(":")
+    if moment == what and _REACHED[moment] == int(number or 1):
         os.kill(os.getpid(), signal.SIGSTOP if orders.is_stopping else signal.SIGKILL)
 
 
 def _listen_for_end(orders: Orders) -> None:
     """Count commits: nothing of a turn lies between two of them but reading, sending and thinking."""
-    what, _, number = orders.end.partition(":")
-    if what not in ("commit", "committed"):
-        return
-    counted = 0
-
-    def count(_session: Session) -> None:
-        nonlocal counted
-        counted += 1
-        if counted == int(number):
-            reach(orders, orders.end)
-
-    event.listen(Session, "before_commit" if what == "commit" else "after_commit", count)
+    for moment, happening in (("commit", "before_commit"), ("committed", "after_commit")):
+        if orders.end.startswith(f"{moment}:"):
+            event.listen(Session, happening, lambda _session, moment=moment: reach(orders, moment))

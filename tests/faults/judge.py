@@ -90,5 +90,12 @@ def count_of(database: Database, crowd: Crowd, channel: str) -> Counter[str]:
         return Counter(dict(session.execute(statement).all()))
 
 
+def count_handed_over(database: Database, crowd: Crowd) -> int:
+    """Messages of which nobody could say whether the provider has them, were their worker dead."""
+    with database.session(crowd.organization_id, is_reading=True) as session:
+        open_ones = (Delivery.status == "sending", Delivery.data_started_at.is_not(None))
+        return session.scalar(select(func.count(Delivery.id)).where(*open_ones)) or 0
+
+
 def _extra(counts: Counter[Any]) -> int:
     return sum(count - 1 for count in counts.values())

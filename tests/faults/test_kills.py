@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.crowd import D1, D30, build_crowd
 from tests.faults.healthy import LEASE, clear_up, orders
-from tests.faults.judge import count_of, judge_line, judge_mail
+from tests.faults.judge import count_handed_over, count_of, judge_line, judge_mail
 from tests.faults.storm import Storm
 
 
@@ -48,6 +48,18 @@ def test_killed_around_the_final_dot_mail_comes_once_or_twice_as_one(database, c
     assert judgement.is_clean, judgement
     assert max(judgement.copies) == letters
     assert judgement.copies[letters] >= 1
+
+
+@pytest.mark.parametrize(("end", "twice"), [("claimed:3", 1), ("handed:3", 0), ("accepted:3", 1)])
+def test_killed_between_two_mails_at_most_one_is_in_doubt(database, count, box, workers, end, twice):
+    """What was taken is recorded with the hand-over of the next: never are two open at once."""
+    crowd = build_crowd(database, count, channels=("email",))
+    assert workers.run_until_it_dies(orders(database, D1, mail_port=box.port, end=end))
+    assert count_handed_over(database, crowd) == 1
+    clear_up(database, D1 + LEASE, box=box)
+    judgement = judge_mail(database, crowd, box)
+    assert judgement.is_clean, judgement
+    assert judgement.copies == {1: count - twice} | ({2: twice} if twice else {})
 
 
 @pytest.mark.parametrize("moment", ["commit", "committed"])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from tracker.services.claim_message import claim_for_reply, claim_messages
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.freeze_message import UNWRITABLE
 from tracker.services.plan_reminders import plan_reminders
-from tracker.services.record_outcome import record_accepted, record_hand_over, record_refused
+from tracker.services.record_outcome import note_hand_over, record_accepted, record_refused
 from tracker.services.send_batch import BatchSender
 from tracker.services.sweep_outbox import sweep_outbox
 from tracker.store.models import ContactPoint, Delivery, DeliveryAttempt, Organization
@@ -129,12 +130,17 @@ def _send(office, batch, begun):
     return BatchSender(office.outbox, office.organization_id, office.clock, begun).send(batch.claimed)
 
 
+def _hand_over(office, claimed, now):
+    with office.session() as session:
+        assert note_hand_over(session, claimed=claimed, outbox=office.outbox, now=now)
+        session.commit()
+
+
 def test_the_hand_over_begins_the_lease_anew(database):
     office = make_office(database, "email")
     (first, *_) = _claim(office).claimed
-    with office.session() as session:
-        later = D30 + timedelta(minutes=4)
-        record_hand_over(session, claimed=first, outbox=office.outbox, now=later)
+    later = D30 + timedelta(minutes=4)
+    _hand_over(office, first, later)
     with office.session() as session:
         assert sweep_outbox(session, outbox=office.outbox, now=later + timedelta(minutes=4))["uncertain"] == 0
     with office.session() as session:
@@ -168,6 +174,93 @@ def test_when_the_month_is_used_up_in_the_middle_of_a_batch_mail_says_all_of_it(
     dispatch(office)
     assert states(office, "line") == {"held_quota": MANY}
     assert states(office, "email") == {"accepted": MANY}
+
+
+# --- mail is recorded with the hand-over of the next ---------------------------------------------------------------
+
+
+@pytest.fixture
+def mailing(database):
+    """Mail that waits, and nothing else."""
+    office = make_office(database, "email")
+    with office.session() as session:
+        session.execute(update(Delivery).where(Delivery.channel == "inbox").values(not_before=D1))
+        session.commit()
+    return office
+
+
+def handed_over_and_open(office):
+    """How many mails would be in doubt if the worker died now."""
+    return sum(one.status == "sending" and one.data_started_at is not None for one in office.deliveries())
+
+
+def test_whenever_a_worker_dies_one_mail_is_in_doubt_at_most(mailing):
+    seen = []
+    mailing.outbox.channels["email"].meanwhile = lambda: seen.append(handed_over_and_open(mailing))
+    assert dispatch(mailing)["accepted"] == MANY
+    assert max(seen) == 1
+    assert states(mailing, "email") == {"accepted": MANY}
+
+
+def test_a_mail_costs_one_transaction(mailing):
+    commits = []
+    event.listen(mailing.database.engine, "commit", commits.append)
+    assert dispatch(mailing)["accepted"] == MANY
+    assert len(commits) < MANY + 10
+
+
+def test_a_mail_is_recorded_though_the_next_one_was_lost_to_somebody(mailing):
+    (first, second, *_) = claimed = _claim(mailing).claimed
+
+    def lose_the_second():
+        if channel.sent:
+            with mailing.session() as session:
+                mine = Delivery.id == second.delivery_id
+                session.execute(update(Delivery).where(mine).values(lease_token=first.delivery_id))
+                session.commit()
+
+    channel = mailing.outbox.channels["email"]
+    channel.meanwhile = lose_the_second
+    sender = BatchSender(mailing.outbox, mailing.organization_id, mailing.clock, mailing.outbox.monotonic())
+    assert sender.send(claimed[:2]) == {"accepted": 1, "lost": 1}
+    assert [message.delivery_id for message in channel.sent] == [first.delivery_id]
+    assert [one.status for one in mailing.deliveries(id=first.delivery_id)] == ["accepted"]
+    assert [one.status for one in mailing.deliveries(id=second.delivery_id)] == ["sending"]
+
+
+@pytest.mark.parametrize(("seconds", "open_when_the_next_begins"), [(1, 1), (3, 0)])
+def test_a_mail_that_took_long_is_recorded_before_the_next_begins(mailing, seconds, open_when_the_next_begins):
+    """Else a next one that hangs might outlive what is left of its lease."""
+    steady, seen = [0.0], []
+
+    def slowly():
+        seen.append(handed_over_and_open(mailing))
+        steady[0] += seconds
+
+    mailing.outbox.channels["email"].meanwhile = slowly
+    claimed = _claim(mailing).claimed[:2]
+    sender = BatchSender(
+        replace(mailing.outbox, monotonic=lambda: steady[0]), mailing.organization_id, mailing.clock, 0.0
+    )
+    assert sender.send(claimed) == {"accepted": 2}
+    assert seen == [0, open_when_the_next_begins]
+
+
+@pytest.mark.parametrize("end", [ChannelError("mail_address_refused", "550", permanent=True), KeyboardInterrupt()])
+def test_a_mail_is_recorded_though_the_next_one_fails(mailing, end):
+    channel = mailing.outbox.channels["email"]
+
+    def fail():
+        if channel.sent:
+            raise end
+
+    channel.meanwhile = fail
+    claimed = _claim(mailing).claimed[:2]
+    sender = BatchSender(mailing.outbox, mailing.organization_id, mailing.clock, mailing.outbox.monotonic())
+    with suppress(KeyboardInterrupt):
+        sender.send(claimed)
+    assert handed_over_and_open(mailing) == 0
+    assert states(mailing, "email")["accepted"] == 1
 
 
 # --- one odd message --------------------------------------------------------------------------------------------
@@ -260,8 +353,7 @@ def test_mail_in_doubt_without_a_cutoff_stays_in_doubt(database):
 def test_the_answer_that_came_too_late_still_ends_the_doubt(database):
     office = make_office(database, "email")
     (first, *_) = _claim(office).claimed
-    with office.session() as session:
-        record_hand_over(session, claimed=first, outbox=office.outbox, now=D30)
+    _hand_over(office, first, D30)
     with office.session() as session:
         assert sweep_outbox(session, outbox=office.outbox, now=D30 + timedelta(minutes=6))["uncertain"] == 1
     with office.session() as session:

@@ -60,25 +60,25 @@ class Taken:
         }
 
 
-def record_hand_over(session: Session, *, claimed: Claimed, outbox: Outbox, now: datetime) -> None:
-    """Note that the outcome may be unknown from here on; raises LeaseLostError where the message is not ours.
-
-    The lease begins anew, so that the provider's slowest answer still finds it ours.
+def note_hand_over(session: Session, *, claimed: Claimed, outbox: Outbox, now: datetime) -> bool:
+    """Note within the caller's transaction that the outcome may be unknown from here on; False where the message
+    is not ours. The lease begins anew, so that the provider's slowest answer still finds it ours.
     """
     lease_until = now + outbox.patience[claimed.channel].lease
-    if not change_to_handed_over(session, claimed.delivery_id, claimed.lease_token, now, lease_until):
-        raise LeaseLostError
-    session.commit()
+    return change_to_handed_over(session, claimed.delivery_id, claimed.lease_token, now, lease_until)
 
 
 def record_accepted(session: Session, *, claimed: Claimed, accepted: Accepted, now: datetime) -> str:
     """The provider took it. "lost" where the lease ran out meanwhile: then whoever has it now finds out the same."""
-    (outcome,) = record_all_accepted(session, taken=[Taken(claimed, accepted, now)])
+    (outcome,) = note_accepted(session, taken=[Taken(claimed, accepted, now)])
+    session.commit()
     return outcome
 
 
-def record_all_accepted(session: Session, *, taken: Sequence[Taken]) -> Counter[str]:
-    """Record several messages of one claim at once."""
+def note_accepted(session: Session, *, taken: Sequence[Taken]) -> Counter[str]:
+    """Note within the caller's transaction what providers took of one claim; how often each outcome occurred."""
+    if not taken:
+        return Counter()
     token = taken[0].claimed.lease_token
     ours = _record_ours(session, taken, token)
     late = {
@@ -91,7 +91,6 @@ def record_all_accepted(session: Session, *, taken: Sequence[Taken]) -> Counter[
     change_attempts(session, [(one.claimed.attempt_id, _line(one, outcomes[one.delivery_id])) for one in taken])
     for channel in {one.claimed.channel: one for one in taken if one.claimed.had_trouble}:
         change_channel_to_well(session, channel, taken[0].claimed.claimed_at, taken[-1].at)
-    session.commit()
     return Counter(outcomes.values())
 
 
