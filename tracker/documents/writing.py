@@ -1,9 +1,39 @@
 """The front door to the writers of documents: hands the content to a child process and returns the file."""
 
+from dataclasses import dataclass
+
 from tracker.documents.child import run_in_child
 from tracker.rules.errors import RuleBroken, UnreadableFile
+from tracker.rules.paper import Format, Paper
 from tracker.rules.plan_sheet_rows import PlanSheet
 from tracker.rules.report_content import RoundReportContent
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Who writes a format, in how much time and memory at the most: three thousand measures fit several times over."""
+
+    target: str
+    seconds: int
+    memory_mb: int
+
+
+_WRITERS = {
+    Format.DOCX: _Writer("tracker.documents.write_docx:write", seconds=120, memory_mb=768),
+    Format.XLSX: _Writer("tracker.documents.write_xlsx:write", seconds=120, memory_mb=768),
+    Format.PDF: _Writer("tracker.documents.write_pdf:write", seconds=300, memory_mb=2048),
+}
+
+
+def write_paper(paper: Paper, format: Format) -> bytes:
+    """The file of a paper; the same paper gives the same bytes."""
+    writer = _WRITERS[format]
+    try:
+        return run_in_child(writer.target, paper.to_json(), seconds=writer.seconds, memory_mb=writer.memory_mb)
+    except UnreadableFile as failed:
+        raise RuleBroken(
+            "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
+        ) from failed
 
 
 def write_report_docx(content: RoundReportContent) -> bytes:
