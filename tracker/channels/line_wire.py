@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import certifi
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationValueError, NewConnectionError
+import requests
+from requests.adapters import HTTPAdapter
 
 from tracker.rules.message import ChannelError
 
@@ -21,7 +20,14 @@ PAUSE_AFTER_REFUSAL = 300  # seconds: a wrong token does not mend itself in one
 _PIECE = 16 * 1024
 _KEPT_OPEN = 10  # connections, so that as many threads need not open their own each time
 _MONTHLY_LIMIT = "monthly limit"
-_UNTOUCHED = (ConnectTimeoutError, NewConnectionError, LocationValueError)  # the last: an address that is none
+# What is said before anything leaves: no connection came about, or the address is none.
+_UNTOUCHED = (
+    requests.exceptions.ConnectTimeout,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+)
+_NEVER_CONNECTED = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}  # urllib3's, inside
 
 
 @dataclass(frozen=True)
@@ -55,13 +61,14 @@ class Answer:
 class Wire:
     """Requests to one of LINE's addresses, with time-outs; redirects are not followed, for they would get the token.
 
-    urllib3 itself, for what stands above it costs as much again. It asks no proxy, .netrc or cookie of the machine's.
+    The adapter of requests itself: what a session does around it (settings of the machine, cookies, hooks, redirects)
+    is not wanted here, and costs as much again.
     """
 
     def __init__(self, base: str, *, connect_seconds: float = 3, read_seconds: float = 10) -> None:
         self._base = base.rstrip("/")
-        self._time_outs = Timeout(connect=connect_seconds, read=read_seconds)
-        self._pools = PoolManager(maxsize=_KEPT_OPEN, ca_certs=certifi.where())
+        self._time_outs = (connect_seconds, read_seconds)
+        self._adapter = HTTPAdapter(pool_maxsize=_KEPT_OPEN)
 
     def get(self, path: str, token: str, most_bytes: int = LONGEST_ANSWER) -> Answer:
         return self._ask("GET", path, _bearer(token), most_bytes=most_bytes)
@@ -88,49 +95,44 @@ class Wire:
         body: bytes | None = None,
         most_bytes: int = LONGEST_ANSWER,
     ) -> Answer:
-        if not self._base.startswith(("https://", "http://")):  # urllib3 would take http, and tell the token in clear
-            raise ChannelError("line_unreachable", "no scheme in the address", scope="channel")
         try:
-            response = self._pools.urlopen(
-                method,
-                self._base + path,
-                redirect=False,
-                body=body,
-                headers=headers,
-                timeout=self._time_outs,
-                retries=False,
-                preload_content=False,
-            )
-        except HTTPError as error:
+            request = requests.Request(method, self._base + path, headers=headers, data=body).prepare()
+            response = self._adapter.send(request, stream=True, timeout=self._time_outs)
+        except requests.exceptions.RequestException as error:
             raise _broken_line(error) from error
-        raw, is_whole = _read(response, most_bytes)
-        if not is_whole:
-            response.close()  # its connection serves no other request
-        return Answer(response.status, response.headers, raw, is_whole)
+        with response:
+            raw, is_whole = _read(response, most_bytes)
+            return Answer(response.status_code, response.headers, raw, is_whole)
 
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-def _read(response: BaseHTTPResponse, most_bytes: int) -> tuple[bytes, bool]:
+def _read(response: requests.Response, most_bytes: int) -> tuple[bytes, bool]:
     """The body, up to a limit; what broke off on the way counts as not whole."""
     found = bytearray()
     try:
-        for piece in response.stream(_PIECE):
+        for piece in response.iter_content(_PIECE):
             found += piece
             if len(found) > most_bytes:
                 return bytes(found[:most_bytes]), False
-    except HTTPError:
+    except requests.exceptions.RequestException:
         return bytes(found), False
     return bytes(found), True
 
 
-def _broken_line(error: HTTPError) -> ChannelError:
+def _broken_line(error: requests.exceptions.RequestException) -> ChannelError:
     """No answer came. Only what certainly never left the machine counts as not sent."""
-    if isinstance(error, _UNTOUCHED) or "CERTIFICATE_VERIFY_FAILED" in str(error):
+    if isinstance(error, _UNTOUCHED) or _never_connected(error):
         return ChannelError("line_unreachable", type(error).__name__, scope="channel")
     return ChannelError("line_no_answer", type(error).__name__, maybe_accepted=True)
+
+
+def _never_connected(error: requests.exceptions.RequestException) -> bool:
+    """True for a refused connection, an unknown name, a certificate that does not hold."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return type(reason).__name__ in _NEVER_CONNECTED or "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
 # --- what an answer means -------------------------------------------------------------------------------------
