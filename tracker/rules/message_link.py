@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, unquote
@@ -37,9 +37,9 @@ def is_marked(part: Any) -> bool:
     """Whether a mark stands anywhere in a text, or in what a LINE message is made of."""
     if isinstance(part, str):
         return LINK_MARK in part
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         return any(map(is_marked, part.values()))
-    return isinstance(part, Sequence) and any(map(is_marked, part))
+    return isinstance(part, list | tuple) and any(map(is_marked, part))
 
 
 def with_token(part: Any, token: str) -> Any:
@@ -59,11 +59,11 @@ def without_mark(text: str) -> str:
     return text
 
 
-def _with(part: Any, change: Any) -> Any:
+def _with(part: Any, change: Callable[[str], str]) -> Any:
     if isinstance(part, str):
         return change(part) if LINK_MARK in part else part
-    if isinstance(part, Mapping):
+    if isinstance(part, dict):
         return {name: _with(value, change) for name, value in part.items()}
-    if isinstance(part, Sequence):
+    if isinstance(part, list | tuple):
         return [_with(value, change) for value in part]
     return part

@@ -9,6 +9,7 @@ from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 
 _Asked = tuple[ReminderKind, UUID | None, UUID | None]
+_TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
 _OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
 
 
@@ -82,31 +83,40 @@ class Roster:
 
     holders: Sequence[Holder]
     posts: dict[UUID, tuple[Holder, ...]] = field(default_factory=dict)
+    _by_rank: list[Holder] = field(default_factory=list, repr=False)
     _told: dict[_Asked, Recipients] = field(default_factory=dict, repr=False)
     _above: dict[_Asked, tuple[UUID, ...]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for holder in self.holders:
             self.posts[holder.person_id] = (*self.posts.get(holder.person_id, ()), holder)
+        self._by_rank = [holder for holder in self.holders if holder.rank in _TOLD_BY_RANK]
 
     def told(self, obligation: Obligation) -> Recipients:
         """`recipients_of`, remembered."""
         asked = self._asked(obligation)
         if asked not in self._told:
-            self._told[asked] = recipients_of(obligation, self.holders)
+            self._told[asked] = recipients_of(obligation, self._concerned(obligation))
         return self._told[asked]
 
     def above(self, obligation: Obligation) -> tuple[UUID, ...]:
         """`who_is_above`, remembered."""
         asked = self._asked(obligation)
         if asked not in self._above:
-            self._above[asked] = who_is_above(self.holders, obligation.duty.division_id, obligation.delegate_id)
+            self._above[asked] = who_is_above(
+                self._concerned(obligation), obligation.duty.division_id, obligation.delegate_id
+            )
         return self._above[asked]
 
     def heads(self, person_id: UUID, division_id: UUID | None) -> bool:
         """Whether a person heads a division today."""
         posts = self.posts.get(person_id, ())
         return any(one.rank is Rank.DIVISION_HEAD and one.division_id == division_id for one in posts)
+
+    def _concerned(self, obligation: Obligation) -> list[Holder]:
+        """All who could be told of a duty: few, where the office has hundreds."""
+        named = self.posts.get(obligation.delegate_id, ()) if obligation.delegate_id else ()
+        return [*self._by_rank, *named]
 
     @staticmethod
     def _asked(obligation: Obligation) -> _Asked:

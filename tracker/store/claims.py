@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -22,7 +22,8 @@ _ROW = table_of(Delivery).c
 _ONE_OF = _ROW.id.in_(bindparam("ids", expanding=True))
 _MAY_BECOME = _ROW.status.in_(bindparam("sources", expanding=True))
 _HELD = _ROW.lease_token == bindparam("held_by")
-_HAND_OVER = own_change(Delivery, ("data_started_at", "lease_until"), _ONE_OF, _ROW.status == "sending", _HELD)
+_OUR_ONE = and_(_ROW.id == bindparam("message"), _ROW.status == "sending", _HELD)
+_HAND_OVER = own_change(Delivery, ("data_started_at", "lease_until"), _OUR_ONE)
 
 
 # --- taking ---------------------------------------------------------------------------------------------------
@@ -93,17 +94,14 @@ def change_many(
         return set()
     if status is not DeliveryStatus.SENDING:
         values = {"lease_token": None, "lease_until": None, **values}
-    held = () if held_by is None else (_HELD,)
-    statement = own_change(Delivery, ("status", *values), _ONE_OF, _MAY_BECOME, *held).returning(_ROW.id)
-    told = {
-        "ids": list(delivery_ids),
-        "sources": [state.value for state in may_become(status)],
-        "held_by": held_by,
-        **as_new({"status": status.value, **values}),
-    }
-    if held_by is None:
-        del told["held_by"]
-    return set(carry_out(session, statement, [told]).scalars())
+    sources = [state.value for state in may_become(status)]
+    told = {"ids": list(delivery_ids), "sources": sources, **as_new({"status": status.value, **values})}
+    where: list[ColumnElement[bool]] = [_ONE_OF, _MAY_BECOME]
+    if held_by is not None:
+        told["held_by"] = held_by
+        where.append(_HELD)
+    changed = carry_out(session, own_change(Delivery, ("status", *values), *where, returning=_ROW.id), [told])
+    return set(changed.scalars())
 
 
 def change_columns(session: Session, rows: Iterable[tuple[UUID, Values]]) -> None:
@@ -124,7 +122,7 @@ def change_to_handed_over(
 
     False where the lease is no longer ours.
     """
-    told = {"ids": [delivery_id], "held_by": lease_token}
+    told = {"message": delivery_id, "held_by": lease_token}
     values = as_new({"data_started_at": now, "lease_until": lease_until})
     return carry_out(session, _HAND_OVER, [told | values]).rowcount == 1
 

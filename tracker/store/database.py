@@ -6,16 +6,12 @@ without one and marks each such statement with `ACROSS`.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import ClauseElement, Connection, Engine, Executable, Table, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, Executable, Table, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
@@ -87,37 +83,25 @@ class Database:
         """Bring the schema to the newest revision; safe to run again."""
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self._migrate(command.upgrade, revision)
+        if revision != "head" or self.revision() != self.newest_revision():
+            self._migrate("upgrade", revision)
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to an older revision."""
-        self._migrate(command.downgrade, revision)
+        self._migrate("downgrade", revision)
 
-    def _migrate(self, step: Callable[[Config, str], None], revision: str) -> None:
-        """One transaction. SQLite rebuilds tables, so there foreign keys rest meanwhile and are all checked after."""
-        config = _alembic_config()
-        with self.engine.connect() as connection:
-            config.attributes["connection"] = connection
-            if not self.is_sqlite:
-                with connection.begin():
-                    step(config, revision)
-                return
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)  # noqa: S101  # the driver we asked for
-            raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction
-            try:
-                with connection.begin():
-                    step(config, revision)
-                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                    if broken:
-                        raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
-            finally:
-                raw.execute("PRAGMA foreign_keys=ON")
+    def _migrate(self, step: Literal["upgrade", "downgrade"], revision: str) -> None:
+        from tracker.store.migrating import migrate  # noqa: PLC0415  # it brings Alembic, which nothing else needs
+
+        migrate(self.engine, _migrations(), step, revision)
 
     def revision(self) -> str | None:
         """The revision the database is at; None where it is empty."""
         with self._reading.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
 
     def check_schema(self) -> None:
         """Raise RuleBroken, with what to do, where the schema is not the one this program wants."""
@@ -131,16 +115,14 @@ class Database:
             )
 
     def newest_revision(self) -> str | None:
-        """The revision this program wants."""
-        return ScriptDirectory.from_config(_alembic_config()).get_current_head()
+        """The revision this program wants: the files' names begin with their numbers."""
+        return max((path.name.partition("_")[0] for path in (_migrations() / "versions").glob("*_*.py")), default=None)
 
 
-def _alembic_config() -> Config:
-    """Migrations stand in the package of an installed wheel, and beside it in the source tree."""
+def _migrations() -> Path:
+    """They stand in the package of an installed wheel, and beside it in the source tree."""
     inside, beside = _ROOT / "migrations", _ROOT.parent / "migrations"
-    config = Config()
-    config.set_main_option("script_location", str(inside if inside.is_dir() else beside).replace("%", "%%"))
-    return config
+    return inside if inside.is_dir() else beside
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Table, Update, bindparam, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, Table, bindparam, update
 from sqlalchemy.orm import Session
 
 from tracker.store.database import OutsideOrganizationError
@@ -24,11 +24,17 @@ def table_of(model: type[TenantRow]) -> Table:
 
 
 @cache  # to put a statement together costs more than to send it, and there are but a few of them
-def own_change(model: type[TenantRow], columns: tuple[str, ...], *where: ColumnElement[bool]) -> Update:
+def own_change(
+    model: type[TenantRow],
+    columns: tuple[str, ...],
+    *where: ColumnElement[bool],
+    returning: ColumnElement[Any] | None = None,
+) -> Executable:
     """Give these columns new values (`as_new`) in those of the session's own rows that meet the conditions."""
     table = table_of(model)
     new = {name: bindparam(_NEW + name, type_=table.c[name].type) for name in columns}
-    return update(table).where(table.c.organization_id == bindparam(_OWN), *where).values(new)
+    change = update(table).where(table.c.organization_id == bindparam(_OWN), *where).values(new)
+    return change if returning is None else change.returning(returning)
 
 
 def as_new(values: Values) -> dict[str, Any]:
@@ -36,7 +42,7 @@ def as_new(values: Values) -> dict[str, Any]:
     return {_NEW + name: value for name, value in values.items()}
 
 
-def carry_out(session: Session, statement: Update, told: Sequence[dict[str, Any]]) -> CursorResult[Any]:
+def carry_out(session: Session, statement: Executable, told: Sequence[dict[str, Any]]) -> CursorResult[Any]:
     """Carry out an own change, once for each of `told`; what is pending in the session is written first."""
     own = session.info["organization_id"]
     if own is None:
