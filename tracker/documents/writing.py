@@ -25,7 +25,7 @@ _WRITERS = {
 }
 
 
-def write_paper(paper: Paper, format: Format) -> bytes:
+def write_paper(paper: Paper, format: Format) -> bytes:  # noqa: A002  # what everybody calls it
     """The file of a paper; the same paper gives the same bytes."""
     writer = _WRITERS[format]
     try:

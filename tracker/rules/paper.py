@@ -187,7 +187,8 @@ class Paper:
     def to_json(self) -> bytes:
         """For the process that writes the file."""
         blocks = [{"kind": type(block).__name__, **to_plain(block)} for block in self.blocks]
-        return json.dumps({**to_plain(self), "blocks": blocks}, ensure_ascii=False).encode()
+        written = json.dumps({**to_plain(self), "blocks": blocks}, ensure_ascii=False)
+        return written.encode("utf-8", "surrogatepass")  # a half character must not stop a report
 
     @classmethod
     def from_json(cls, payload: bytes) -> "Paper":
