@@ -13,7 +13,7 @@ from tracker.rules.thai_calendar import Digits
 
 FORMAT = "round-report/2"
 NOTHING = "-"  # an empty cell, as offices print it
-_OUTSIDE_THE_HASH = ("prepared_at", "signatories")
+_OUTSIDE_THE_HASH = ("prepared_at", "signatories", "opinions", "office")
 Hang = Literal["", "dash", "number"]
 
 
@@ -129,6 +129,7 @@ class ReportRow:
     ends_on: date | None = None
     evidence: tuple[int, ...] = ()  # numbers in the annex
     changes: tuple[RowChange, ...] = ()
+    band: str = ""  # the heading an O-item stands under in the year's catalogue ("9.1 ข้อมูลพื้นฐาน"), where known
 
     @property
     def missing_count(self) -> int:
@@ -162,7 +163,7 @@ class IssuePart:
 class ReportContent:
     """What a round's report says, whatever form it is printed in; without a round it is the plan's.
 
-    Everything is hashed but `prepared_at` and `signatories`, which a later signing may change.
+    Everything is hashed but when it was prepared and who signs and gives an opinion: a later signing may change that.
     """
 
     organization_name: str  # official, with its kind
@@ -178,6 +179,8 @@ class ReportContent:
     issues: tuple[IssuePart, ...]
     prepared_at: datetime
     signatories: tuple[Signatory, ...]
+    opinions: tuple[Signatory, ...] = ()  # who gives an opinion on the memo, in order (rules/memo_chain)
+    office: str = ""  # the division the memo comes from
 
     def canonical_json(self) -> bytes:
         """The same bytes for the same content, whenever and by whomever it was prepared."""
