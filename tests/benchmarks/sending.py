@@ -1,8 +1,9 @@
 """How fast reminders are planned and sent: `python -m tests.benchmarks.sending --reminders 80000 --workers 1 2 4`.
 
-Each person has one task due, LINE and mail, on PostgreSQL (a server of its own, fsync as --durable says). Planned
-once; then the same planned database is sent from by 1, 2 and 4 worker processes to fake endpoints in a process of
-their own. Beside it the floor: rows read, letters built by the standard library and sent on one connection.
+Each person has one task due, told in the inbox and by LINE and mail, or by what --channels says, on PostgreSQL (a
+server of its own, fsync as --durable says). Planned once; then the same planned database is sent from by 1, 2 and 4
+worker processes to fake endpoints in a process of their own. Beside it the floor: rows read, letters built by the
+standard library and sent on one connection.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import smtplib
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -27,7 +29,7 @@ from tests.scratch import scratch_folder
 from tests.services.reminded_office import make_outbox
 from tracker.channels.line import LineChannel
 from tracker.channels.mail import MailChannel, MailServer
-from tracker.rules.message import keeps_open
+from tracker.rules.message import Channel, keeps_open
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.plan_reminders import plan_reminders
 from tracker.store.database import Database
@@ -49,13 +51,14 @@ def main() -> None:
         server.connection.execute("SELECT pg_reload_conf()")
         planned = server.create()
         url = planned.render_as_string(hide_password=False)
-        _build(url, asked.reminders, asked.organizations)
-        print(json.dumps({"planned": _in_child("plan", url)}), flush=True)
+        _build(url, asked.reminders, asked.organizations, asked.channels)
+        print(json.dumps({"planned": _in_child("plan", url, *asked.channels)}), flush=True)
         floor = _floor(url)
         print(json.dumps({"floor": floor}), flush=True)
         for count in asked.workers:
             copy = server.create(template=str(planned.database))
-            print(json.dumps(_send(copy.render_as_string(hide_password=False), count, floor)), flush=True)
+            told = _send(copy.render_as_string(hide_password=False), count, asked.channels, floor)
+            print(json.dumps(told), flush=True)
             server.drop(copy)
 
 
@@ -64,15 +67,16 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--reminders", type=int, default=80_000)
     parser.add_argument("--organizations", type=int, default=100)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--channels", nargs="+", choices=CHANNELS, default=list(CHANNELS))
     parser.add_argument("--durable", action="store_true", help="with fsync, as in production")
     return parser.parse_args()
 
 
-def _build(url: str, reminders: int, organizations: int) -> None:
+def _build(url: str, reminders: int, organizations: int, channels: list[str]) -> None:
     database = Database(url)
     database.upgrade()
     for number in range(organizations):
-        build_crowd(database, reminders // organizations, channels=CHANNELS, number=number)
+        build_crowd(database, reminders // organizations, channels=tuple(channels), number=number)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     database.engine.dispose()
@@ -87,45 +91,64 @@ def _in_child(*arguments: str) -> dict[str, Any]:
     return found
 
 
-def plan(url: str) -> dict[str, Any]:
+def plan(url: str, *channels: str) -> dict[str, Any]:
     """One turn of planning for every organization."""
     database, begun = Database(url), time.perf_counter()
     statements = _count_statements(database)
     memory = []
     for organization_id in _organizations(database):
         with database.session(organization_id) as session:
-            plan_reminders(session, channels=CHANNELS, now=D30)
+            plan_reminders(session, channels=channels, now=D30)
         memory.append(_memory())
-    seconds, rows = time.perf_counter() - begun, 0
+    seconds, cpu, rows = time.perf_counter() - begun, _cpu(), Counter[str]()
     for organization_id in _organizations(database):
         with database.session(organization_id, is_reading=True) as session:
-            rows += sum(_count(session, model) for model in (Reminder, Delivery, DeliveryItem))
-    return {"rows": rows, "rows_per_second": round(rows / seconds), "seconds": round(seconds, 1),
-            "cpu_seconds": _cpu(), "statements": statements[0], "memory_mb": _spread(memory)}  # fmt: skip
+            rows.update({model.__name__: _count(session, model) for model in (Reminder, Delivery, DeliveryItem)})
+    return {
+        "reminders": rows["Reminder"],
+        "rows": rows.total(),
+        "rows_per_second": round(rows.total() / seconds),
+        "seconds": round(seconds, 1),
+        "cpu_seconds": cpu,
+        "own_cpu_ms_per_reminder": round(1000 * cpu / rows["Reminder"], 2),
+        "statements": statements[0],
+        "memory_mb": _spread(memory),
+    }
 
 
-def work(url: str, line_port: str, mail_port: str) -> dict[str, Any]:
+def work(url: str, line_port: str, mail_port: str, *names: str) -> dict[str, Any]:
     """One worker, until nothing is left."""
     database = Database(url)
     statements = _count_statements(database)
     mail = MailServer("127.0.0.1", int(mail_port), SENDER, encryption="none")
-    channels = {"line": LineChannel(f"http://127.0.0.1:{line_port}", "token"), "email": MailChannel(mail)}
-    outbox, accepted, memory = make_outbox(database, channels), 0, []
+    both: dict[str, Channel] = {
+        "line": LineChannel(f"http://127.0.0.1:{line_port}", "token"),
+        "email": MailChannel(mail),
+    }
+    channels = {name: both[name] for name in names}
+    outbox, counts, memory = make_outbox(database, channels), Counter[str](), []
     with keeps_open(channels.values()):
         for organization_id in _organizations(database):
-            accepted += dispatch_messages(outbox, organization_id, lambda: D30)["accepted"]
+            counts.update(dispatch_messages(outbox, organization_id, lambda: D30))
             memory.append(_memory())
-    return {"accepted": accepted, "cpu_seconds": _cpu(), "statements": statements[0], "memory_mb": _spread(memory)}
+    return {
+        "accepted": counts["accepted"],
+        "inbox": counts["inbox"],
+        "cpu_seconds": _cpu(),
+        "statements": statements[0],
+        "memory_mb": _spread(memory),
+    }
 
 
-def _send(url: str, count: int, floor: dict[str, Any]) -> dict[str, Any]:
+def _send(url: str, count: int, channels: list[str], floor: dict[str, Any]) -> dict[str, Any]:
     with _endpoints() as ports:
-        command = [sys.executable, "-m", __spec__.name, "work", url, *ports]
+        command = [sys.executable, "-m", __spec__.name, "work", url, *ports, *channels]
         begun = time.perf_counter()
         workers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(count)]
         told = [json.loads(worker.communicate()[0]) for worker in workers]
         seconds = time.perf_counter() - begun
     accepted = sum(one["accepted"] for one in told)
+    reminders = sum(one["inbox"] for one in told)  # each is there once
     cpu = sum(one["cpu_seconds"] for one in told)
     return {
         "workers": count,
@@ -133,6 +156,7 @@ def _send(url: str, count: int, floor: dict[str, Any]) -> dict[str, Any]:
         "sends_per_second": round(accepted / seconds),
         "seconds": round(seconds, 1),
         "own_cpu_ms_per_send": round(1000 * cpu / accepted, 2),
+        "own_cpu_ms_per_reminder": round(1000 * cpu / reminders, 2),
         "times_the_floor": round(1000 * cpu / accepted / floor["cpu_ms_per_letter"], 2),
         "statements_per_send": round(sum(one["statements"] for one in told) / accepted, 2),
         "memory_mb": [one["memory_mb"] for one in told],
@@ -143,8 +167,9 @@ def _floor(url: str, letters: int = 2_000) -> dict[str, Any]:
     """The rows of one office read by plain SQL, a letter each, one connection: the limit of what sending can reach."""
     database = Database(url)
     query = text(
-        "SELECT p.name, c.address, t.title, t.due_on FROM task t JOIN person p ON p.id = t.delegate_id"
-        " JOIN contact_point c ON c.person_id = p.id AND c.channel = 'email' LIMIT :most"
+        "SELECT p.name, coalesce(c.address, 'nobody@office.example'), t.title, t.due_on"
+        " FROM task t JOIN person p ON p.id = t.delegate_id"
+        " LEFT JOIN contact_point c ON c.person_id = p.id AND c.channel = 'email' LIMIT :most"
     )
     with _endpoints() as (_, mail_port), database.engine.connect() as connection:
         begun = time.process_time()
