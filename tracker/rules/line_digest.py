@@ -80,12 +80,13 @@ def line_messages(digest: Digest) -> list[dict[str, Any]]:
 def fits(message: Mapping[str, Any]) -> bool:
     """Whether a flex message keeps LINE's limits, also when its one-time links have got their secret."""
     content = with_token(message["contents"], _TOKEN_ROOM)
-    cards = content["contents"] if content["type"] == "carousel" else [content]
+    is_carousel = content["type"] == "carousel"
+    cards = content["contents"] if is_carousel else [content]
     return (
         len(cards) <= MOST_BUBBLES
-        and weight(content) <= LARGEST_CAROUSEL
+        and not (is_carousel and weight(content) > LARGEST_CAROUSEL)
         and all(weight(card) <= LARGEST_BUBBLE for card in cards)
-        and all(_is_address(address) for address in _addresses(content))
+        and all(map(_is_address, _addresses(content)))
     )
 
 
@@ -93,13 +94,19 @@ def _is_address(address: str) -> bool:
     return address.startswith(("https://", "http://")) and len(address) <= _LONGEST_ADDRESS
 
 
-def _addresses(part: Any) -> list[str]:
-    if isinstance(part, list):
-        return [address for one in part for address in _addresses(one)]
-    if not isinstance(part, Mapping):
-        return []
-    own = [str(part["uri"])] if "uri" in part else []
-    return own + [address for one in part.values() for address in _addresses(one)]
+def _addresses(part: dict[str, Any]) -> list[str]:
+    """Every address in a piece of JSON; many pieces are looked at for each message."""
+    found, waiting = [], [part]
+    while waiting:
+        piece = waiting.pop()
+        if "uri" in piece:
+            found.append(str(piece["uri"]))
+        for value in piece.values():
+            if isinstance(value, dict):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting.extend(one for one in value if isinstance(one, dict))
+    return found
 
 
 def _flex(digest: Digest, shown: int) -> dict[str, Any]:
