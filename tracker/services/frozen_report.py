@@ -1,0 +1,92 @@
+"""A report as it was proposed or published: its frozen content, and the paper made from it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tracker.rules.approval import ReportState
+from tracker.rules.errors import RuleBroken
+from tracker.rules.paper import Form, Paper, Stamp
+from tracker.rules.report_content import ReportContent
+from tracker.rules.report_forms import paper_of
+from tracker.services.print_paper import look_of
+from tracker.store.frozen_reports import ReportHead, find_content, find_report, get_report
+
+_STANDING = (ReportState.APPROVING, ReportState.PUBLISHED, ReportState.REPLACED)
+TAMPERED = RuleBroken(
+    "report_tampered",
+    "เนื้อหาของรายงานฉบับนี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกไว้ อาจถูกแก้ไขนอกระบบ กรุณาอย่าใช้เอกสารนี้ และแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง",
+)
+
+
+@dataclass(frozen=True)
+class FrozenReport:
+    """A report with its content; `stamp` has no address, since only the web knows its own."""
+
+    head: ReportHead
+    content: ReportContent
+    stamp: Stamp
+
+    @property
+    def state(self) -> ReportState:
+        return self.head.state
+
+
+def find_frozen(session: Session, report_id: UUID) -> FrozenReport | None:
+    """A proposed report, whatever became of it. Raises RuleBroken where its content was tampered with."""
+    head = find_report(session, report_id)
+    return _frozen(session, head) if head else None
+
+
+def get_frozen(session: Session, report_id: UUID) -> FrozenReport:
+    """The same. Raises NotFound where there is none."""
+    return _frozen(session, get_report(session, report_id))
+
+
+def frozen_paper(session: Session, report_id: UUID, form: Form, data_dir: Path, *, base_url: str = "") -> Paper:
+    """A frozen report printed in a form; `base_url` is where its QR leads ("": no QR).
+
+    As it looks today: the kept files of a published report look as they did.
+    """
+    frozen = get_frozen(session, report_id)
+    content = frozen.content
+    look = replace(look_of(session, data_dir), digits=content.digits)
+    stamp = replace(frozen.stamp, address=address_of(base_url, frozen.head.code))
+    return paper_of(content, form, look, stamp)
+
+
+def is_untouched(session: Session, report_id: UUID) -> bool:
+    """Whether the content still has the hash that stands in its footer."""
+    head = get_report(session, report_id)
+    return _read(session, head) is not None
+
+
+def address_of(base_url: str, code: str) -> str:
+    """What the QR of a report holds; never changes its meaning."""
+    return f"{base_url}/reports/code/{code}" if base_url else ""
+
+
+def _frozen(session: Session, head: ReportHead) -> FrozenReport:
+    content = _read(session, head)
+    if content is None:
+        raise TAMPERED
+    if head.signatories:
+        content = replace(content, signatories=head.signatories)
+    return FrozenReport(head, content, stamp_of(head, head.created_at))
+
+
+def stamp_of(head: ReportHead, made_at: datetime) -> Stamp:
+    """What stands at the foot of its pages; one that was returned or withdrawn is a draft again."""
+    return Stamp(head.content_sha256, made_at, is_draft=head.state not in _STANDING, code=head.code)
+
+
+def _read(session: Session, head: ReportHead) -> ReportContent | None:
+    """None where what was kept is no content, or not the one of this hash."""
+    try:
+        content = ReportContent.from_json(find_content(session, head.id) or "")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return content if content.sha256 == head.content_sha256 else None

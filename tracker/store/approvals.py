@@ -1,0 +1,157 @@
+"""Chains of approval: the usual posts, the steps of a report, and for whom something waits today."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.approval import ChainPost, ReportState, Step, StepState, find_turn, usual_chain
+from tracker.rules.permissions import Post
+from tracker.store.frozen_reports import ReportHead, list_reports
+from tracker.store.models import Appointment, ApprovalPost, Person, Position, ReportApproval
+from tracker.store.people import in_force, still_here
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step of a report's chain with what was said at it, and by whom."""
+
+    id: UUID
+    step: Step
+    way: str | None
+    person_name: str | None
+    post_line: str | None
+    is_acting: bool
+    turn_at: datetime | None
+    decided_at: datetime | None
+    scan_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a post today; acting counts in full."""
+
+    person_id: UUID
+    name: str
+    is_acting: bool
+
+
+@dataclass(frozen=True)
+class WaitingReport:
+    """A report under approval, and the step it waits at (None: everybody has agreed)."""
+
+    head: ReportHead
+    steps: tuple[StepRow, ...]
+    turn: StepRow | None
+
+
+def list_chain(session: Session) -> tuple[ChainPost, ...]:
+    """The posts a report of this organization goes through: those chosen, else the usual ones."""
+    statement = (
+        select(ApprovalPost, Position)
+        .join(Position, Position.id == ApprovalPost.position_id)
+        .where(Position.closed_on.is_(None))
+        .order_by(ApprovalPost.ordinal)
+    )
+    chosen = tuple(ChainPost(position.id, position.title, post.part) for post, position in session.execute(statement))
+    return chosen or usual_chain(list_open_posts(session))
+
+
+def list_open_posts(session: Session) -> list[Post]:
+    """The positions of the office, the oldest first, whoever holds them."""
+    statement = select(Position).where(Position.closed_on.is_(None)).order_by(Position.created_at, Position.id)
+    return [Post(row.id, row.title, row.rank, row.division_id, row.unit) for row in session.scalars(statement)]
+
+
+def list_post_holders(session: Session, position_ids: Collection[UUID], today: date) -> dict[UUID, tuple[Holder, ...]]:
+    """Who holds each of these posts today."""
+    statement = (
+        select(Appointment, Person.name)
+        .join(Position, Position.id == Appointment.position_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.position_id.in_(position_ids), in_force(today), still_here(today))
+        .order_by(Appointment.is_acting, Person.sort_key, Person.id)
+    )
+    found: defaultdict[UUID, tuple[Holder, ...]] = defaultdict(tuple)
+    for appointment, name in session.execute(statement):
+        found[appointment.position_id] += (Holder(appointment.person_id, name, appointment.is_acting),)
+    return found
+
+
+def list_steps(session: Session, report_ids: Collection[UUID]) -> dict[UUID, tuple[StepRow, ...]]:
+    """The chains of reports, in order."""
+    statement = (
+        select(ReportApproval, Position.title)
+        .join(Position, Position.id == ReportApproval.position_id)
+        .where(ReportApproval.round_report_id.in_(report_ids))
+        .order_by(ReportApproval.round_report_id, ReportApproval.ordinal)
+    )
+    found: defaultdict[UUID, tuple[StepRow, ...]] = defaultdict(tuple)
+    for row, title in session.execute(statement):
+        found[row.round_report_id] += (_step_row(row, title),)
+    return found
+
+
+def add_steps(session: Session, report_id: UUID, steps: Sequence[Step], now: datetime) -> None:
+    """The chain of a report that was proposed a moment ago."""
+    turn = find_turn(steps)
+    for step in steps:
+        row = ReportApproval(
+            id=new_id(),
+            round_report_id=report_id,
+            ordinal=step.ordinal,
+            position_id=step.position_id,
+            part=step.part,
+            state=step.state.value,
+            note=step.note,
+            turn_at=now if step == turn else None,
+            decided_at=None if step.state is StepState.WAITING else now,
+        )
+        session.add(row)
+
+
+def list_step_rows(session: Session, report_id: UUID) -> list[ReportApproval]:
+    """The rows of a chain, to be changed; whoever asks holds the report."""
+    statement = (
+        select(ReportApproval).where(ReportApproval.round_report_id == report_id).order_by(ReportApproval.ordinal)
+    )
+    return list(session.scalars(statement, execution_options={"populate_existing": True}))
+
+
+def list_waiting(session: Session) -> list[WaitingReport]:
+    """Every report under approval with the step it waits at, the longest waiting first."""
+    heads = [head for head in list_reports(session) if head.state is ReportState.APPROVING]
+    chains = list_steps(session, [head.id for head in heads])
+    waiting = [WaitingReport(head, chains[head.id], turn_of(chains[head.id])) for head in heads]
+    return sorted(waiting, key=lambda one: one.turn.turn_at if one.turn and one.turn.turn_at else one.head.created_at)
+
+
+def list_waiting_for(session: Session, position_ids: Collection[UUID]) -> list[WaitingReport]:
+    """Those that wait for one of these posts."""
+    return [one for one in list_waiting(session) if one.turn and one.turn.step.position_id in position_ids]
+
+
+def turn_of(rows: Sequence[StepRow]) -> StepRow | None:
+    """The row whose turn it is."""
+    turn = find_turn([row.step for row in rows])
+    return next((row for row in rows if turn and row.step.ordinal == turn.ordinal), None)
+
+
+def _step_row(row: ReportApproval, title: str) -> StepRow:
+    step = Step(row.ordinal, row.position_id, title, row.part, StepState(row.state), row.note)
+    return StepRow(
+        row.id,
+        step,
+        row.way,
+        row.person_name,
+        row.post_line,
+        row.is_acting,
+        row.turn_at,
+        row.decided_at,
+        row.scan_id,
+    )
