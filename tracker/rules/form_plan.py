@@ -1,9 +1,54 @@
-"""The plan of measures: topic, measure, steps, owner, dates, follow-up."""
+"""The plan of measures: topic, measure, steps, owner, dates, follow-up; one row per measure."""
 
-from tracker.rules.paper import Form, Look, Paper, Stamp
-from tracker.rules.report_content import ReportContent
+from collections.abc import Iterator
+
+from tracker.rules.form_words import dash_if_empty, name_and_place, says_nothing, year_and_round
+from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
+from tracker.rules.report_content import Cell, Paragraph, ReportContent, ReportRow
+
+COLUMNS = (
+    Column("หัวข้อการประเมิน", 230),
+    Column("มาตรการ/กิจกรรม/โครงการ", 230),
+    Column("ขั้นตอนหรือวิธีปฏิบัติ", 370),
+    Column("ผู้รับผิดชอบ/ผู้เกี่ยวข้อง", 170),
+    Column("วันดำเนินการ", 160),
+    Column("การกำกับติดตาม/การรายงานผล", 240),
+)
+_TITLE = "มาตรการเพื่อขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 
 
 def plan_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
-    """The paper of this form."""
-    return Paper(Form.PLAN, "", content.organization_name, is_landscape=True, look=look, stamp=stamp, blocks=())
+    """Heading, why, one row per measure, three signatures."""
+    title = f"{_TITLE} {year_and_round(content)}"
+    return Paper(
+        Form.PLAN,
+        title=title,
+        organization_name=content.organization_name,
+        is_landscape=True,
+        look=look,
+        stamp=stamp,
+        blocks=(Heading((title, name_and_place(content))), *_body(content), Signatures(content.signatories)),
+    )
+
+
+def _body(content: ReportContent) -> Iterator[Block]:
+    yield Words((Paragraph(_opening(content)),))
+    yield Table(COLUMNS, tuple(map(_row, content.rows)), name="แผน")
+
+
+def _opening(content: ReportContent) -> str:
+    return (
+        f"เพื่อยกระดับผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐให้ดีขึ้น {content.organization_name}"
+        f" กำหนดมาตรการ {year_and_round(content)} ขั้นตอนหรือวิธีปฏิบัติ ผู้รับผิดชอบ วันดำเนินการ"
+        " และการกำกับติดตาม ดังต่อไปนี้"
+    )
+
+
+def _row(row: ReportRow) -> Row:
+    steps, follow_up = dash_if_empty(row.steps), dash_if_empty(row.follow_up)
+    return Row((_topic(row), row.title, steps, row.responsible, row.period, follow_up))
+
+
+def _topic(row: ReportRow) -> Cell:
+    """What is assessed, in the plan's words; where it says nothing, the indicator the measure aims at."""
+    return dash_if_empty(row.indicator if says_nothing(row.topic) else row.topic)

@@ -32,10 +32,10 @@ def _signatory(part: str, rank: Rank, usual_post: str, holders: Sequence[Holder]
     if len(found) != 1:
         return Signatory(part, post=usual_post)
     holder, post = found[0]
-    return Signatory(part, holder.name, _post_line(holder, post))
+    return Signatory(part, holder.name, post_line(holder, post))
 
 
-def _post_line(holder: Holder, post: Post) -> str:
+def post_line(holder: Holder, post: Post) -> str:
     """Somebody acting signs with their own post and the one they act for."""
     if not post.is_acting:
         return post.title
