@@ -9,6 +9,7 @@ from tests.services.planned_office import APRIL, BUYING, LATER, MARCH, NEW, TRAI
 from tracker.rules.errors import NotFound
 from tracker.rules.progress import summarise
 from tracker.rules.task import TaskStatus
+from tracker.services.compile_report import compile_facts
 from tracker.store.database import Database
 from tracker.store.entries import list_owed_entries
 from tracker.store.models import (
@@ -24,7 +25,6 @@ from tracker.store.models import (
 )
 from tracker.store.plan_measures import list_plan_measures
 from tracker.store.plans import find_round, list_plans
-from tracker.store.reports import get_report_facts
 from tracker.store.tasks import get_task, list_supported_tasks, list_task_facts
 
 
@@ -164,9 +164,7 @@ def test_what_was_withdrawn_stands_in_no_report(office: PlannedOffice) -> None:
     office.take_in(TRAINING, BUYING)
     office.take_in(changed(TRAINING, steps=("จัดอบรม",)), at=LATER)
     with office.database.session(office.id) as session:
-        head = find_round(session, 2569, 6)
-        assert head
-        facts = get_report_facts(session, head, LATER.date())
+        facts = compile_facts(session, year=2569, months=6, now=LATER)
     assert [(m.title, [s.text for s in m.steps]) for m in facts.measures] == [(TRAINING.title.value, ["จัดอบรม"])]
 
 
@@ -185,9 +183,8 @@ def test_what_was_withdrawn_vanishes_and_what_was_reported_remains(office: Plann
         assert summarise(list_task_facts(session, plan_id), LATER.date()).overall.done.total == 1
         assert [row.code for row in list_plan_measures(session, plan_id)] == ["1"]
         assert [plan.measure_count for plan in list_plans(session)] == [1]
-        assert [measure.title for measure in get_report_facts(session, head, LATER.date()).measures] == [
-            TRAINING.title.value
-        ]
+        facts = compile_facts(session, year=2569, months=6, now=LATER)
+        assert [measure.title for measure in facts.measures] == [TRAINING.title.value]
         with pytest.raises(NotFound):
             get_task(session, gone.id)
     assert [row.result for row in office.rows(TaskUpdate)] == ["จัดอบรมแล้ว 1 รุ่น"]

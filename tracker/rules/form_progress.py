@@ -1,9 +1,56 @@
 """The seven-column progress report (รายงานผลการดำเนินการ) of a round."""
 
-from tracker.rules.paper import Form, Look, Paper, Stamp
-from tracker.rules.report_content import ReportContent
+from tracker.rules.paper import Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
+from tracker.rules.report_content import Paragraph, ReportContent, ReportRow
+from tracker.rules.report_wording import Wording
+
+# Steps and results are read most and get the room; who and when are short and stand in the middle.
+COLUMNS = (
+    Column("ตัวชี้วัด", 144),
+    Column("มาตรการ/แนวทาง", 193),
+    Column("ขั้นตอน/วิธีการปฏิบัติ", 338),
+    Column("ผู้รับผิดชอบ", 148, is_centered=True),
+    Column("ระยะเวลาดำเนินการ", 160, is_centered=True),
+    Column("ผลการดำเนินการ", 383),
+    Column("ข้อเสนอแนะ", 148),
+)
+_ABOUT = "มาตรการส่งเสริมคุณธรรมและความโปร่งใส"
 
 
 def progress_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
-    """The paper of this form."""
-    return Paper(Form.PROGRESS, "", content.organization_name, is_landscape=True, look=look, stamp=stamp, blocks=())
+    """Heading, opening, one row per measure, three signatures."""
+    heading = _heading(content)
+    return Paper(
+        Form.PROGRESS,
+        title=" ".join(heading),
+        organization_name=content.organization_name,
+        is_landscape=True,
+        look=look,
+        stamp=stamp,
+        blocks=(
+            Heading(heading),
+            Words((Paragraph(_opening(content)),)),
+            Table(COLUMNS, tuple(map(_row, content.rows)), name="รายงานผล"),
+            Signatures(content.signatories),
+        ),
+    )
+
+
+def _heading(content: ReportContent) -> tuple[str, str]:
+    wording = Wording.of(content)
+    return (
+        f"รายงานผลการดำเนินการ{_ABOUT} ของ{content.organization_name}",
+        f"{wording.in_year()} {wording.round_with_months()}",
+    )
+
+
+def _opening(content: ReportContent) -> str:
+    wording = Wording.of(content)
+    return (
+        f"ตามที่{content.organization_name} ได้กำหนดมาตรการ/แนวทางในการส่งเสริมคุณธรรมและความโปร่งใส {wording.in_year()} นั้น "
+        f"ขอรายงานผลการดำเนินการตามมาตรการดังกล่าว {wording.round_with_months()} ดังต่อไปนี้"
+    )
+
+
+def _row(row: ReportRow) -> Row:
+    return Row((row.indicator, row.title, row.steps, row.responsible, row.period, row.result, row.suggestion))

@@ -106,7 +106,11 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One measure with everything any form prints of it; a cell is ready to print, "-" where nothing is to be said."""
+    """One measure with everything any form prints of it.
+
+    A cell is ready to print, "-" where nothing is to be said; `outcome` and `suggestion` are then empty, for offices
+    leave them so. `band` is the printed heading an O-item stands under ("9.1 ข้อมูลพื้นฐาน").
+    """
 
     measure_id: str
     code: str
@@ -258,4 +262,5 @@ class RoundReportContent:
 
 
 def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode(errors="surrogatepass")  # half a character must not stop a report

@@ -1,12 +1,20 @@
 """The plain facts a round's report is made from; whoever reads the database hands them over in this shape."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
+from uuid import UUID
 
 from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.office import OrganizationKind
+from tracker.rules.plan_analysis import NO_ANALYSIS, Analysis
+from tracker.rules.progress import TaskFact
+from tracker.rules.report_content import EvidenceLine
 from tracker.rules.report_signing import Holder
 from tracker.rules.task import EntryState
+
+AnswerField = Literal["result", "outcome", "suggestion"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,10 @@ class ReportStep:
 
 @dataclass(frozen=True)
 class ReportEntry:
-    """What a division (None: a cell written for all) reports for the measure in a round."""
+    """What a division (None: a cell written for all) reports for the measure in a round.
+
+    `is_carried_out` is the box it ticked (ดำเนินการ, ยังไม่ได้ดำเนินการ); None: nobody said.
+    """
 
     division_name: str | None
     state: EntryState
@@ -44,19 +55,23 @@ class ReportEntry:
     limitation: str = ""
     round_months: RoundMonths = 6
     is_late: bool = False
+    outcome: str = ""
+    is_carried_out: bool | None = None
 
     @property
     def says_something(self) -> bool:
-        """An entry without a word is as good as none."""
-        words = (self.result, self.suggestion, self.obstacle, self.limitation)
-        return self.state is not EntryState.NOT_STARTED and any(part.strip() for part in words)
+        """An entry without a word and without a tick is as good as none."""
+        words = (self.result, self.outcome, self.suggestion, self.obstacle, self.limitation)
+        is_filled = self.is_carried_out is not None or any(part.strip() for part in words)
+        return is_filled and self.state is not EntryState.NOT_STARTED
 
 
 @dataclass(frozen=True)
 class ReportMeasure:
     """One measure, one row. `owing_divisions` are those who owe an entry in this round, in the plan's order.
 
-    A twelve-month report also takes the entries of the six-month round.
+    A twelve-month report also takes the entries of the six-month round. `worded` are the cells the policy officer
+    wrote in place of the composed ones; `context`, `follow_up` and `limitation` are the plan's own words.
     """
 
     title: str
@@ -69,15 +84,32 @@ class ReportMeasure:
     entries: tuple[ReportEntry, ...] = ()
     owing_divisions: tuple[str, ...] = ()
     approach: str = ""
+    id: UUID | None = None
+    code: str = ""
+    o_item: str = ""
+    context: str = ""
+    follow_up: str = ""
+    limitation: str = ""
+    worded: Mapping[AnswerField, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """Everything in a round's report; measures in printed order. Among `holders` are those who sign."""
+    """Everything in a round's report, or without a round in the plan's; measures in printed order.
+
+    Among `holders` are those who sign. `tasks` and `owed` (the states of the round's entries) are what is counted.
+    """
 
     organization_name: str
     organization_kind: OrganizationKind
     fiscal_year: int
-    round_months: RoundMonths
+    round_months: RoundMonths | None
     measures: tuple[ReportMeasure, ...]
     holders: tuple[Holder, ...] = ()
+    closes_on: date | None = None
+    district: str = ""
+    province: str = ""
+    tasks: tuple[TaskFact, ...] = ()
+    owed: tuple[EntryState, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+    analysis: Analysis = NO_ANALYSIS

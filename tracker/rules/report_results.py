@@ -1,10 +1,11 @@
-"""The last two columns of a round's report: one cell made from what several divisions wrote."""
+"""What a round's report says was done: cells made from what several divisions wrote, or worded by the officer."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.rules.report_content import NOTHING, Paragraph
-from tracker.rules.report_facts import ReportEntry, ReportMeasure
+from tracker.rules.report_content import NOTHING, Cell, Paragraph
+from tracker.rules.report_facts import AnswerField, ReportEntry, ReportMeasure
 from tracker.rules.report_wording import Wording, lead, persons_text
 from tracker.rules.task import EntryState
 from tracker.rules.thai_text import sort_key
@@ -40,22 +41,61 @@ def voices_of(measure: ReportMeasure, wording: Wording) -> tuple[Voice, ...]:
     )
 
 
-def result_cell(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
+def answer_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField, Cell]:
+    """Result, outcome and suggestion as they are printed: the officer's words, or else the composed cell."""
+    composed = composed_cells(measure, wording)
+    return {name: tuple(persons_text(measure.worded.get(name, ""))) or cell for name, cell in composed.items()}
+
+
+def composed_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField, Cell]:
+    """The three cells made from the entries alone; empty where nobody wrote."""
+    return {
+        "result": tuple(_results(measure, wording)),
+        "outcome": tuple(_outcomes(measure, wording)),
+        "suggestion": tuple(_suggestions(measure, wording)),
+    }
+
+
+def cell_sha256(cell: Cell) -> str:
+    """The hash of a cell's words, by which somebody sees later that its source has changed."""
+    return hashlib.sha256("\n".join(paragraph.plain for paragraph in cell).encode()).hexdigest()
+
+
+def is_carried_out(measure: ReportMeasure, wording: Wording, *, is_started: bool) -> bool:
+    """What is ticked: what was said for all in this round, else any division's yes, else whether work has begun."""
+    said = [entry for entry in measure.entries if _is_ready(entry, wording) and entry.is_carried_out is not None]
+    now = [entry for entry in said if entry.round_months == wording.round_months]
+    for_all = [entry for entry in now if entry.division_name is None]
+    if for_all:
+        return bool(for_all[-1].is_carried_out)
+    return any(entry.is_carried_out for entry in said) or (is_started and not now)
+
+
+def _results(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
     """What was done (ผลการดำเนินการ), each division's part led by its name, and who still owes a report."""
     voices = voices_of(measure, wording)
-    if not voices and measure.period.start_on and measure.period.start_on > wording.closes_on:
+    if not voices and wording.round_months and (measure.period.start_on or wording.closes_on) > wording.closes_on:
         return [Paragraph(NOT_YET_BEGUN)]
     paragraphs: list[Paragraph] = []
     for voice in voices:
         for entry in voice.entries:
             paragraphs += persons_text(entry.result or NOTHING, _lead(voice, entry, wording))
-        if voice.is_missing:
+        if voice.is_missing and wording.round_months:
             labels = [wording.round(wording.round_months)] if voice.entries else []
             paragraphs.append(Paragraph(NOT_REPORTED, lead=lead(_name(voice), labels), is_missing=True))
     return paragraphs
 
 
-def suggestion_cell(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
+def _outcomes(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
+    """What came of it (ผลลัพธ์หรือความสำเร็จ)."""
+    paragraphs: list[Paragraph] = []
+    for voice in voices_of(measure, wording):
+        for entry in voice.entries:
+            paragraphs += persons_text(entry.outcome, _lead(voice, entry, wording))
+    return paragraphs
+
+
+def _suggestions(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
     """Suggestions (ข้อเสนอแนะ), and what stood in the way: the form has no column of its own for that."""
     paragraphs: list[Paragraph] = []
     for voice in voices_of(measure, wording):
@@ -67,8 +107,13 @@ def suggestion_cell(measure: ReportMeasure, wording: Wording) -> list[Paragraph]
 
 
 def _is_shown(entry: ReportEntry, wording: Wording) -> bool:
+    return entry.says_something and _is_ready(entry, wording)
+
+
+def _is_ready(entry: ReportEntry, wording: Wording) -> bool:
+    """Handed in, or in a draft at least begun; of this round or an earlier one. A plan tells no results."""
     is_ready = entry.state.is_reported or (wording.is_draft and entry.state is EntryState.DRAFTING)
-    return is_ready and entry.says_something and entry.round_months <= wording.round_months
+    return is_ready and entry.round_months <= (wording.round_months or 0)
 
 
 def _in_order(entries: Sequence[ReportEntry], name: str | None) -> list[ReportEntry]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.rules.fiscal_year import FiscalYear, RoundMonths
-from tracker.rules.report_content import Hang, Paragraph
+from tracker.rules.report_content import Hang, Paragraph, ReportContent
 from tracker.rules.report_facts import ReportPeriod
 from tracker.rules.thai_calendar import Digits, format_date, format_month
 from tracker.rules.thai_text import clean_control_characters, to_thai_digits
@@ -22,14 +22,19 @@ class Wording:
     """The words of one report: its year, its round, its digits."""
 
     fiscal_year: FiscalYear
-    round_months: RoundMonths
+    round_months: RoundMonths | None
     is_draft: bool
     digits: Digits
+
+    @classmethod
+    def of(cls, content: ReportContent) -> "Wording":
+        """The words of a content already made."""
+        return cls(FiscalYear(content.fiscal_year), content.round_months, content.is_draft, content.digits)
 
     @property
     def closes_on(self) -> date:
         """The last day the report covers."""
-        return self.fiscal_year.closes_on(self.round_months)
+        return self.fiscal_year.closes_on(self.round_months or 12)
 
     def number(self, value: int | str) -> str:
         """2569 or ๒๕๖๙."""
@@ -42,7 +47,7 @@ class Wording:
     def round_with_months(self) -> str:
         """ "รอบ ๖ เดือน (ตุลาคม ๒๕๖๘ - มีนาคม ๒๕๖๙)"."""
         first, last = (format_month(day, digits=self.digits) for day in (self.fiscal_year.start, self.closes_on))
-        return f"{self.round(self.round_months)} ({first} - {last})"
+        return f"{self.round(self.round_months or 12)} ({first} - {last})"
 
     def in_year(self) -> str:
         """ "ประจำปีงบประมาณ พ.ศ. ๒๕๖๙"."""

@@ -1,78 +1,149 @@
 """The content of a round's official report (รายงานผลการดำเนินการ), composed from plain facts: one row per measure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.form_progress import COLUMNS as _COLUMNS
+from tracker.rules.form_progress import progress_paper
 from tracker.rules.organization_name import official_name
-from tracker.rules.report_content import NOTHING, Cell, Paragraph, RoundReportContent
+from tracker.rules.paper import Heading, Look, Stamp, Table, Words
+from tracker.rules.progress import is_measure_started, legs_by_measure
+from tracker.rules.report_content import (
+    NOTHING,
+    Cell,
+    Paragraph,
+    Part,
+    ReportContent,
+    ReportRow,
+    RoundReportContent,
+)
 from tracker.rules.report_facts import ReportFacts, ReportMeasure, ReportStep
-from tracker.rules.report_results import result_cell, suggestion_cell
+from tracker.rules.report_figures import report_figures
+from tracker.rules.report_issues import issue_parts
+from tracker.rules.report_results import answer_cells, is_carried_out
 from tracker.rules.report_signing import signatories_for
 from tracker.rules.report_wording import Wording, is_numbered, lines_of, persons_text
-from tracker.rules.thai_calendar import Digits
+from tracker.rules.thai_calendar import Digits, day_of
 
-COLUMNS = (
-    "ตัวชี้วัด",
-    "มาตรการ/แนวทาง",
-    "ขั้นตอน/วิธีการปฏิบัติ",
-    "ผู้รับผิดชอบ",
-    "ระยะเวลาดำเนินการ",
-    "ผลการดำเนินการ",
-    "ข้อเสนอแนะ",
-)
 ALL_DIVISIONS = "ทุกสำนัก/กอง"
+COLUMNS = tuple(column.title for column in _COLUMNS)
+_INDICATOR = "ตัวชี้วัดที่"
 
 
 def compose_round_report(
     facts: ReportFacts, *, prepared_at: datetime, is_draft: bool = True, digits: Digits = "thai"
 ) -> RoundReportContent:
-    """The report of a round. Only a draft shows what is still being written, each such part marked "(ร่าง)"."""
+    """The same for writers that do not know papers yet."""
+    content = compose_report(facts, prepared_at=prepared_at, is_draft=is_draft, digits=digits)
+    return old_content(content)
+
+
+def old_content(content: ReportContent) -> RoundReportContent:
+    """The same for writers that do not know papers yet."""
+    heading, opening, table, _ = progress_paper(content, Look(), Stamp("", content.prepared_at)).blocks
+    assert isinstance(heading, Heading)  # noqa: S101
+    assert isinstance(opening, Words)  # noqa: S101
+    assert isinstance(table, Table)  # noqa: S101
+    return RoundReportContent(
+        organization_name=content.organization_name,
+        fiscal_year=content.fiscal_year,
+        round_months=content.round_months or 12,
+        is_draft=content.is_draft,
+        digits=content.digits,
+        heading=heading.lines,
+        opening=opening.cell[0].text,
+        columns=COLUMNS,
+        rows=tuple(tuple(cell or (Paragraph(NOTHING),) for cell in row.cells) for row in table.rows),
+        prepared_at=content.prepared_at,
+        signatories=content.signatories,
+    )
+
+
+def compose_report(
+    facts: ReportFacts, *, prepared_at: datetime, is_draft: bool = True, digits: Digits = "thai"
+) -> ReportContent:
+    """The report of a round, or without one the plan. Only a draft shows what is still being written ("(ร่าง)")."""
     wording = Wording(FiscalYear(facts.fiscal_year), facts.round_months, is_draft, digits)
     organization = official_name(facts.organization_name, facts.organization_kind)
-    return RoundReportContent(
+    started = {measure for measure, legs in legs_by_measure(facts.tasks).items() if is_measure_started(legs)}
+    evidence = _evidence_of(facts)
+    return ReportContent(
         organization_name=organization,
+        place=_place(facts),
         fiscal_year=facts.fiscal_year,
         round_months=facts.round_months,
+        closes_on=facts.closes_on or (wording.closes_on if facts.round_months else None),
         is_draft=is_draft,
         digits=digits,
-        heading=(
-            f"รายงานผลการดำเนินการมาตรการส่งเสริมคุณธรรมและความโปร่งใส ของ{organization}",
-            f"{wording.in_year()} {wording.round_with_months()}",
-        ),
-        opening=_opening(organization, wording),
-        columns=COLUMNS,
-        rows=tuple(_row(measure, wording) for measure in facts.measures),
+        figures=report_figures(facts, day_of(prepared_at)),
+        rows=tuple(_row(measure, wording, started, evidence) for measure in facts.measures),
+        evidence=facts.evidence,
+        issues=issue_parts(facts.analysis),
         prepared_at=prepared_at,
         signatories=signatories_for(organization, facts.holders),
     )
 
 
-def _opening(organization: str, wording: Wording) -> str:
-    return (
-        f"ตามที่{organization} ได้กำหนดมาตรการ/แนวทางในการส่งเสริมคุณธรรมและความโปร่งใส {wording.in_year()} นั้น "
-        f"ขอรายงานผลการดำเนินการตามมาตรการดังกล่าว {wording.round_with_months()} ดังต่อไปนี้"
+def _place(facts: ReportFacts) -> str:
+    """ "อำเภอเมือง จังหวัดสมมติบุรี"."""
+    parts = (("อำเภอ", facts.district.strip()), ("จังหวัด", facts.province.strip()))
+    return " ".join(f"{kind}{name.removeprefix(kind)}" for kind, name in parts if name)
+
+
+def _evidence_of(facts: ReportFacts) -> dict[str, tuple[int, ...]]:
+    """The numbers of the evidence of each measure, by its code."""
+    found: dict[str, tuple[int, ...]] = {}
+    for line in facts.evidence:
+        for code in line.rows:
+            found[code] = (*found.get(code, ()), line.number)
+    return found
+
+
+def _row(
+    measure: ReportMeasure, wording: Wording, started: set[UUID], evidence: Mapping[str, tuple[int, ...]]
+) -> ReportRow:
+    answers = answer_cells(measure, wording)
+    return ReportRow(
+        measure_id=str(measure.id or ""),
+        code=measure.code,
+        title=_cell(persons_text(f"{measure.title}\n{measure.approach}".strip())),
+        part=_part(measure),
+        indicators=measure.indicator_numbers,
+        o_item=measure.o_item,
+        indicator=_cell([_indicator(number, wording) for number in measure.indicator_numbers]),
+        topic=_cell(persons_text(measure.context)),
+        steps=_cell(_steps(measure.steps, wording)),
+        responsible=_cell(_responsible(measure, wording)),
+        period=_cell(_period(measure, wording)),
+        follow_up=_cell(persons_text(measure.follow_up)),
+        limitation=_cell(persons_text(measure.limitation)),
+        result=_cell(answers["result"]),
+        outcome=tuple(answers["outcome"]),
+        suggestion=tuple(answers["suggestion"]),
+        is_carried_out=is_carried_out(measure, wording, is_started=measure.id in started),
+        starts_on=measure.period.start_on,
+        ends_on=measure.period.end_on,
+        evidence=evidence.get(measure.code, ()),
     )
 
 
-def _row(measure: ReportMeasure, wording: Wording) -> tuple[Cell, ...]:
-    cells = (
-        [_indicator(number, wording) for number in measure.indicator_numbers],
-        persons_text(f"{measure.title}\n{measure.approach}".strip()),
-        _steps(measure.steps, wording),
-        _responsible(measure, wording),
-        _period(measure, wording),
-        result_cell(measure, wording),
-        suggestion_cell(measure, wording),
-    )
-    return tuple(tuple(cell) or (Paragraph(NOTHING),) for cell in cells)
+def _cell(paragraphs: Sequence[Paragraph]) -> Cell:
+    return tuple(paragraphs) or (Paragraph(NOTHING),)
+
+
+def _part(measure: ReportMeasure) -> Part:
+    if measure.o_item:
+        return Part.O_ITEMS
+    return Part.INDICATORS if measure.title.strip().startswith(_INDICATOR) else Part.MEASURES
 
 
 def _indicator(number: int, wording: Wording) -> Paragraph:
     name = INDICATORS[number].name if number in INDICATORS else ""
-    return Paragraph(name, lead=f"ตัวชี้วัดที่ {wording.number(number)}")
+    return Paragraph(name, lead=f"{_INDICATOR} {wording.number(number)}")
 
 
 def _steps(steps: Sequence[ReportStep], wording: Wording) -> list[Paragraph]:

@@ -1,7 +1,7 @@
 """The facts of a round's report: the measures of the year's plan, and what divisions wrote about them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,79 +10,91 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.rules.errors import NotFound
-from tracker.rules.report_facts import ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
+from tracker.rules.plan_analysis import Analysis
+from tracker.rules.report_facts import AnswerField, ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
 from tracker.rules.report_signing import SIGNING_RANKS, Holder
 from tracker.rules.round_report import ALL_DIVISIONS
-from tracker.rules.task import PlanState
-from tracker.store.entries import list_owed_entries
+from tracker.store.entries import OwedEntry, list_owed_entries
 from tracker.store.models import (
     Division,
     Measure,
     MeasureIndicator,
     Plan,
+    ReportCell,
     RoundEntry,
     Step,
     StepGroup,
     StepGroupDivision,
 )
 from tracker.store.people import get_organization, list_holders
-from tracker.store.plans import RoundHead, list_rounds
+from tracker.store.plans import PlanHead, RoundHead, list_rounds
+from tracker.store.tasks import list_task_facts
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-def get_report_facts(session: Session, head: RoundHead, today: date) -> ReportFacts:
-    """Everything the report of a round says, in a fixed number of queries; signed by the holders of `today`."""
+def get_report_facts(session: Session, plan: PlanHead, head: RoundHead | None, today: date) -> ReportFacts:
+    """Everything the report of a round says, in a fixed number of queries; signed by the holders of `today`.
+
+    Without a round, what the plan itself says.
+    """
     organization = get_organization(session)
-    measures = _measures(session, head)
+    owed = list_owed_entries(session, head.id) if head else []
     return ReportFacts(
         organization_name=organization.name,
         organization_kind=organization.kind,
-        fiscal_year=head.year,
-        round_months=head.months,
-        measures=tuple(_with_details(session, head, measures)),
+        fiscal_year=plan.year,
+        round_months=head.months if head else None,
+        measures=tuple(_measures(session, plan, head, owed)),
         holders=tuple(Holder(row.name, row.posts) for row in list_holders(session, today, SIGNING_RANKS)),
+        closes_on=head.closes_on if head else None,
+        district=organization.district or "",
+        province=organization.province or "",
+        tasks=tuple(list_task_facts(session, plan.id)),
+        owed=tuple(entry.state for entry in owed),
+        analysis=_analysis(session, plan),
     )
 
 
-def _measures(session: Session, head: RoundHead) -> list[Measure]:
-    """Those of the plan in force: the newest revision that was ever active."""
-    statement = (
-        select(Plan.id)
-        .where(Plan.fiscal_year_id == head.fiscal_year_id, Plan.state != PlanState.DRAFT, Plan.withdrawn_at.is_(None))
-        .order_by(Plan.revision.desc())
-        .limit(1)
-    )
-    plan_id = session.scalar(statement)
-    if plan_id is None:
-        raise NotFound("no_plan", "ปีงบประมาณนี้ยังไม่มีแผนที่ประกาศใช้ กรุณานำเข้าแผนแล้วกดใช้แผนก่อนจัดทำรายงาน")
-    wanted = select(Measure).where(Measure.plan_id == plan_id, Measure.withdrawn_at.is_(None))
-    return list(session.scalars(wanted.order_by(Measure.ordinal)))
+def _analysis(session: Session, plan: PlanHead) -> Analysis:
+    return Analysis.from_json(session.scalar(select(Plan.analysis).where(Plan.id == plan.id)) or {})
 
 
-def _with_details(session: Session, head: RoundHead, measures: list[Measure]) -> Iterable[ReportMeasure]:
+def _measures(
+    session: Session, plan: PlanHead, head: RoundHead | None, owed: Sequence[OwedEntry]
+) -> Iterable[ReportMeasure]:
+    wanted = select(Measure).where(Measure.plan_id == plan.id, Measure.withdrawn_at.is_(None))
+    measures = session.scalars(wanted.order_by(Measure.ordinal, Measure.id)).all()
     ids = [measure.id for measure in measures]
     indicators = _indicators(session, ids)
     groups = _groups(session, ids)
+    of_measure = _gather((group.measure_id, group) for group in groups.values())
     steps = _steps(session, groups)
-    entries = _entries(session, head)
-    owing = _gather((owed.measure_id, owed.division_name) for owed in list_owed_entries(session, head.id))
+    entries = _entries(session, head) if head else {}
+    worded = _worded(session, head) if head else {}
+    owing = _gather((entry.measure_id, entry.division_name) for entry in owed)
     for measure in measures:
-        own_groups = [group for group in groups.values() if group.measure_id == measure.id]
+        own = of_measure.get(measure.id, ())
         yield ReportMeasure(
+            id=measure.id,
+            code=measure.code,
             title=measure.title,
             approach=measure.approach,
-            indicator_numbers=indicators[measure.id],
-            steps=steps[measure.id],
-            responsible=tuple(dict.fromkeys(name for group in own_groups for name in group.owners))
+            o_item=measure.o_item or "",
+            context=measure.context,
+            follow_up=measure.follow_up,
+            limitation=measure.limitation,
+            indicator_numbers=indicators.get(measure.id, ()),
+            steps=steps.get(measure.id, ()),
+            responsible=tuple(dict.fromkeys(name for group in own for name in group.owners))
             or _printed(measure.responsible_text),
-            is_all_divisions=bool(own_groups) and all(group.is_all_divisions for group in own_groups),
-            supporting=tuple(dict.fromkeys(name for group in own_groups for name in group.supporting)),
+            is_all_divisions=bool(own) and all(group.is_all_divisions for group in own),
+            supporting=tuple(dict.fromkeys(name for group in own for name in group.supporting)),
             period=ReportPeriod(measure.period_text, measure.starts_on, measure.ends_on),
-            entries=entries[measure.id],
-            owing_divisions=owing[measure.id],
+            entries=entries.get(measure.id, ()),
+            owing_divisions=owing.get(measure.id, ()),
+            worded=dict(worded.get(measure.id, ())),
         )
 
 
@@ -166,10 +178,19 @@ def _entries(session: Session, head: RoundHead) -> dict[UUID, tuple[ReportEntry,
                 limitation=entry.limitation,
                 round_months=months[entry.round_id],
                 is_late=entry.is_late,
+                outcome=entry.outcome,
+                is_carried_out=entry.is_carried_out,
             ),
         )
         for entry, name in session.execute(statement)
     )
+
+
+def _worded(session: Session, head: RoundHead) -> dict[UUID, tuple[tuple[AnswerField, str], ...]]:
+    """The cells of this round the policy officer worded."""
+    rows = session.scalars(select(ReportCell).where(ReportCell.round_id == head.id)).all()
+    fields: tuple[AnswerField, ...] = ("result", "outcome", "suggestion")
+    return _gather((row.measure_id, (name, row.text)) for row in rows for name in fields if row.field == name)
 
 
 def _gather(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
