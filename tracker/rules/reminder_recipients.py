@@ -9,7 +9,7 @@ from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 
 _Asked = tuple[ReminderKind, UUID | None, UUID | None]
-_TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
+TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
 _OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
 
 
@@ -90,7 +90,7 @@ class Roster:
     def __post_init__(self) -> None:
         for holder in self.holders:
             self.posts[holder.person_id] = (*self.posts.get(holder.person_id, ()), holder)
-        self._by_rank = [holder for holder in self.holders if holder.rank in _TOLD_BY_RANK]
+        self._by_rank = [holder for holder in self.holders if holder.rank in TOLD_BY_RANK]
 
     def told(self, obligation: Obligation) -> Recipients:
         """`recipients_of`, remembered."""

@@ -1,6 +1,6 @@
 """Finds what has become due and was never told to somebody, and records it: once per duty, mark and person."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -70,13 +70,13 @@ class _Told:
         return reminder_key(self.obligation.duty, mark, self.person_id)
 
 
-def read_today(session: Session, day: date) -> Today:
-    """The office as it is on a day."""
+def read_today(session: Session, day: date, named: Collection[UUID] | None = None) -> Today:
+    """The office as it is on a day; with `named` only with these people and those who are told by their rank."""
     return Today(
         day,
         reminding_policy(session),
         list_holidays(session),
-        Roster(list_all_holders(session, day)),
+        Roster(list_all_holders(session, day, named)),
         list_stopped(session),
         list_snoozes(session),
     )

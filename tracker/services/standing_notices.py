@@ -42,7 +42,8 @@ def look_afresh(session: Session, reminders: Sequence[Reminder], today: date) ->
     found = [*_about_tasks(session, reminders, today), *_about_rounds(session, reminders, today)]
     if any(one.kind == ReminderKind.ESCALATION for one in reminders):
         found += [escalated(one) for one in found if one.duty.kind in ESCALATED]
-    return Afresh(read_today(session, today), {obligation.subject: obligation for obligation in found})
+    named = {one.delegate_id for one in found if one.delegate_id}
+    return Afresh(read_today(session, today, named), {obligation.subject: obligation for obligation in found})
 
 
 def standing_of(

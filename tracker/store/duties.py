@@ -1,12 +1,14 @@
 """The duties that stand today, who holds which position, and the days on which the office does not work."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tracker.rules.reminder_policy import Obligation, RemindingPolicy
-from tracker.rules.reminder_recipients import Holder
+from tracker.rules.reminder_recipients import TOLD_BY_RANK, Holder
 from tracker.store.models import Appointment, Holiday, Person, Position
 from tracker.store.people import in_force, still_here
 from tracker.store.round_duties import list_round_obligations, list_summary_obligations
@@ -29,8 +31,10 @@ def _reach(offsets: tuple[int, ...]) -> timedelta:
     return timedelta(days=max(offsets, default=0)) + _BROUGHT_FORWARD
 
 
-def list_all_holders(session: Session, today: date) -> list[Holder]:
-    """Everybody who holds a position today and still works here."""
+def list_all_holders(session: Session, today: date, named: Collection[UUID] | None = None) -> list[Holder]:
+    """Everybody who holds a position today and still works here; with `named` these people only, and all who are
+    told by their rank.
+    """
     statement = (
         select(
             Appointment.person_id,
@@ -45,6 +49,8 @@ def list_all_holders(session: Session, today: date) -> list[Holder]:
         .where(in_force(today), still_here(today))
         .order_by(Appointment.id)
     )
+    if named is not None:
+        statement = statement.where(or_(Position.rank.in_(TOLD_BY_RANK), Appointment.person_id.in_(named)))
     return [
         Holder(person_id, rank, division_id, is_acting, starts_on or date.min, title)
         for person_id, rank, division_id, is_acting, starts_on, title in session.execute(statement)
