@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.source_tree import ROOT
 
 ASKED_FOR_BY_WORK = {
-    "alembic", "mako", "cryptography", "psycopg", "openpyxl", "python_calamine", "pypdfium2", "holidays",
+    "alembic", "mako", "requests", "cryptography", "psycopg", "openpyxl", "python_calamine", "pypdfium2", "holidays",
 }  # fmt: skip
 A_MINUTE_OF_IT = """
 import sys

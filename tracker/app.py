@@ -22,7 +22,6 @@ import config
 from config import Config, SettingError
 from tracker import clock
 from tracker.channels.console import ConsoleChannel, ConsoleLine
-from tracker.channels.line import open_account
 from tracker.channels.mail import MailChannel, MailServer
 from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
@@ -162,6 +161,8 @@ def _line_account(settings: Config, credentials: LineCredentials) -> LineTalk:
     """The client of a LINE account; in the demo nothing leaves the machine."""
     if settings.is_demo:
         return ConsoleLine()
+    from tracker.channels.line import open_account  # noqa: PLC0415  # requests is 5 MB that an office without LINE spares
+
     return open_account(
         credentials,
         api_base=settings.line_api_base,
