@@ -27,10 +27,7 @@ def add_evidence_link(
 ) -> UUID:
     """Tie a web address to a task; `evidence_on` is the day it tells of, not the day it is typed in."""
     check_may_add(session, actor, task_id)
-    url = url.strip()
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > LONGEST_URL:
-        raise RuleBroken("bad_link", "ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https:// กรุณาคัดลอกจากช่องที่อยู่ของเบราว์เซอร์")
+    url = checked_url(url)
     evidence = new_evidence(actor, title or url, evidence_on, now)
     evidence.url, evidence.confirmed_at = url, now
     keep_evidence(session, actor, task_id, evidence, now)
@@ -58,6 +55,19 @@ def add_evidence_file(
     keep_evidence(session, actor, task_id, evidence, now)
     session.commit()
     return evidence.id
+
+
+def checked_url(url: str) -> str:
+    """The address, trimmed. Raises RuleBroken for what no browser would open as a page of the web."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web or len(url) > LONGEST_URL:
+        raise RuleBroken("bad_link", "ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https:// กรุณาคัดลอกจากช่องที่อยู่ของเบราว์เซอร์")
+    return url
 
 
 def check_may_add(session: Session, actor: Actor, task_id: UUID) -> None:
