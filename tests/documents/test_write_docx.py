@@ -1,57 +1,49 @@
-"""The report as a Word file: Thai fonts and sizes, the form offices use, and every word of the content."""
+"""A paper as a Word file: Thai fonts and sizes, the forms offices use, and every word of the paper."""
 
+import base64
 import io
 import re
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import docx
 import pytest
+import zxingcpp
 from defusedxml.ElementTree import fromstring
+from PIL import Image
 
-from tests.conftest import missing
-from tests.documents.report_sample import MEASURES, PREPARED_AT, SERVICE, sample_report
+from tests.documents import paper_sample as sample
+from tests.documents.paper_sample import APPROVED, MEMO, REPORT, SIGNATORIES, paper, with_text
 from tracker.documents import writing
-from tracker.documents.docx_thai import TEXT_WIDTH
-from tracker.documents.write_docx import COLUMN_WIDTHS, write
-from tracker.documents.writing import write_report_docx
+from tracker.documents.docx_page import LYING, STANDING
+from tracker.documents.write_docx import write
+from tracker.documents.writing import write_paper
 from tracker.rules.errors import RuleBroken, UnreadableFile
-from tracker.rules.report_content import RoundReportContent, Signatory
-from tracker.rules.report_facts import ReportMeasure
-from tracker.rules.round_report import COLUMNS
+from tracker.rules.paper import FONTS, Format, Look, PageBreak, Paper, Signatures, Words
+from tracker.rules.report_content import Cell, Paragraph
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PARTS = [
-    "[Content_Types].xml",
-    "_rels/.rels",
-    "docProps/core.xml",
-    "word/document.xml",
-    "word/_rels/document.xml.rels",
-    "word/header.xml",
-    "word/footer.xml",
-    "word/styles.xml",
-    "word/settings.xml",
-    "word/fontTable.xml",
-]
+PAPERS = [REPORT, APPROVED, MEMO]
+DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
 
 
-def written(content: RoundReportContent) -> bytes:
-    return write(content.to_json())
+def written(paper: Paper) -> bytes:
+    return write(paper.to_json())
 
 
-def part(content: RoundReportContent, name: str) -> Element:
-    with zipfile.ZipFile(io.BytesIO(written(content))) as archive:
-        return fromstring(archive.read(name))
+def parts(paper: Paper) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(written(paper))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def part(paper: Paper, name: str) -> Element:
+    return fromstring(parts(paper)[name])
 
 
 def find(root: Element, path: str) -> Element:
-    found = root.find("/".join(f"{W}{step}" if step.isalnum() else step for step in path.split("/")))
+    found = root.find("/".join(f"{W}{step}" for step in path.split("/")))
     assert found is not None, path
     return found
 
@@ -60,123 +52,27 @@ def every(root: Element, name: str) -> list[Element]:
     return list(root.iter(W + name))
 
 
+def value(element: Element, name: str = "val") -> str:
+    return element.get(W + name, "")
+
+
 def words(root: Element) -> str:
     return "\n".join("".join(t.text or "" for t in p.iter(W + "t")) for p in root.iter(W + "p"))
 
 
-def one(text: str) -> RoundReportContent:
-    """A report whose only measure has this title."""
-    return sample_report(ReportMeasure(text))
+def shown(cell: Cell) -> str:
+    return "\n".join(paragraph.plain for paragraph in cell)
 
 
-def test_every_word_of_the_content_is_printed_once_and_in_order() -> None:
-    content = sample_report()
-    document = docx.Document(io.BytesIO(written(content)))
-    table = document.tables[0]
-    printed = [[cell.text for cell in row.cells] for row in table.rows]
-    expected = [["\n".join(paragraph.plain for paragraph in cell) for cell in row] for row in content.rows]
-    assert printed == [list(COLUMNS), *expected]
-    assert [paragraph.text for paragraph in document.paragraphs][:3] == [*content.heading, content.opening]
+# --- words ----------------------------------------------------------------------------------------------------
 
 
-def test_thai_has_its_font_and_its_size_in_every_slot() -> None:
-    styles = part(sample_report(), "word/styles.xml")
-    defaults = find(styles, "docDefaults/rPrDefault/rPr")
-    assert set(find(defaults, "rFonts").attrib) == {f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs")}
-    assert set(find(defaults, "rFonts").attrib.values()) == {"TH Sarabun New"}
-    assert [find(defaults, name).get(f"{W}val") for name in ("sz", "szCs")] == ["32", "32"]
-    assert find(defaults, "lang").get(f"{W}bidi") == "th-TH"
-    assert find(defaults, "lang").get(f"{W}val") == "en-US"  # Latin words are not cut like Thai ones: E-Ser|vice
-    sizes = {
-        style.get(f"{W}styleId"): {size.get(f"{W}val") for name in ("sz", "szCs") for size in every(style, name)}
-        for style in every(styles, "style")
-    }
-    assert sizes["TableText"] == sizes["TableHeading"] == {"28"}
-    assert sizes["ReportHeading"] == set()  # that of the document, 16 points
-
-
-@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/header.xml", "word/footer.xml"])
-def test_latin_and_thai_are_never_set_apart(name: str) -> None:
-    root = part(sample_report(), name)
-    for latin, thai in (("b", "bCs"), ("sz", "szCs")):
-        assert len(every(root, latin)) == len(every(root, thai))
-
-
-def test_every_style_in_use_exists_and_has_an_ascii_id() -> None:
-    content = sample_report()
-    defined = {style.get(f"{W}styleId") for style in every(part(content, "word/styles.xml"), "style")}
-    used = {
-        style.get(f"{W}val")
-        for name in ("document", "header", "footer")
-        for style in every(part(content, f"word/{name}.xml"), "pStyle")
-    }
-    assert used <= defined
-    assert all(style and style.isascii() for style in defined)
-
-
-def test_the_page_is_a4_lying_with_thai_page_numbers() -> None:
-    section = find(part(sample_report(), "word/document.xml"), "body/sectPr")
-    page = find(section, "pgSz").attrib
-    assert page == {f"{W}w": "16838", f"{W}h": "11906", f"{W}orient": "landscape"}
-    assert find(section, "pgNumType").get(f"{W}fmt") == "thaiNumbers"
-    order = [child.tag.removeprefix(W) for child in section]
-    assert order == ["headerReference", "footerReference", "pgSz", "pgMar", "pgNumType", "cols"]
-
-
-def test_arabic_digits_are_a_choice() -> None:
-    content = replace(sample_report(), digits="arabic")
-    assert find(part(content, "word/document.xml"), "body/sectPr/pgNumType").get(f"{W}fmt") == "decimal"
-    assert "ร่าง ณ 9 เม.ย. 69 14:05 น." in words(part(content, "word/footer.xml"))
-
-
-def test_only_the_row_of_titles_is_repeated_and_whole() -> None:
-    table = every(part(sample_report(), "word/document.xml"), "tbl")[0]
-    head, *body = every(table, "tr")
-    assert [child.tag for child in find(head, "trPr")] == [f"{W}cantSplit", f"{W}tblHeader"]
-    assert all(row.find(f"{W}trPr") is None for row in body)
-    assert len(body) == len(MEASURES)
-
-
-def test_widths_are_fixed_and_fill_the_page() -> None:
-    table = every(part(sample_report(), "word/document.xml"), "tbl")[0]
-    assert find(table, "tblPr/tblLayout").get(f"{W}type") == "fixed"
-    assert find(table, "tblPr/tblW").get(f"{W}w") == str(TEXT_WIDTH)
-    grid = [int(column.get(f"{W}w", "")) for column in every(table, "gridCol")]
-    assert grid == list(COLUMN_WIDTHS)
-    assert sum(grid) == TEXT_WIDTH
-    for row in every(table, "tr"):
-        assert [int(width.get(f"{W}w", "")) for width in every(row, "tcW")] == grid
-
-
-def test_a_draft_says_so_and_shows_what_is_missing() -> None:
-    draft, final = sample_report(), sample_report(is_draft=False)
-    assert words(part(draft, "word/header.xml")) == "- 1 -(ร่าง)"
-    assert words(part(final, "word/header.xml")) == "- 1 -"
-    assert len(every(part(draft, "word/document.xml"), "highlight")) == draft.missing_count
-    assert every(part(final, "word/document.xml"), "highlight") == []
-
-
-def test_the_footer_carries_the_hash_of_the_content() -> None:
-    content = sample_report()
-    footer = words(part(content, "word/footer.xml"))
-    assert footer == f"รหัสตรวจสอบเนื้อหา (SHA-256) {content.sha256}ร่าง ณ ๙ เม.ย. ๖๙ ๑๔:๐๕ น."
-
-
-def test_three_sign_side_by_side_on_one_page() -> None:
-    signatories = (
-        Signatory("ผู้รายงาน", "นางสาวสุดา แสงจันทร์", "นักวิเคราะห์นโยบายและแผนชำนาญการ"),
-        Signatory("ผู้ตรวจสอบ", post="ปลัดองค์การบริหารส่วนตำบลทุ่งไม้สัก"),
-        Signatory("ผู้อนุมัติ", post="นายกองค์การบริหารส่วนตำบลทุ่งไม้สัก"),
-    )
-    content = replace(sample_report(), signatories=signatories)
-    block = every(part(content, "word/document.xml"), "tbl")[1]
-    lines = words(block).splitlines()
-    assert lines[0].endswith("ผู้รายงาน")
-    assert lines[1:3] == ["(นางสาวสุดา แสงจันทร์)", "ตำแหน่ง นักวิเคราะห์นโยบายและแผนชำนาญการ"]
-    assert re.fullmatch(r"\(\.+\)", lines[5])
-    assert find(block, "tr/trPr/cantSplit") is not None
-    keeping = {s.get(f"{W}styleId") for s in every(part(content, "word/styles.xml"), "style") if every(s, "keepNext")}
-    assert {style.get(f"{W}val") for style in every(block, "pStyle")} <= keeping
+def test_every_word_of_the_paper_is_printed_once_and_in_order() -> None:
+    document = docx.Document(io.BytesIO(written(REPORT)))
+    printed = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    captions = [column.title for column in sample.COLUMNS]
+    assert printed == [captions, *([shown(cell) for cell in row.cells] for row in sample.TABLE.rows)]
+    assert [line.text for line in document.paragraphs][:4] == [*sample.HEADING.lines, shown(sample.OPENING.cell)]
 
 
 @pytest.mark.parametrize(
@@ -186,92 +82,296 @@ def test_three_sign_side_by_side_on_one_page() -> None:
         "ก & ข < ค > ง \" จ ' ฉ",
         "{{ ''.__class__ }} ${x} {% raw %}",
         "]]><!-- --> <?xml ?>",
-        "=SUM(1,2) &amp; &#0;",
-        "น้ำ ก้ำ ปี่ ฟื้น ฝึก กตัญญู ฐู ฎุ เป็น",
+        "=SUM(1,2) &amp; &#0; _x0041_",
+        "น้ำ ก้ำ ปี่ ฟื้น ฝึก กตัญญู ฐู ฎุ เป็น ฃวด ฅน ฤๅ ฦๅ ๆ ฯ ๚ ๛ ๏",
         "ก  ข   ค",
-        "😀 𝕏",
+        "😀 𝕏 👨‍👩‍👧",
+        "บรรทัดหนึ่ง\nบรรทัดสอง\tหลังแท็บ",
+        "ข้อความยาว " * 800,
     ],
 )
 def test_a_persons_text_is_words_and_nothing_else(text: str) -> None:
-    assert docx.Document(io.BytesIO(written(one(text)))).tables[0].cell(1, 1).text == text
+    assert docx.Document(io.BytesIO(written(with_text(text)))).tables[0].cell(1, 1).text == text
 
 
-@pytest.mark.parametrize("bad", ["\x00", "\x08", "\x0b", "\x1f", "\ufffe", "\uffff"])
-def test_what_xml_cannot_hold_is_left_out(bad: str) -> None:
-    content = replace(one("ก"), opening=f"ก{bad}ข")
-    assert docx.Document(io.BytesIO(written(content))).paragraphs[2].text == "กข"
+@pytest.mark.parametrize("bad", [0x00, 0x08, 0x0B, 0x1F, 0xFFFE, 0xFFFF, 0xD800, 0xDFFF], ids=hex)
+def test_what_xml_cannot_hold_is_left_out(bad: int) -> None:
+    hostile = replace(with_text(f"ก{chr(bad)}ข"), title=f"ชื่อ{chr(bad)}", organization_name=f"อบต.{chr(bad)}")
+    document = docx.Document(io.BytesIO(written(hostile)))
+    assert document.tables[0].cell(1, 1).text == "กข"
+    assert document.core_properties.title == "ชื่อ"
 
 
-def test_the_same_content_is_the_same_file() -> None:
-    content = sample_report()
-    assert written(content) == written(content)
-    later = replace(content, prepared_at=PREPARED_AT + timedelta(minutes=1))
-    assert written(later) != written(content)
+def test_boxes_stand_in_a_font_that_has_them() -> None:
+    document = part(APPROVED, DOCUMENT)
+    boxes = [run for run in every(document, "r") if words_of(run) in ("☐", "☑")]
+    assert [words_of(run) for run in boxes] == ["☐", "☑", "☐", "☑"]
+    for run in boxes:
+        assert set(find(run, "rPr/rFonts").attrib.values()) == {"Segoe UI Symbol"}
+    assert "☐ ยังไม่ได้ดำเนินการ" in words(document)
+    fonts = {
+        value(font, "name"): value(find(font, "altName"))
+        for font in every(part(APPROVED, "word/fontTable.xml"), "font")
+    }
+    assert fonts == {"TH Sarabun New": "TH SarabunPSK", "Segoe UI Symbol": "MS Gothic"}
+
+
+def words_of(run: Element) -> str:
+    return "".join(text.text or "" for text in run.iter(W + "t"))
+
+
+# --- looks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_thai_has_its_font_and_its_size_in_every_slot(font: str) -> None:
+    styles = part(paper(look=Look(font=font)), STYLES)
+    defaults = find(styles, "docDefaults/rPrDefault/rPr")
+    assert set(find(defaults, "rFonts").attrib) == {f"{W}{slot}" for slot in ("ascii", "hAnsi", "eastAsia", "cs")}
+    assert set(find(defaults, "rFonts").attrib.values()) == {font}
+    assert [value(find(defaults, name)) for name in ("sz", "szCs")] == ["32", "32"]
+    assert value(find(defaults, "lang"), "bidi") == "th-TH"
+    assert value(find(defaults, "lang")) == "en-US"  # Latin words are not cut like Thai ones: E-Ser|vice
+    sizes = {
+        value(style, "styleId"): {value(size) for name in ("sz", "szCs") for size in every(style, name)}
+        for style in every(styles, "style")
+    }
+    assert sizes["TableText"] == sizes["TableHeading"] == {"28"}
+    assert sizes["ReportHeading"] == set()  # that of the document, 16 points
+    assert sizes["MemoTitle"] == {"58"}
+
+
+@pytest.mark.parametrize("each", PAPERS, ids=["report", "approved", "memo"])
+def test_latin_and_thai_are_never_set_apart_and_every_style_exists(each: Paper) -> None:
+    found = parts(each)
+    roots = {
+        name: fromstring(inside) for name, inside in found.items() if name.startswith("word/") and name.endswith("xml")
+    }
+    for root in roots.values():
+        for latin, thai in (("b", "bCs"), ("sz", "szCs")):
+            assert len(every(root, latin)) == len(every(root, thai))
+    defined = {value(style, "styleId") for style in every(roots[STYLES], "style")}
+    used = {value(style) for root in roots.values() for style in every(root, "pStyle")}
+    assert used <= defined
+    assert all(style and style.isascii() for style in defined)
+
+
+def test_running_text_is_spread_the_thai_way() -> None:
+    styles = {value(style, "styleId"): style for style in every(part(REPORT, STYLES), "style")}
+    assert value(find(styles["ReportOpening"], "pPr/jc")) == "thaiDistribute"
+    plain = paper(Words((Paragraph("ชิดซ้าย"),), "plain"), Words((Paragraph("หมายเหตุ"),), "note"))
+    assert [value(style) for style in every(part(plain, DOCUMENT), "pStyle")][:2] == ["ReportPlain", "ReportNote"]
 
 
 def test_nothing_foreign_is_left_in_the_package() -> None:
-    content = sample_report()
-    with zipfile.ZipFile(io.BytesIO(written(content))) as archive:
-        assert archive.namelist() == PARTS
-        everything = b"".join(archive.read(name) for name in PARTS).decode()
+    everything = b"".join(parts(MEMO).values()).decode(errors="replace")
     for leftover in ("ja-JP", "python-docx", "Calibri", "Cambria", "MS Mincho"):
         assert leftover not in everything
-    settings = part(content, "word/settings.xml")
-    assert find(settings, "themeFontLang").get(f"{W}bidi") == "th-TH"
-    modes = {s.get(f"{W}name"): s.get(f"{W}val") for s in every(settings, "compatSetting")}
+    settings = part(REPORT, "word/settings.xml")
+    assert value(find(settings, "themeFontLang"), "bidi") == "th-TH"
+    modes = {value(setting, "name"): value(setting) for setting in every(settings, "compatSetting")}
     assert modes["compatibilityMode"] == "15"
 
 
-def test_properties_are_the_reports_own() -> None:
-    content = sample_report()
-    properties = docx.Document(io.BytesIO(written(content))).core_properties
-    assert properties.title == " ".join(content.heading)
-    assert properties.author == content.organization_name
-    assert properties.identifier == f"sha256:{content.sha256}"
+# --- pages ----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_a4_lying_with_thai_page_numbers() -> None:
+    (section,) = every(part(REPORT, DOCUMENT), "sectPr")
+    assert find(section, "pgSz").attrib == {f"{W}w": "16838", f"{W}h": "11906", f"{W}orient": "landscape"}
+    assert find(section, "pgNumType").attrib == {f"{W}fmt": "thaiNumbers", f"{W}start": "1"}
+    order = [child.tag.removeprefix(W) for child in section]
+    assert order == ["headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols"]
+
+
+def test_a_memo_stands_and_its_attachment_lies_and_the_numbers_go_on() -> None:
+    standing, lying = every(part(MEMO, DOCUMENT), "sectPr")
+    assert [value(find(each, "pgSz"), "w") for each in (standing, lying)] == ["11906", "16838"]
+    assert [value(find(each, "pgNumType"), "start") for each in (standing, lying)] == ["1", ""]
+    assert find(standing, "titlePg") is not None
+    assert lying.find(f"{W}titlePg") is None
+    tables = every(part(MEMO, DOCUMENT), "tbl")
+    assert [value(find(table, "tblPr/tblW"), "w") for table in tables] == [
+        *[str(STANDING.text_width)] * 3,
+        str(LYING.text_width),
+    ]
+
+
+def test_a_memo_has_no_number_on_its_first_page() -> None:
+    document, found = part(MEMO, DOCUMENT), parts(MEMO)
+    links = {element.get("Id"): element.get("Target") for element in fromstring(found["word/_rels/document.xml.rels"])}
+    numbers = {
+        reference.get(f"{W}type"): "PAGE" in found[f"word/{links[link]}"].decode()
+        for reference in every(document, "headerReference")
+        for name, link in reference.attrib.items()
+        if name.endswith("}id")
+    }
+    assert numbers == {"first": False, "default": True}
+
+
+def test_a_page_break_alone_keeps_the_page_as_it_lies() -> None:
+    sections = every(part(paper(sample.HEADING, PageBreak(), sample.HEADING), DOCUMENT), "sectPr")
+    assert [value(find(section, "pgSz"), "orient") for section in sections] == ["landscape"] * 2
+
+
+def test_arabic_digits_are_a_choice() -> None:
+    arabic = paper(look=Look(digits="arabic"))
+    (section,) = every(part(arabic, DOCUMENT), "sectPr")
+    assert value(find(section, "pgNumType"), "fmt") == "decimal"
+    assert "ร่าง ณ 9 เม.ย. 69 14:05 น." in words(part(arabic, "word/footer1.xml"))
+
+
+def test_a_draft_says_so_and_shows_what_is_missing() -> None:
+    final = paper(stamp=replace(sample.DRAFT, is_draft=False))
+    assert words(part(REPORT, "word/header1.xml")) == "- 1 -(ร่าง)"
+    assert words(part(final, "word/header1.xml")) == "- 1 -"
+    assert [words_of(run) for run in every(part(REPORT, DOCUMENT), "r") if every(run, "highlight")] == ["ยังไม่รายงานผล"]
+    assert every(part(final, DOCUMENT), "highlight") == []
+
+
+def test_the_footer_carries_the_hash_of_the_content() -> None:
+    footer = words(part(REPORT, "word/footer1.xml"))
+    assert footer == f"รหัสตรวจสอบเนื้อหา (SHA-256) {sample.SHA256}ร่าง ณ ๙ เม.ย. ๖๙ ๑๔:๐๕ น."
+
+
+def test_paper_under_approval_carries_its_code_and_a_qr_that_can_be_read() -> None:
+    found = parts(APPROVED)
+    footer = words(fromstring(found["word/footer1.xml"]))
+    assert f"รหัสเอกสาร \n{sample.CODE}" in footer
+    assert sample.SHA256 in footer
+    assert b'Id="qr"' in found["word/_rels/footer1.xml.rels"]
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(found["word/media/qr.png"])).convert("L"))
+    assert read.text == sample.ADDRESS
+
+
+def test_the_logo_opens_the_paper_and_a_broken_one_is_left_out() -> None:
+    assert "word/media/logo.png" in parts(APPROVED)
+    assert docx.Document(io.BytesIO(written(APPROVED))).paragraphs[0].style.name == "Logo"  # type: ignore[union-attr]
+    for bad in ("?", "AAAA", "iVBORw0KGgo=", "/9j/4AAQ"):
+        found = parts(paper(look=Look(logo=bad)))
+        assert not any(name.startswith("word/media/logo") for name in found)
+
+
+def test_a_jpeg_keeps_its_proportions() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(file, "JPEG")
+    found = parts(paper(look=Look(logo=base64.b64encode(file.getvalue()).decode())))
+    assert found["word/media/logo.jpeg"] == file.getvalue()
+    width, height = re.search(rb'extent cx="(\d+)" cy="(\d+)"', found[DOCUMENT]).groups()  # type: ignore[union-attr]
+    assert int(width) == 2 * int(height)
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def test_only_the_row_of_captions_is_repeated_and_whole() -> None:
+    head, *body = every(every(part(REPORT, DOCUMENT), "tbl")[0], "tr")
+    assert [child.tag for child in find(head, "trPr")] == [f"{W}cantSplit", f"{W}tblHeader"]
+    assert len(body) == len(sample.TABLE.rows)
+    assert all(row.find(f"{W}trPr") is None for row in body)
+
+
+def test_captions_with_a_common_one_above_stand_in_two_rows() -> None:
+    upper, lower, band, *_ = every(every(part(APPROVED, DOCUMENT), "tbl")[1], "tr")
+    assert [bool(every(row, "tblHeader")) for row in (upper, lower, band)] == [True, True, False]
+    assert words(upper).splitlines() == ["ข้อ", "ข้อมูล", "องค์ประกอบด้านข้อมูล", "สถานะ", "ความก้าวหน้าผลการดำเนินการ"]
+    assert words(lower).split() == ["ยังไม่แล้วเสร็จ", "แล้วเสร็จ"]
+    assert [value(merge) for merge in every(upper, "vMerge")] == ["restart"] * 4
+    assert [value(merge) for merge in every(lower, "vMerge")] == [""] * 4
+    assert [value(span) for span in every(upper, "gridSpan")] == ["2"]
+    assert words(band) == "ตัวชี้วัดย่อยที่ ๙.๑ ข้อมูลพื้นฐาน"
+    assert [value(span) for span in every(band, "gridSpan")] == ["6"]
+
+
+def test_widths_are_fixed_and_fill_the_page() -> None:
+    for table in every(part(APPROVED, DOCUMENT), "tbl"):
+        grid = [int(value(column, "w")) for column in every(table, "gridCol")]
+        assert sum(grid) == LYING.text_width == int(value(find(table, "tblPr/tblW"), "w"))
+        assert value(find(table, "tblPr/tblLayout"), "type") == "fixed"
+        for row in every(table, "tr"):
+            assert sum(int(value(width, "w")) for width in every(row, "tcW")) == sum(grid)
+
+
+def test_two_tables_never_touch() -> None:
+    body = find(part(APPROVED, DOCUMENT), "body")
+    kinds = [child.tag.removeprefix(W) for child in body]
+    assert "tbl tbl" not in " ".join(kinds)
+    assert "tc" not in kinds
+
+
+def test_an_empty_cell_holds_a_paragraph() -> None:
+    """Word calls a file damaged whose cell has none."""
+    row = replace(sample.SERVICE, cells=((),) * 7)
+    table = every(part(paper(replace(sample.TABLE, rows=(row,))), DOCUMENT), "tbl")[0]
+    assert all(cell[-1].tag == f"{W}p" for cell in every(table, "tc"))
+
+
+# --- signatures -----------------------------------------------------------------------------------------------
+
+
+def test_three_sign_side_by_side_on_one_page() -> None:
+    block = every(part(REPORT, DOCUMENT), "tbl")[1]
+    lines = words(block).splitlines()
+    assert lines[0].endswith("ผู้รายงาน")
+    assert lines[1:3] == ["(นางสาวสุดา แสงจันทร์)", "ตำแหน่ง นักวิเคราะห์นโยบายและแผนชำนาญการ"]
+    assert re.fullmatch(r"\(\.+\)", lines[5])
+    assert find(block, "tr/trPr/cantSplit") is not None
+    keeping = {value(style, "styleId") for style in every(part(REPORT, STYLES), "style") if every(style, "keepNext")}
+    assert {value(style) for style in every(block, "pStyle")} <= keeping
+
+
+@pytest.mark.parametrize(("is_landscape", "rows"), [(True, 1), (False, 2)])
+def test_signatures_get_room_on_a_page_that_stands(is_landscape: bool, rows: int) -> None:
+    block = every(part(paper(Signatures(SIGNATORIES), is_landscape=is_landscape), DOCUMENT), "tbl")[0]
+    assert len(every(block, "tr")) == rows
+
+
+def test_opinions_follow_each_other_with_lines_to_write_on() -> None:
+    chain = every(part(MEMO, DOCUMENT), "tbl")[2]
+    assert len(every(chain, "tr")) == 2
+    said, unsaid, decided = (words(cell) for cell in every(chain, "tc")[:3])
+    assert "เห็นควรเสนอผู้บริหารพิจารณา" in said
+    dotted = [
+        len([stop for stop in every(cell, "tab") if value(stop, "leader") == "dot"]) for cell in every(chain, "tc")
+    ]
+    assert dotted == [0, 2, 2, 0]
+    assert "ปลัด" in unsaid
+    assert decided.splitlines()[1:3] == ["☐ อนุมัติ", "☐ ไม่อนุมัติ"]
+
+
+def test_an_empty_field_of_a_memo_is_dotted() -> None:
+    lines = [p for p in every(part(MEMO, DOCUMENT), "p") if value((every(p, "pStyle") or [p])[0]) == "MemoLine"]
+    assert words_of(lines[1]) == "ที่  นธ ๗๒๙๐๑/วันที่ "
+    assert [value(stop, "leader") for stop in every(find(lines[1], "pPr"), "tab")] == ["none", "dot"]
+
+
+# --- the file -------------------------------------------------------------------------------------------------
+
+
+def test_the_same_paper_is_the_same_file() -> None:
+    assert written(MEMO) == written(MEMO)
+    later = replace(MEMO, stamp=replace(MEMO.stamp, made_at=sample.MADE_AT + timedelta(minutes=1)))
+    assert written(later) != written(MEMO)
+
+
+def test_properties_are_the_papers_own() -> None:
+    properties = docx.Document(io.BytesIO(written(REPORT))).core_properties
+    assert properties.title == REPORT.title
+    assert properties.author == REPORT.organization_name
+    assert properties.identifier == f"sha256:{sample.SHA256}"
     assert properties.created is not None
-    assert properties.created.astimezone(UTC) == PREPARED_AT.astimezone(UTC)
+    assert properties.created.astimezone(UTC) == sample.MADE_AT.astimezone(UTC)
 
 
 def test_the_front_door_writes_in_a_child_process() -> None:
-    content = sample_report()
-    assert write_report_docx(content) == written(content)
+    assert write_paper(REPORT, Format.DOCX) == written(REPORT)
 
 
 def test_a_writer_that_fails_is_told_in_words_about_writing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(*_: object) -> bytes:
+    def dies(*_: object, **__: object) -> bytes:
         raise UnreadableFile("damaged", "อ่านไฟล์นี้ไม่ได้")
 
     monkeypatch.setattr(writing, "run_in_child", dies)
     with pytest.raises(RuleBroken, match="จัดทำไฟล์รายงานไม่สำเร็จ") as told:
-        write_report_docx(sample_report())
+        write_paper(REPORT, Format.DOCX)
     assert told.value.code == "report_not_written"
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Callable[[RoundReportContent], list[str]]:
-    """The text of each page as LibreOffice lays them out, with whatever Thai font it has."""
-    office, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    if not office or not reader:
-        missing("soffice", "there is no LibreOffice with pdftotext here to lay the report out")
-
-    def lay_out(content: RoundReportContent) -> list[str]:
-        file = tmp_path / "report.docx"
-        file.write_bytes(written(content))
-        home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-        command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-        told = subprocess.run([reader, str(file.with_suffix(".pdf")), "-"], check=True, capture_output=True)
-        return told.stdout.decode().split("\f")[:-1]
-
-    return lay_out
-
-
-def test_a_row_longer_than_a_page_runs_on_under_its_titles(
-    pages: Callable[[RoundReportContent], list[str]],
-) -> None:
-    items = "\n".join(f"- รายการที่ {number} ดำเนินการแล้วเสร็จ" for number in range(1000, 1120))
-    content = sample_report(replace(SERVICE, entries=(replace(SERVICE.entries[0], result=items),)))
-    laid_out = pages(content)
-    assert len(laid_out) >= 3
-    assert all(str(number) in "".join(laid_out) for number in range(1000, 1120))
-    assert all("มาตรการ/" in page for page in laid_out[:-1])

@@ -1,145 +1,123 @@
-"""Writes a round's report as a Word file, in the form offices already use (runs in the child process)."""
+"""Writes a paper as a Word file, in the form offices already use (runs in the child process)."""
 
-from tracker.documents.docx_thai import (
-    TEXT_WIDTH,
-    Properties,
-    package,
-    page_number,
-    paragraph,
-    run,
-    section,
-    tab,
-    w,
-)
-from tracker.rules.report_content import NOTHING, Cell, Paragraph, RoundReportContent, Signatory
-from tracker.rules.thai_calendar import format_instant
-from tracker.rules.thai_text import to_thai_digits
+from collections.abc import Iterator
+from itertools import groupby
 
-# Widths of the seven columns; steps and results are read most and get the room.
-COLUMN_WIDTHS = (1440, 1930, 3380, 1480, 1600, 3830, 1476)
-_CENTERED = (3, 4)  # who and when are short and stand in the middle
-_SIDE = 85  # between a rule and the words
-_WIDE_SIDES = {4: 230}  # lets ระยะเวลาดำเนินการ break between its two words
-_STYLES = {"": "TableText", "dash": "TableDash", "number": "TableNumber"}
-_BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
-_DRAFT = "(ร่าง)"
-_DOTS = "." * 44
-_DATE_DOTS = "........../........................../.........."
+from tracker.documents.docx_package import Package, Properties, shown
+from tracker.documents.docx_page import Page, footer, header, page_of, section
+from tracker.documents.docx_signing import emblem_run, memo_head, opinions, signatures
+from tracker.documents.docx_styles import font_table, settings, styles
+from tracker.documents.docx_table import printed, table_pieces
+from tracker.documents.docx_words import paragraph, run
+from tracker.documents.picture import Picture, logo_picture, qr_picture
+from tracker.rules.paper import Block, Fields, Heading, Opinion, PageBreak, Paper, Signatures, Table, Words
+
+_QR_SIDE = 2.0  # cm: five dots of a scan at 200 dpi for each of the code's
+_LOGO_HEIGHT = 2.0  # cm, above a heading
+_OPENING = {"opening": "ReportOpening", "plain": "ReportPlain", "note": "ReportNote"}
+_HANGING = {"dash": "ReportDash", "number": "ReportNumber"}
 
 
 def write(payload: bytes) -> bytes:
-    """The .docx of a content given as its own JSON."""
-    content = RoundReportContent.from_json(payload)
-    properties = Properties(
-        title=" ".join(content.heading),
-        creator=content.organization_name,
-        made_at=content.prepared_at,
-        identifier=f"sha256:{content.sha256}",
-    )
-    return package(_body(content), _header(content), _footer(content), properties)
+    """The .docx of a paper given as its own JSON."""
+    paper = Paper.from_json(payload)
+    return _Document(paper).write()
 
 
-def _body(content: RoundReportContent) -> str:
-    number_format = "thaiNumbers" if content.digits == "thai" else "decimal"
-    return "".join(
-        (
-            *(paragraph("ReportHeading", run(line, bold=True)) for line in content.heading),
-            paragraph("ReportOpening", run(content.opening)),
-            _table(content),
-            paragraph("Gap"),
-            _signatures(content.signatories),
-            paragraph("PageFooter"),
-            section(number_format),
+class _Document:
+    """One paper on its way into a package; knows how the page lies where it has come to."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.page = page_of(is_landscape=paper.is_landscape)
+        self.logo = logo_picture(paper.look.logo) if paper.look.logo else None
+        self.owed = "yellow" if paper.stamp.is_draft else ""
+        self.starts_plain = bool(paper.blocks) and isinstance(paper.blocks[0], Fields)
+        self.sections = 0
+        properties = Properties(
+            title=paper.title,
+            creator=paper.organization_name,
+            made_at=paper.stamp.made_at,
+            identifier=f"sha256:{paper.stamp.content_sha256}",
         )
-    )
+        self.package = Package(properties)
+        self.links = self._add_parts()
 
+    def write(self) -> bytes:
+        return self.package.write(self._body())
 
-def _header(content: RoundReportContent) -> str:
-    mark = (tab(), run(_DRAFT, bold=True)) if content.is_draft else ()
-    return paragraph("PageHeader", tab(), run("- "), page_number(), run(" -"), *mark)
+    def _add_parts(self) -> dict[Page, dict[str, str]]:
+        """Styles and the like, and a head and a foot for each way the pages lie."""
+        font = self.paper.look.font
+        for kind, inside in (("styles", styles(font)), ("settings", settings()), ("fontTable", font_table(font))):
+            self.package.add(kind, inside)
+        for name, picture in (("logo", self.logo), ("qr", self._qr())):
+            if picture:
+                self.package.add_picture(name, picture)
+        turns = (block.is_landscape for block in self.paper.blocks if isinstance(block, PageBreak))
+        ways = {self.page, *(page_of(is_landscape=turn) for turn in turns if turn is not None)}
+        return {page: self._around(page) for page in sorted(ways, key=lambda page: page.name)}
 
+    def _qr(self) -> Picture | None:
+        return qr_picture(self.paper.stamp.address) if self.paper.stamp.address else None
 
-def _footer(content: RoundReportContent) -> str:
-    prepared = format_instant(content.prepared_at)
-    if content.digits == "thai":
-        prepared = to_thai_digits(prepared)
-    state = "ร่าง ณ" if content.is_draft else "จัดทำเมื่อ"
-    return paragraph(
-        "PageFooter", run(f"รหัสตรวจสอบเนื้อหา (SHA-256) {content.sha256}"), tab(), tab(), run(f"{state} {prepared}")
-    )
+    def _around(self, page: Page) -> dict[str, str]:
+        stamp = self.paper.stamp
+        qr = shown("qr", 2, f"รหัสเอกสาร {stamp.code}", _QR_SIDE, _QR_SIDE) if stamp.address else ""
+        foot = self.package.add("footer", footer(page, self.paper, qr))
+        return {
+            "header-default": self.package.add("header", header(page, stamp)),
+            "header-first": self.package.add("header", header(page, stamp, has_number=False))
+            if self.starts_plain
+            else "",
+            "footer-default": foot,
+            "footer-first": foot,
+        }
 
+    def _body(self) -> Iterator[str]:
+        for kind, blocks in groupby(self.paper.blocks, key=type):
+            if kind is Opinion:
+                chain = [block for block in blocks if isinstance(block, Opinion)]
+                yield opinions(chain, self.page) + paragraph("Gap")
+            else:
+                for block in blocks:
+                    yield from self._block(block)
+        yield paragraph("SectionEnd")
+        yield self._section()
 
-def _table(content: RoundReportContent) -> str:
-    owed = "yellow" if content.is_draft else ""
-    rows = "".join(_row(row, owed) for row in content.rows)
-    return w("tbl", _table_properties(is_ruled=True), _grid(COLUMN_WIDTHS), _head(content.columns), rows)
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                yield self._heading(block)
+            case Words():
+                yield self._words(block)
+            case Table():
+                yield from table_pieces(block, self.page.text_width, self.owed)
+                yield paragraph("Gap")
+            case Fields():
+                yield memo_head(block, self.page, self.logo)
+            case Signatures():
+                yield signatures(block.signatories, self.page) + paragraph("Gap")
+            case PageBreak():
+                yield paragraph("SectionEnd", properties=self._section())
+                if block.is_landscape is not None:
+                    self.page = page_of(is_landscape=block.is_landscape)
 
+    def _section(self) -> str:
+        """What closes the pages since the last turn."""
+        self.sections += 1
+        is_first = self.sections == 1
+        plain = is_first and self.starts_plain
+        return section(self.page, self.paper, self.links[self.page], is_first=is_first, starts_plain=plain)
 
-def _table_properties(*, is_ruled: bool) -> str:
-    borders = w("tblBorders", *(w(side, val="single", sz=4, space=0, color="auto") for side in _BORDERS))
-    inside = {"top": 28, "left": _SIDE, "bottom": 28, "right": _SIDE}
-    return w(
-        "tblPr",
-        w("tblW", w=TEXT_WIDTH, type="dxa"),
-        w("jc", val="center"),
-        borders if is_ruled else "",
-        w("tblLayout", type="fixed"),
-        w("tblCellMar", *(w(side, w=width, type="dxa") for side, width in inside.items())),
-    )
+    def _heading(self, heading: Heading) -> str:
+        style = "ReportHeading" if heading.level == 1 else "ReportPart"
+        lines = "".join(paragraph(style, run(line, bold=True)) for line in heading.lines)
+        return self._emblem() + lines if heading is self.paper.blocks[0] else lines
 
+    def _emblem(self) -> str:
+        return paragraph("Logo", emblem_run(self.logo, _LOGO_HEIGHT)) if self.logo else ""
 
-def _grid(widths: tuple[int, ...]) -> str:
-    return w("tblGrid", *(w("gridCol", w=width) for width in widths))
-
-
-def _head(columns: tuple[str, ...]) -> str:
-    """The row of titles, repeated on every page; it alone may not be split."""
-    cells = (_title(column, title) for column, title in enumerate(columns))
-    return w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
-
-
-def _title(column: int, title: str) -> str:
-    shading = w("shd", val="clear", color="auto", fill="E7E6E6")
-    sides = (w(side, w=_WIDE_SIDES.get(column, _SIDE), type="dxa") for side in ("left", "right"))
-    look = shading + w("tcMar", *sides) + w("vAlign", val="center")
-    return _cell(COLUMN_WIDTHS[column], paragraph("TableHeading", run(title, bold=True)), look)
-
-
-def _row(cells: tuple[Cell, ...], owed: str) -> str:
-    """One measure; it may run over pages, for results are often longer than one. `owed` colours what is missing."""
-    return w("tr", *(_filled(column, cell, owed) for column, cell in enumerate(cells)))
-
-
-def _filled(column: int, cell: Cell, owed: str) -> str:
-    is_centered = column in _CENTERED and not any(part.lead for part in cell)
-    styles = ("TableCenter" if is_centered or part.plain == NOTHING else _STYLES[part.hang] for part in cell)
-    printed = (_printed(part, style, owed) for part, style in zip(cell, styles, strict=True))
-    return _cell(COLUMN_WIDTHS[column], "".join(printed))
-
-
-def _printed(part: Paragraph, style: str, owed: str) -> str:
-    lead = run(f"{part.lead} " if part.text else part.lead, bold=True) if part.lead else ""
-    words = run(part.text, highlight=owed if part.is_missing else "") if part.text else ""
-    return paragraph(style, lead, words)
-
-
-def _cell(width: int, inside: str, properties: str = "") -> str:
-    return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), properties), inside)
-
-
-def _signatures(signatories: tuple[Signatory, ...]) -> str:
-    """Side by side in a table without rules, kept on one page."""
-    widths = (TEXT_WIDTH // max(len(signatories), 1),) * len(signatories)
-    cells = (_cell(width, _signature(signatory)) for width, signatory in zip(widths, signatories, strict=True))
-    row = w("tr", w("trPr", w("cantSplit")), *cells)
-    return w("tbl", _table_properties(is_ruled=False), _grid(widths), row)
-
-
-def _signature(signatory: Signatory) -> str:
-    lines = (
-        f"(ลงชื่อ) {_DOTS} {signatory.part}",
-        f"({signatory.name or _DOTS})",
-        f"ตำแหน่ง {signatory.post or _DOTS}",
-        f"วันที่ {_DATE_DOTS}",
-    )
-    return "".join(paragraph("ReportSignature", run(line)) for line in lines)
+    def _words(self, words: Words) -> str:
+        style = _OPENING[words.style]
+        return "".join(paragraph(_HANGING.get(part.hang, style), printed(part, self.owed)) for part in words.cell)

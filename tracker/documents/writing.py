@@ -6,7 +6,6 @@ from tracker.documents.child import run_in_child
 from tracker.rules.errors import RuleBroken, UnreadableFile
 from tracker.rules.paper import Format, Paper
 from tracker.rules.plan_sheet_rows import PlanSheet
-from tracker.rules.report_content import RoundReportContent
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,6 @@ def write_paper(paper: Paper, format: Format) -> bytes:  # noqa: A002  # what ev
     writer = _WRITERS[format]
     try:
         return run_in_child(writer.target, paper.to_json(), seconds=writer.seconds, memory_mb=writer.memory_mb)
-    except UnreadableFile as failed:
-        raise RuleBroken(
-            "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
-        ) from failed
-
-
-def write_report_docx(content: RoundReportContent) -> bytes:
-    """The report as a Word file; the same content gives the same bytes."""
-    try:
-        return run_in_child("tracker.documents.write_docx:write", content.to_json())
     except UnreadableFile as failed:
         raise RuleBroken(
             "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
