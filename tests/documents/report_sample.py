@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+from tracker.rules.form_progress import progress_paper
 from tracker.rules.office import OrganizationKind
-from tracker.rules.report_content import RoundReportContent
+from tracker.rules.paper import Look, Paper, Stamp
+from tracker.rules.report_content import ReportContent
 from tracker.rules.report_facts import ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
-from tracker.rules.round_report import compose_round_report
+from tracker.rules.round_report import compose_report
 from tracker.rules.task import EntryState
 from tracker.rules.thai_calendar import BANGKOK
 
@@ -103,5 +105,10 @@ def sample_facts(*measures: ReportMeasure) -> ReportFacts:
     return ReportFacts("ทุ่งไม้สัก", OrganizationKind.SUBDISTRICT, 2569, 6, measures or MEASURES)
 
 
-def sample_report(*measures: ReportMeasure, is_draft: bool = True) -> RoundReportContent:
-    return compose_round_report(sample_facts(*measures), prepared_at=PREPARED_AT, is_draft=is_draft)
+def sample_report(*measures: ReportMeasure, is_draft: bool = True) -> ReportContent:
+    return compose_report(sample_facts(*measures), prepared_at=PREPARED_AT, is_draft=is_draft)
+
+
+def sample_paper(*measures: ReportMeasure, is_draft: bool = True) -> Paper:
+    content = sample_report(*measures, is_draft=is_draft)
+    return progress_paper(content, Look(), Stamp(content.sha256, PREPARED_AT, is_draft))

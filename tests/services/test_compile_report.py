@@ -1,6 +1,7 @@
 """The draft of a round's report, compiled from what stands in the database."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -8,18 +9,18 @@ from sqlalchemy.orm import Session
 
 from tests.cast import CANARY, NOW, Town, build_town
 from tests.factories import add_entry, add_measure, add_plan, add_task
-from tracker.documents.writing import write_report_docx
+from tracker.documents.writing import write_paper
 from tracker.rules.errors import NotFound
 from tracker.rules.fiscal_year import RoundMonths
-from tracker.rules.report_content import RoundReportContent, Signatory
+from tracker.rules.paper import Form, Format
+from tracker.rules.report_content import ReportContent, Signatory
 from tracker.rules.task import EntryState, PlanState
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.publish_report import compile_report
+from tracker.services.compile_report import compile_content
+from tracker.services.print_paper import draft_paper
 from tracker.store.database import Database
 from tracker.store.models import Measure, StepGroup, StepGroupDivision
 from tracker.store.people import get_organization
-
-TITLE, STEPS, OWNERS, PERIOD, RESULT, SUGGESTION = range(1, 7)
 
 
 @pytest.fixture
@@ -27,14 +28,16 @@ def town(database: Database) -> Town:
     return build_town(database)
 
 
-def compiled(database: Database, town: Town, months: RoundMonths = 6, now: datetime = NOW) -> RoundReportContent:
+def compiled(database: Database, town: Town, months: RoundMonths = 6, now: datetime = NOW) -> ReportContent:
     with database.session(town.organization_id, is_reading=True) as session:
-        return compile_report(session, year=2570, months=months, now=now)
+        return compile_content(session, year=2570, months=months, now=now)
 
 
-def row(content: RoundReportContent, title: str) -> list[list[str]]:
-    rows = [[[paragraph.plain for paragraph in cell] for cell in cells] for cells in content.rows]
-    return next(cells for cells in rows if cells[TITLE] == [title])
+def row(content: ReportContent, title: str) -> dict[str, list[str]]:
+    """What the row of a measure says, by the name of its cells."""
+    names = ("title", "steps", "responsible", "period", "result", "outcome", "suggestion")
+    found = next(row for row in content.rows if [paragraph.plain for paragraph in row.title] == [title])
+    return {name: [paragraph.plain for paragraph in getattr(found, name)] for name in names}
 
 
 def new_measure(session: Session, town: Town, *divisions: str, **more: object) -> Measure:
@@ -46,9 +49,10 @@ def new_measure(session: Session, town: Town, *divisions: str, **more: object) -
 
 def test_every_measure_of_the_active_plan_is_a_row_in_printed_order(database: Database, town: Town) -> None:
     content = compiled(database, town)
-    titles = [cells[TITLE][0].text for cells in content.rows]
+    titles = [row.title[0].text for row in content.rows]
     assert titles == [measure.title for measure in town.measures.values() if measure.plan_id == town.plan.id]
-    assert content.heading[0].endswith("ขององค์การบริหารส่วนตำบลหนองเมฆขาว")
+    assert content.organization_name == "องค์การบริหารส่วนตำบลหนองเมฆขาว"
+    assert content.place == "อำเภอเมือง จังหวัดสมมติบุรี"
     assert content.is_draft
 
 
@@ -65,9 +69,9 @@ def test_parts_stand_under_their_divisions_and_the_rest_is_owed(database: Databa
         add_entry(session, measure, town.rounds[6], town.divisions["works"], state=EntryState.DRAFTING, result="กำลังทำ")
         session.commit()
     cells = row(compiled(database, town), "มาตรการใหม่")
-    assert cells[RESULT] == ["กองคลัง: เผยแพร่ครบ 4 ไตรมาส", "กองช่าง (ร่าง): กำลังทำ", "สำนักปลัด: ยังไม่รายงานผล"]
-    assert cells[SUGGESTION] == ["กองคลัง: ควรเพิ่มเครื่องแม่ข่าย"]
-    assert cells[OWNERS] == ["ขั้นตอนที่ ๑:", "กองคลัง", "ขั้นตอนที่ ๒:", "กองช่าง", "ขั้นตอนที่ ๓:", "สำนักปลัด"]
+    assert cells["result"] == ["กองคลัง: เผยแพร่ครบ 4 ไตรมาส", "กองช่าง (ร่าง): กำลังทำ", "สำนักปลัด: ยังไม่รายงานผล"]
+    assert cells["suggestion"] == ["กองคลัง: ควรเพิ่มเครื่องแม่ข่าย"]
+    assert cells["responsible"] == ["ขั้นตอนที่ ๑:", "กองคลัง", "ขั้นตอนที่ ๒:", "กองช่าง", "ขั้นตอนที่ ๓:", "สำนักปลัด"]
 
 
 def test_a_cell_written_for_all_answers_for_every_division(database: Database, town: Town) -> None:
@@ -76,7 +80,7 @@ def test_a_cell_written_for_all_answers_for_every_division(database: Database, t
         whole = {"state": EntryState.SUBMITTED, "is_imported": True}
         add_entry(session, measure, town.rounds[6], None, result="- ทำคู่มือ\n- ประกาศใช้", **whole)
         session.commit()
-    assert row(compiled(database, town), "มาตรการใหม่")[RESULT] == ["- ทำคู่มือ", "- ประกาศใช้"]
+    assert row(compiled(database, town), "มาตรการใหม่")["result"] == ["- ทำคู่มือ", "- ประกาศใช้"]
 
 
 def test_the_twelve_months_hold_both_rounds(database: Database, town: Town) -> None:
@@ -86,8 +90,8 @@ def test_the_twelve_months_hold_both_rounds(database: Database, town: Town) -> N
             finance = town.divisions["finance"]
             add_entry(session, measure, town.rounds[months], finance, state=EntryState.APPROVED, result=result)
         session.commit()
-    assert row(compiled(database, town, 6), "มาตรการใหม่")[RESULT] == ["ครึ่งแรก"]
-    twelve = row(compiled(database, town, 12), "มาตรการใหม่")[RESULT]
+    assert row(compiled(database, town, 6), "มาตรการใหม่")["result"] == ["ครึ่งแรก"]
+    twelve = row(compiled(database, town, 12), "มาตรการใหม่")["result"]
     assert twelve == ["(รอบ ๖ เดือน) ครึ่งแรก", "(รอบ ๑๒ เดือน) ครึ่งหลัง"]
 
 
@@ -106,10 +110,10 @@ def test_owners_and_periods_come_from_the_step_groups(database: Database, town: 
         session.add(StepGroupDivision(step_group_id=group.id, division_id=education, ordinal=2, is_supporting=True))
         session.commit()
     cells = row(compiled(database, town), "มาตรการใหม่")
-    assert cells[STEPS] == ["๑. เตรียมการ", "๒. เตรียมการ"]
-    assert cells[PERIOD] == ["ขั้นตอนที่ ๑:", "ต.ค. ๖๙ – ธ.ค. ๖๙", "ขั้นตอนที่ ๒:", "ตลอดปีงบประมาณ 2570"]
-    assert cells[OWNERS][:4] == ["ขั้นตอนที่ ๑:", "งานพัสดุ กองคลัง", "ขั้นตอนที่ ๒:", "ทุกสำนัก/กอง"]
-    assert cells[OWNERS][4:] == ["ร่วมกับ กองการศึกษา ศาสนาและวัฒนธรรม"]
+    assert cells["steps"] == ["๑. เตรียมการ", "๒. เตรียมการ"]
+    assert cells["period"] == ["ขั้นตอนที่ ๑:", "ต.ค. ๖๙ – ธ.ค. ๖๙", "ขั้นตอนที่ ๒:", "ตลอดปีงบประมาณ 2570"]
+    assert cells["responsible"][:4] == ["ขั้นตอนที่ ๑:", "งานพัสดุ กองคลัง", "ขั้นตอนที่ ๒:", "ทุกสำนัก/กอง"]
+    assert cells["responsible"][4:] == ["ร่วมกับ กองการศึกษา ศาสนาและวัฒนธรรม"]
 
 
 def test_a_withdrawn_measure_and_an_older_revision_are_left_out(database: Database, town: Town) -> None:
@@ -123,7 +127,7 @@ def test_a_withdrawn_measure_and_an_older_revision_are_left_out(database: Databa
         add_measure(session, add_plan(session, town.fiscal_year, revision=10, state=PlanState.DRAFT), "ยังเป็นร่าง")
         session.commit()
     content = compiled(database, town)
-    assert [cells[TITLE][0].text for cells in content.rows] == ["มาตรการของแผนฉบับแก้ไข"]
+    assert [row.title[0].text for row in content.rows] == ["มาตรการของแผนฉบับแก้ไข"]
 
 
 def test_the_holders_of_today_sign(database: Database, town: Town) -> None:
@@ -143,12 +147,14 @@ def test_the_organization_chooses_its_digits(database: Database, town: Town) -> 
     with database.session(town.organization_id) as session:
         get_organization(session).digits = "arabic"
         session.commit()
-    assert compiled(database, town).heading[1] == "ประจำปีงบประมาณ พ.ศ. 2570 รอบ 6 เดือน (ตุลาคม 2569 - มีนาคม 2570)"
+    content = compiled(database, town)
+    assert content.digits == "arabic"
+    assert content.rows[0].indicator[0].lead == "ตัวชี้วัดที่ 1"
 
 
 def test_a_year_that_was_never_begun_is_named(database: Database, town: Town) -> None:
     with database.session(town.organization_id) as session, pytest.raises(NotFound, match="2566") as told:
-        compile_report(session, year=2566, months=6, now=NOW)
+        compile_content(session, year=2566, months=6, now=NOW)
     assert told.value.code == "no_round"
 
 
@@ -174,5 +180,7 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(database: Database, t
     assert len(asked) == few
 
 
-def test_the_draft_becomes_a_file(database: Database, town: Town) -> None:
-    assert write_report_docx(compiled(database, town)).startswith(b"PK")
+def test_the_draft_becomes_a_file(database: Database, town: Town, tmp_path: Path) -> None:
+    with database.session(town.organization_id, is_reading=True) as session:
+        paper = draft_paper(session, form=Form.PROGRESS, year=2570, months=6, now=NOW, data_dir=tmp_path)
+    assert write_paper(paper, Format.DOCX).startswith(b"PK")

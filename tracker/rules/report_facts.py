@@ -71,7 +71,8 @@ class ReportMeasure:
     """One measure, one row. `owing_divisions` are those who owe an entry in this round, in the plan's order.
 
     A twelve-month report also takes the entries of the six-month round. `worded` are the cells the policy officer
-    wrote in place of the composed ones; `context`, `follow_up` and `limitation` are the plan's own words.
+    wrote in place of the composed ones; `context`, `follow_up` and `limitation` are the plan's own words; `evidence`
+    are numbers of the annex, `band` the heading an O-item stands under.
     """
 
     title: str
@@ -91,13 +92,16 @@ class ReportMeasure:
     follow_up: str = ""
     limitation: str = ""
     worded: Mapping[AnswerField, str] = field(default_factory=dict)
+    evidence: tuple[int, ...] = ()
+    band: str = ""
 
 
 @dataclass(frozen=True)
 class ReportFacts:
     """Everything in a round's report, or without a round in the plan's; measures in printed order.
 
-    Among `holders` are those who sign. `tasks` and `owed` (the states of the round's entries) are what is counted.
+    Among `holders` are those who sign or give an opinion, `division_names` are their divisions'. `tasks` and `owed`
+    (the states of the round's entries) are what is counted.
     """
 
     organization_name: str
@@ -113,3 +117,4 @@ class ReportFacts:
     owed: tuple[EntryState, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
     analysis: Analysis = NO_ANALYSIS
+    division_names: Mapping[UUID, str] = field(default_factory=dict)

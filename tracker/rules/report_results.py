@@ -1,6 +1,5 @@
 """What a round's report says was done: cells made from what several divisions wrote, or worded by the officer."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +43,8 @@ def voices_of(measure: ReportMeasure, wording: Wording) -> tuple[Voice, ...]:
 def answer_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField, Cell]:
     """Result, outcome and suggestion as they are printed: the officer's words, or else the composed cell."""
     composed = composed_cells(measure, wording)
-    return {name: tuple(persons_text(measure.worded.get(name, ""))) or cell for name, cell in composed.items()}
+    worded = {name: tuple(persons_text(text)) for name, text in measure.worded.items()}
+    return {name: worded.get(name, cell) for name, cell in composed.items()}
 
 
 def composed_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField, Cell]:
@@ -54,11 +54,6 @@ def composed_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField
         "outcome": tuple(_outcomes(measure, wording)),
         "suggestion": tuple(_suggestions(measure, wording)),
     }
-
-
-def cell_sha256(cell: Cell) -> str:
-    """The hash of a cell's words, by which somebody sees later that its source has changed."""
-    return hashlib.sha256("\n".join(paragraph.plain for paragraph in cell).encode()).hexdigest()
 
 
 def is_carried_out(measure: ReportMeasure, wording: Wording, *, is_started: bool) -> bool:

@@ -1,26 +1,15 @@
 """The content of a round's official report (รายงานผลการดำเนินการ), composed from plain facts: one row per measure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from uuid import UUID
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.form_progress import COLUMNS as _COLUMNS
-from tracker.rules.form_progress import progress_paper
+from tracker.rules.memo_chain import office_of, opinions_for
 from tracker.rules.organization_name import official_name
-from tracker.rules.paper import Heading, Look, Stamp, Table, Words
 from tracker.rules.progress import is_measure_started, legs_by_measure
-from tracker.rules.report_content import (
-    NOTHING,
-    Cell,
-    Paragraph,
-    Part,
-    ReportContent,
-    ReportRow,
-    RoundReportContent,
-)
+from tracker.rules.report_content import NOTHING, Cell, Paragraph, Part, ReportContent, ReportRow
 from tracker.rules.report_facts import ReportFacts, ReportMeasure, ReportStep
 from tracker.rules.report_figures import report_figures
 from tracker.rules.report_issues import issue_parts
@@ -30,37 +19,7 @@ from tracker.rules.report_wording import Wording, is_numbered, lines_of, persons
 from tracker.rules.thai_calendar import Digits, day_of
 
 ALL_DIVISIONS = "ทุกสำนัก/กอง"
-COLUMNS = tuple(column.title for column in _COLUMNS)
 _INDICATOR = "ตัวชี้วัดที่"
-
-
-def compose_round_report(
-    facts: ReportFacts, *, prepared_at: datetime, is_draft: bool = True, digits: Digits = "thai"
-) -> RoundReportContent:
-    """The same for writers that do not know papers yet."""
-    content = compose_report(facts, prepared_at=prepared_at, is_draft=is_draft, digits=digits)
-    return old_content(content)
-
-
-def old_content(content: ReportContent) -> RoundReportContent:
-    """The same for writers that do not know papers yet."""
-    heading, opening, table, _ = progress_paper(content, Look(), Stamp("", content.prepared_at)).blocks
-    assert isinstance(heading, Heading)  # noqa: S101
-    assert isinstance(opening, Words)  # noqa: S101
-    assert isinstance(table, Table)  # noqa: S101
-    return RoundReportContent(
-        organization_name=content.organization_name,
-        fiscal_year=content.fiscal_year,
-        round_months=content.round_months or 12,
-        is_draft=content.is_draft,
-        digits=content.digits,
-        heading=heading.lines,
-        opening=opening.cell[0].text,
-        columns=COLUMNS,
-        rows=tuple(tuple(cell or (Paragraph(NOTHING),) for cell in row.cells) for row in table.rows),
-        prepared_at=content.prepared_at,
-        signatories=content.signatories,
-    )
 
 
 def compose_report(
@@ -70,7 +29,6 @@ def compose_report(
     wording = Wording(FiscalYear(facts.fiscal_year), facts.round_months, is_draft, digits)
     organization = official_name(facts.organization_name, facts.organization_kind)
     started = {measure for measure, legs in legs_by_measure(facts.tasks).items() if is_measure_started(legs)}
-    evidence = _evidence_of(facts)
     return ReportContent(
         organization_name=organization,
         place=_place(facts),
@@ -80,11 +38,13 @@ def compose_report(
         is_draft=is_draft,
         digits=digits,
         figures=report_figures(facts, day_of(prepared_at)),
-        rows=tuple(_row(measure, wording, started, evidence) for measure in facts.measures),
+        rows=tuple(_row(measure, wording, measure.id in started) for measure in facts.measures),
         evidence=facts.evidence,
         issues=issue_parts(facts.analysis),
         prepared_at=prepared_at,
         signatories=signatories_for(organization, facts.holders),
+        opinions=opinions_for(organization, facts.holders),
+        office=office_of(facts.holders, facts.division_names),
     )
 
 
@@ -94,18 +54,7 @@ def _place(facts: ReportFacts) -> str:
     return " ".join(f"{kind}{name.removeprefix(kind)}" for kind, name in parts if name)
 
 
-def _evidence_of(facts: ReportFacts) -> dict[str, tuple[int, ...]]:
-    """The numbers of the evidence of each measure, by its code."""
-    found: dict[str, tuple[int, ...]] = {}
-    for line in facts.evidence:
-        for code in line.rows:
-            found[code] = (*found.get(code, ()), line.number)
-    return found
-
-
-def _row(
-    measure: ReportMeasure, wording: Wording, started: set[UUID], evidence: Mapping[str, tuple[int, ...]]
-) -> ReportRow:
+def _row(measure: ReportMeasure, wording: Wording, is_started: bool) -> ReportRow:
     answers = answer_cells(measure, wording)
     return ReportRow(
         measure_id=str(measure.id or ""),
@@ -122,12 +71,13 @@ def _row(
         follow_up=_cell(persons_text(measure.follow_up)),
         limitation=_cell(persons_text(measure.limitation)),
         result=_cell(answers["result"]),
-        outcome=tuple(answers["outcome"]),
-        suggestion=tuple(answers["suggestion"]),
-        is_carried_out=is_carried_out(measure, wording, is_started=measure.id in started),
+        outcome=answers["outcome"],
+        suggestion=answers["suggestion"],
+        is_carried_out=is_carried_out(measure, wording, is_started=is_started),
         starts_on=measure.period.start_on,
         ends_on=measure.period.end_on,
-        evidence=evidence.get(measure.code, ()),
+        evidence=measure.evidence,
+        band=measure.band,
     )
 
 

@@ -1,5 +1,6 @@
 """What a report says, compiled from the plan and the entries as they stand; every form and file is printed from it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,18 +17,29 @@ from tracker.store.reports import get_report_facts
 
 
 def compile_content(
-    session: Session, *, year: int, months: RoundMonths | None, now: datetime, is_draft: bool = True
+    session: Session,
+    *,
+    year: int,
+    months: RoundMonths | None,
+    now: datetime,
+    is_draft: bool = True,
+    is_worded: bool = True,
 ) -> ReportContent:
     """The report of a round as it reads at `now`, or without `months` the plan of the year.
 
-    Nothing is kept, so it may be asked for at any time. Only a draft shows what divisions are still writing.
+    Nothing is kept, so it may be asked for at any time. Only a draft shows what divisions are still writing. Unless
+    `is_worded`, cells stand as composed from the entries, whatever the policy officer wrote in their place.
     """
-    facts = compile_facts(session, year=year, months=months, now=now)
+    facts = compile_facts(session, year=year, months=months, now=now, is_draft=is_draft)
+    if not is_worded:
+        facts = replace(facts, measures=tuple(replace(measure, worded={}) for measure in facts.measures))
     digits: Digits = "thai" if get_organization(session).digits == "thai" else "arabic"
     return compose_report(facts, prepared_at=now, is_draft=is_draft, digits=digits)
 
 
-def compile_facts(session: Session, *, year: int, months: RoundMonths | None, now: datetime) -> ReportFacts:
+def compile_facts(
+    session: Session, *, year: int, months: RoundMonths | None, now: datetime, is_draft: bool = True
+) -> ReportFacts:
     """Everything the report is composed from."""
     if find_fiscal_year(session, year) is None:
         raise NotFound("no_round", f"ยังไม่มีปีงบประมาณ พ.ศ. {year} ในระบบ กรุณานำเข้าแผนของปีนี้ก่อนจัดทำรายงาน")
@@ -35,4 +47,4 @@ def compile_facts(session: Session, *, year: int, months: RoundMonths | None, no
     if plan is None:
         raise NotFound("no_plan", "ปีงบประมาณนี้ยังไม่มีแผนที่ประกาศใช้ กรุณานำเข้าแผนแล้วกดใช้แผนก่อนจัดทำรายงาน")
     head = find_round(session, year, months) if months else None
-    return get_report_facts(session, plan, head, day_of(now))
+    return get_report_facts(session, plan, head, day_of(now), is_draft=is_draft)

@@ -1,15 +1,168 @@
-"""The report of a round (รายงานผลการดำเนินการ): compiled from the entries as they stand."""
+"""A round's report is published: the files that were made of it before, its state and number, all in one commit."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.clock import new_id
+from tracker.rules.approval import ReportState
+from tracker.rules.errors import RuleBroken
 from tracker.rules.fiscal_year import RoundMonths
-from tracker.rules.report_content import RoundReportContent
-from tracker.rules.round_report import old_content
+from tracker.rules.permissions import Actor, Right, require_right
+from tracker.rules.plain_record import to_plain
+from tracker.rules.report_difference import Difference, list_differences, needs_signing
+from tracker.rules.thai_calendar import day_of, format_date
+from tracker.rules.thai_text import clean_line
 from tracker.services.compile_report import compile_content
+from tracker.services.frozen_report import FrozenReport, get_frozen
+from tracker.services.keep_report_files import MadeFile, MadeFiles, check_signed, signatories_of
+from tracker.store.approvals import list_steps
+from tracker.store.database import check_version, flush_or_conflict
+from tracker.store.frozen_reports import ReportHead, list_reports, lock_report, lock_round
+from tracker.store.history import record_history
+from tracker.store.models import FiscalYearRow, ReportFile, RoundReport
+from tracker.store.plans import get_round
+
+LONGEST_NUMBER = 100
+_LAST_ROUND = 12  # its report closes the fiscal year
 
 
-def compile_report(session: Session, *, year: int, months: RoundMonths, now: datetime) -> RoundReportContent:
-    """The draft of a round's report as it reads at `now`; nothing is kept, so it may be asked for at any time."""
-    return old_content(compile_content(session, year=year, months=months, now=now))
+@dataclass(frozen=True)
+class Registration:
+    """Under which number and day the report stands in the office's register of letters.
+
+    `is_approved_text_meant`: the officer knows that the live content has changed, and publishes what was signed.
+    """
+
+    number: str
+    registered_on: date | None
+    is_approved_text_meant: bool = False
+
+
+def publish_report(
+    session: Session, *, actor: Actor, report_id: UUID, registration: Registration, made: MadeFiles, now: datetime
+) -> None:
+    """Freeze, register and put in force; the one published before is replaced, after twelve months the year closes."""
+    require_right(actor, Right.RUN_PLAN)
+    number = _checked_number(registration, now)
+    report = _lock(session, report_id)
+    steps = list_steps(session, [report_id])[report_id]
+    check_signed(ReportState(report.state), steps)
+    check_version(report, made.row_version)
+    head = get_round(session, report.round_id)
+    if head.months == _LAST_ROUND and day_of(now) <= head.closes_on:
+        raise RuleBroken(
+            "round_open",
+            f"รอบ 12 เดือนปิดวันที่ {format_date(head.closes_on)} เมื่อเผยแพร่แล้วปีงบประมาณจะปิดและหยุดเตือน จึงเผยแพร่ได้ตั้งแต่วันถัดไป",
+        )
+    others = list_reports(session)
+    _check_free(others, report_id, number, registration.registered_on)
+    frozen = get_frozen(session, report_id)
+    if needs_signing(differences_now(session, frozen, now)) and not registration.is_approved_text_meant:
+        raise RuleBroken(
+            "content_changed",
+            "ผลรายงานในระบบเปลี่ยนไปจากฉบับที่ลงนาม กรุณาเสนอใหม่ หรือทำเครื่องหมายยืนยันว่าจะเผยแพร่ตามฉบับที่ลงนามแล้ว",
+        )
+    _replace_older(session, report, now)
+    report.state, report.published_at, report.published_by_id = ReportState.PUBLISHED.value, now, actor.person_id
+    report.register_number, report.registered_on = number, registration.registered_on
+    report.signatories = to_plain(signatories_of(frozen.content, steps))
+    for file in made.files:
+        session.add(_row(report_id, file, now))
+    flush_or_conflict(session)
+    _close_year(session, head.fiscal_year_id, head.months, now)
+    _note(session, actor, report, made, now)
+    session.commit()
+
+
+def differences_now(session: Session, frozen: FrozenReport, now: datetime) -> tuple[Difference, ...]:
+    """What the frozen report says otherwise than a report made at `now` would."""
+    head = frozen.head
+    live = compile_content(session, year=head.year, months=head.months, now=now, is_draft=False)
+    return list_differences(frozen.content, live)
+
+
+# --- what is asked first --------------------------------------------------------------------------------------------
+
+
+def _lock(session: Session, report_id: UUID) -> RoundReport:
+    """The round first, so that two reports of a round are never published at once."""
+    report = session.get(RoundReport, (session.info["organization_id"], report_id))
+    if report is not None:
+        lock_round(session, report.round_id)
+    return lock_report(session, report_id)
+
+
+def _checked_number(registration: Registration, now: datetime) -> str:
+    number = clean_line(registration.number)
+    if not number:
+        raise RuleBroken("number_needed", "กรุณาใส่เลขที่หนังสือหรือเลขทะเบียนของรายงานฉบับนี้ เช่น นค 71801/123")
+    if len(number) > LONGEST_NUMBER:
+        raise RuleBroken("number_too_long", f"เลขที่หนังสือยาวเกิน {LONGEST_NUMBER} ตัวอักษร กรุณาตรวจอีกครั้ง")
+    if registration.registered_on is None:
+        raise RuleBroken("day_needed", "กรุณาใส่วันที่ลงทะเบียนของรายงาน เป็นวัน เดือน และปี พ.ศ.")
+    if registration.registered_on > day_of(now):
+        raise RuleBroken("day_ahead", "วันที่ลงทะเบียนอยู่หลังวันนี้ กรุณาตรวจวันที่อีกครั้ง")
+    return number
+
+
+def _check_free(others: Sequence[ReportHead], report_id: UUID, number: str, on: date | None) -> None:
+    for other in others:
+        same_year = other.registered_on and on and other.registered_on.year == on.year
+        if other.id != report_id and other.register_number == number and same_year:
+            raise RuleBroken(
+                "number_taken",
+                f"เลขที่ {number} ใช้กับรายงานรอบ {other.months} เดือน ปีงบประมาณ พ.ศ. {other.year} ไปแล้ว กรุณาตรวจเลขที่อีกครั้ง",
+            )
+
+
+# --- what changes ---------------------------------------------------------------------------------------------------
+
+
+def _row(report_id: UUID, file: MadeFile, now: datetime) -> ReportFile:
+    return ReportFile(
+        id=new_id(),
+        round_report_id=report_id,
+        form=file.form.value,
+        format=file.format.value,
+        sha256=file.sha256,
+        size=file.size,
+        created_at=now,
+    )
+
+
+def _replace_older(session: Session, report: RoundReport, now: datetime) -> None:
+    """Before the new one is in force: the database lets only one be."""
+    for older in list_reports(session, report.round_id):
+        if older.state is ReportState.PUBLISHED:
+            row = lock_report(session, older.id)
+            row.state, row.ended_at = ReportState.REPLACED.value, now
+    flush_or_conflict(session)
+
+
+def _close_year(session: Session, fiscal_year_id: UUID, months: RoundMonths, now: datetime) -> None:
+    year = session.get_one(FiscalYearRow, (session.info["organization_id"], fiscal_year_id))
+    if months == _LAST_ROUND and year.closed_at is None:
+        year.closed_at = now
+
+
+def _note(session: Session, actor: Actor, report: RoundReport, made: MadeFiles, now: datetime) -> None:
+    """With every hash: the chain of the history then vouches for the register."""
+    assert report.registered_on is not None  # noqa: S101  # checked above
+    record_history(
+        session,
+        at=now,
+        person_id=actor.person_id,
+        action="report_published",
+        subject_kind="round_report",
+        subject_id=report.id,
+        change={
+            "content_sha256": [None, report.content_sha256],
+            "register_number": [None, report.register_number],
+            "registered_on": [None, report.registered_on.isoformat()],
+            "files": [None, {f"{file.form}.{file.format}": file.sha256 for file in made.files}],
+        },
+    )

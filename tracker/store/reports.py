@@ -1,7 +1,7 @@
 """The facts of a round's report: the measures of the year's plan, and what divisions wrote about them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,11 +10,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.rules.memo_chain import OPINION_RANKS
 from tracker.rules.plan_analysis import Analysis
 from tracker.rules.report_facts import AnswerField, ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
 from tracker.rules.report_signing import SIGNING_RANKS, Holder
 from tracker.rules.round_report import ALL_DIVISIONS
+from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, list_owed_entries
+from tracker.store.evidence_lines import list_numbered_evidence, numbers_of_measures
 from tracker.store.models import (
     Division,
     Measure,
@@ -34,26 +37,34 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def get_report_facts(session: Session, plan: PlanHead, head: RoundHead | None, today: date) -> ReportFacts:
+_SIGNING = frozenset((*SIGNING_RANKS, *OPINION_RANKS))
+
+
+def get_report_facts(
+    session: Session, plan: PlanHead, head: RoundHead | None, today: date, *, is_draft: bool
+) -> ReportFacts:
     """Everything the report of a round says, in a fixed number of queries; signed by the holders of `today`.
 
-    Without a round, what the plan itself says.
+    Without a round, what the plan itself says. Only a draft tells what the watch saw of a link.
     """
     organization = get_organization(session)
     owed = list_owed_entries(session, head.id) if head else []
+    evidence = list_numbered_evidence(session, head) if head else ()
     return ReportFacts(
         organization_name=organization.name,
         organization_kind=organization.kind,
         fiscal_year=plan.year,
         round_months=head.months if head else None,
-        measures=tuple(_measures(session, plan, head, owed)),
-        holders=tuple(Holder(row.name, row.posts) for row in list_holders(session, today, SIGNING_RANKS)),
+        measures=tuple(_measures(session, plan, head, owed, numbers_of_measures(evidence))),
+        holders=tuple(Holder(row.name, row.posts) for row in list_holders(session, today, _SIGNING)),
         closes_on=head.closes_on if head else None,
         district=organization.district or "",
         province=organization.province or "",
         tasks=tuple(list_task_facts(session, plan.id)),
         owed=tuple(entry.state for entry in owed),
+        evidence=tuple(one.line(is_draft=is_draft) for one in evidence),
         analysis=_analysis(session, plan),
+        division_names={division.id: division.name for division in list_divisions(session)},
     )
 
 
@@ -62,7 +73,11 @@ def _analysis(session: Session, plan: PlanHead) -> Analysis:
 
 
 def _measures(
-    session: Session, plan: PlanHead, head: RoundHead | None, owed: Sequence[OwedEntry]
+    session: Session,
+    plan: PlanHead,
+    head: RoundHead | None,
+    owed: Sequence[OwedEntry],
+    evidence: Mapping[UUID, tuple[int, ...]],
 ) -> Iterable[ReportMeasure]:
     wanted = select(Measure).where(Measure.plan_id == plan.id, Measure.withdrawn_at.is_(None))
     measures = session.scalars(wanted.order_by(Measure.ordinal, Measure.id)).all()
@@ -95,6 +110,7 @@ def _measures(
             entries=entries.get(measure.id, ()),
             owing_divisions=owing.get(measure.id, ()),
             worded=dict(worded.get(measure.id, ())),
+            evidence=evidence.get(measure.id, ()),
         )
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
-from tracker.documents.writing import write_report_docx
+from tracker.documents.writing import write_paper
+from tracker.rules.paper import Form, Format
 from tracker.rules.progress import Share, reported_share
-from tracker.services.publish_report import compile_report
+from tracker.services.print_paper import draft_paper
 from tracker.store.entries import OwedEntry, list_owed_entries
 from tracker.store.plans import RoundHead, get_round, list_plans, list_rounds
 from tracker.web.door import reading
-from tracker.web.parts import now
+from tracker.web.parts import now, parts
 
 pages = Blueprint("reports", __name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -62,10 +63,12 @@ def download(round_id: UUID) -> Response:
     """The report as it stands now, in the office's form."""
     with reading() as session:
         head = get_round(session, round_id)
-        content = compile_report(session, year=head.year, months=head.months, now=now())
+        paper = draft_paper(
+            session, form=Form.PROGRESS, year=head.year, months=head.months, now=now(), data_dir=parts().data_dir
+        )
     name = f"รายงานผลการดำเนินการ ปีงบประมาณ {head.year} รอบ {head.months} เดือน.docx"
     return send_file(
-        io.BytesIO(write_report_docx(content)), mimetype=DOCX, as_attachment=True, download_name=name, etag=False
+        io.BytesIO(write_paper(paper, Format.DOCX)), mimetype=DOCX, as_attachment=True, download_name=name, etag=False
     )
 
 
