@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.store.models import SourceFile
+
+PIECE = 256 * 1024
+_BATCH = 1000
 
 
 def keep_bytes(data_dir: Path, data: bytes) -> str:
@@ -39,6 +43,13 @@ def read_bytes(data_dir: Path, sha256: str) -> bytes:
         raise NotFound("file_gone", "ไม่พบไฟล์นี้ในโฟลเดอร์ข้อมูล กรุณาแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง") from None
 
 
+def stream_bytes(data_dir: Path, sha256: str) -> Iterator[bytes]:
+    """The same bytes piece by piece, for files of any size. Raises FileNotFoundError at the first piece."""
+    with _path(data_dir, sha256).open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 def add_source_file(  # a file's name, kind and origin are all the clerk has
     session: Session, *, sha256: str, name: str, media_type: str, size: int, person_id: UUID | None, now: datetime
 ) -> SourceFile:
@@ -63,6 +74,17 @@ def add_source_file(  # a file's name, kind and origin are all the clerk has
 def find_source_file(session: Session, sha256: str) -> SourceFile | None:
     """The row of the file with these bytes."""
     return session.scalar(select(SourceFile).where(SourceFile.sha256 == sha256))
+
+
+def list_media_types(session: Session, sha256s: Iterable[str]) -> dict[str, str]:
+    """The media type of each of these files that the organization knows."""
+    found: dict[str, str] = {}
+    wanted = list(dict.fromkeys(sha256s))
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        statement = select(SourceFile.sha256, SourceFile.media_type).where(SourceFile.sha256.in_(batch))
+        found.update({row.sha256: row.media_type for row in session.execute(statement)})
+    return found
 
 
 def _path(data_dir: Path, sha256: str) -> Path:
