@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.cli.office import organization_slug, read_file
 from tracker.cli.parts import CliParts, moment, pass_parts, print_json
 from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.plan_change_words import change_sentences, summary
 from tracker.rules.plan_draft import PlanDraft, Problem
 from tracker.rules.plan_json import draft_to_json
@@ -25,12 +26,17 @@ from tracker.services.undo_import import find_undo, undo_import
 from tracker.store.plans import find_plan_to_update
 
 Into = Literal["auto", "new", "update"]
+_NOT_KEPT = (
+    "เอกสารเป็นรายงานผลแต่ไม่ได้ระบุรอบ จึงนำเข้าเฉพาะมาตรการ ยังไม่ได้เก็บผลที่พิมพ์ไว้"
+    " หากต้องการเก็บ กรุณาสั่ง tracker undo-import แล้วนำเข้าอีกครั้งพร้อม --round 6 หรือ --round 12"
+)
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--organization", "slug", help="ชื่อย่อของหน่วยงาน (ไม่ต้องใส่เมื่อใช้ --dry-run)")
 @click.option("--fiscal-year", type=int, help="ปีงบประมาณ (พ.ศ.) ถ้าเอกสารไม่ได้ระบุ")
+@click.option("--round", "months", type=click.Choice(["6", "12"]), help="รอบของผลที่พิมพ์ไว้ ถ้ารายงานไม่ได้ระบุ")
 @click.option("--dry-run", is_flag=True, help="อ่านอย่างเดียว ไม่บันทึก")
 @click.option("--activate", is_flag=True, help="ประกาศใช้แผนทันที")
 @click.option("--create-divisions", is_flag=True, help="สร้างสำนัก/กองที่ยังไม่มี")
@@ -58,7 +64,13 @@ def import_command(
     """อ่านแผนหรือรายงานจากไฟล์ (.docx .xlsx .xls .ods .pdf .csv .txt) แล้วนำเข้า หรือปรับปรุงแผนที่มีอยู่"""
     source = SourceBytes(file.name, read_file(file))
     into = cast(Into, chosen["into"])
-    options = ImportOptions(chosen["fiscal_year"], chosen["activate"], chosen["create_divisions"], into=into)
+    options = ImportOptions(
+        chosen["fiscal_year"],
+        chosen["activate"],
+        chosen["create_divisions"],
+        into=into,
+        round_months=_months(chosen["months"]),
+    )
     draft = read_draft(source, options)
     if dry_run:
         print_json(draft_to_json(with_problems(draft, _problems_if_known(parts, slug, draft, options))))
@@ -84,6 +96,12 @@ def import_command(
     if as_json:
         print_json(told | {"outcome": _outcome_to_json(outcome)})
     _tell(outcome, as_json=as_json)
+    if draft.lacks_round:
+        click.echo(_NOT_KEPT, err=True)
+
+
+def _months(chosen: str | None) -> RoundMonths | None:
+    return None if chosen is None else 6 if chosen == "6" else 12
 
 
 def _problems_if_known(

@@ -20,6 +20,7 @@ from tracker.rules.thai_text import match_key
 _KEPT_AS_OTHER = (Role.OUTCOME, Role.SCORE, Role.BUDGET, Role.YEAR)
 _SAYS_NOT_STARTED = re.compile(r"(?:ยังไม่(?:ได้|มีการ|ถึงกำหนด)*(?:เริ่ม)?(?:ดำเนิน(?:การ|งาน)?)?|รอดำเนินการ)")
 _SAYS_DONE = re.compile(r"(?:ได้)?(?:ดำเนินการ)?(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย|สมบูรณ์)*(?:แล้ว)?(?:ครบถ้วน)?")
+_HOPED_FOR = re.compile(r"คาดว่า|คาดหมาย|คาดหวัง|เป้าหมาย|ประโยชน์")
 _DONE_WORDS = ("แล้วเสร็จ", "ดำเนินการแล้ว", "เสร็จสิ้น", "ครบถ้วน")
 
 
@@ -47,6 +48,14 @@ def indicators(row: PlanRow, title: Cell, lead: str) -> Field[tuple[int, ...]]:
 def kept(rows: Sequence[PlanRow], role: Role) -> Field[str]:
     cell = printed(rows, role)
     return Field(cell.text, cell.source)
+
+
+def outcome(rows: Sequence[PlanRow]) -> Field[str]:
+    """What came of the measure; a column of what is only hoped for (ผลที่คาดว่าจะได้รับ) says nothing of that."""
+    column = rows[0].header.columns.get(Role.OUTCOME)
+    if column is None or _HOPED_FOR.search(match_key(rows[0].header.headings[column])):
+        return Field("")
+    return kept(rows, Role.OUTCOME)
 
 
 def others(rows: Sequence[PlanRow]) -> tuple[tuple[str, Field[str]], ...]:

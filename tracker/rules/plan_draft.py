@@ -93,8 +93,9 @@ class DraftMeasure:
     A measure may have no steps: then its own divisions and period make its task. `lead` and `supporting` as in
     DraftStep. `start`/`end` span the periods of the steps that are not in doubt. `context` is what the document
     says about why (question, analysis), `approach` how in general, `other` the columns without a field of their
-    own, by their printed heading. `key` names the measure within this reading of the document: "2.5.1" is the first
-    measure of the group "2.5" that begins in row 5 of table 2.
+    own, by their printed heading; what came of it (`outcome`, ผลลัพธ์/ความสำเร็จ) stands among these too. `key` names
+    the measure within this reading of the document: "2.5.1" is the first measure of the group "2.5" that begins in
+    row 5 of table 2.
     """
 
     code: Field[str]
@@ -121,6 +122,19 @@ class DraftMeasure:
     approach: Field[str] = Field("")
     other: tuple[tuple[str, Field[str]], ...] = ()
     key: str = ""
+    outcome: Field[str] = Field("")
+
+    @property
+    def is_carried_out(self) -> bool | None:
+        """What the document says was done: a box, a state, or a result in words; None where it says nothing."""
+        state = self.status.value
+        return None if state is DraftStatus.UNKNOWN else state is not DraftStatus.NOT_STARTED
+
+    @property
+    def has_report(self) -> bool:
+        """Whether the document prints anything that was reported about it."""
+        words = (self.result, self.suggestion, self.outcome)
+        return any(field.value.strip() for field in words) or self.is_carried_out is not None
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,12 @@ class PlanDraft:
     def has_errors(self) -> bool:
         """Whether something stands in the way of importing this draft as it is."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def lacks_round(self) -> bool:
+        """Whether it reports results without saying of which round: a person must say."""
+        is_report = self.kind.value is PlanKind.PROGRESS_REPORT and self.round_months.value is None
+        return is_report and any(measure.has_report for measure in self.measures)
 
     @property
     def division_names(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.owner_cell import OwnerEntry, OwnerReading, merge_entries
 from tracker.rules.period import Period
 from tracker.rules.plan_codes import o_item_of, split_code
-from tracker.rules.plan_columns import indicators, kept, others, result_and_status
+from tracker.rules.plan_columns import indicators, kept, others, outcome, result_and_status
 from tracker.rules.plan_draft import (
     Confidence,
     DraftMeasure,
@@ -163,6 +163,7 @@ class _Builder:
             context=self._context(),
             approach=self._approach(title),
             other=others(self.rows),
+            outcome=outcome(self.rows),
         )
 
     def _owner(self, title: Title, steps: Sequence[ReadStep]) -> Field[OwnerEntry]:

@@ -14,7 +14,7 @@ from tracker.rules.errors import Conflict, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plan_upload import UploadState
 from tracker.services.import_plan import import_plan
-from tracker.services.read_plan_file import SourceBytes
+from tracker.services.read_plan_file import ROUND_MISSING, WHICH_ROUND, SourceBytes
 from tracker.services.review_upload import Review, load_review
 from tracker.store.database import check_version, flush_or_conflict
 from tracker.store.files import read_bytes
@@ -70,6 +70,7 @@ def import_upload(
             sha256 = get_upload(session, upload_id).file_sha256
         file = SourceBytes(review.upload.name, read_bytes(data_dir, sha256))
         decided = replace(review, options=replace(review.options, is_activating=is_activating, into=into))
+        _check_round(decided)
         _import(open_session, actor, decided, file, data_dir, now, tell)
     except RuleBroken as broken:
         _send_back(open_session, upload_id, broken.message)
@@ -91,6 +92,12 @@ def release_import(session: Session, *, actor: Actor, upload_id: UUID, now: date
 def is_stuck(state: UploadState, started_at: datetime | None, now: datetime) -> bool:
     """Whether an import began so long ago that its process must have ended."""
     return state is UploadState.IMPORTING and (started_at is None or now - started_at > LONGEST)
+
+
+def _check_round(review: Review) -> None:
+    """The page asks for the round before; where a form comes without it, nothing printed may be lost unsaid."""
+    if review.draft.lacks_round:
+        raise RuleBroken(ROUND_MISSING, WHICH_ROUND)
 
 
 def _import(

@@ -12,11 +12,12 @@ from tracker.documents.reading import read_document
 from tracker.rules.division_name import KnownDivision, match_division, stem
 from tracker.rules.errors import RuleBroken
 from tracker.rules.file_name import file_name
+from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.organization_name import is_same_office, official_name
 from tracker.rules.plan_check import check_plan
-from tracker.rules.plan_correction import Correction, choices_of, plan_choices
+from tracker.rules.plan_correction import Correction, SetPlan, choices_of, plan_choices
 from tracker.rules.plan_correction_draft import CorrectedPlan, correct
-from tracker.rules.plan_draft import PlanDraft, Problem, Severity
+from tracker.rules.plan_draft import PlanDraft, PlanKind, Problem, Severity
 from tracker.rules.plan_table import read_plan
 from tracker.rules.reading_choices import KnownTable, RowPlace, place_of
 from tracker.rules.source_table import SourceDocument
@@ -25,6 +26,8 @@ from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.people import get_organization
 
 FIRST_YEAR, LAST_YEAR = 2540, 2640
+ROUND_MISSING = "round_missing"
+WHICH_ROUND = "เอกสารนี้เป็นรายงานผล แต่ไม่ได้ระบุว่าเป็นผลของรอบใด กรุณาเลือกรอบ 6 เดือน หรือรอบ 12 เดือน"
 ALIKE = 0.6  # from here on a name is worth offering
 MOST_SUGGESTIONS = 3
 
@@ -46,7 +49,8 @@ class ImportOptions:
 
     `division_choices` says of printed owners which division they are, None for one to be made; with
     `is_remembering_names` a choice becomes another name of that division. `into` is where the file goes: "auto" into
-    the year's plan where it says much the same, else into a new one.
+    the year's plan where it says much the same, else into a new one. `round_months` says that the document reports
+    results, and of which round.
     """
 
     fiscal_year: int | None = None
@@ -55,6 +59,7 @@ class ImportOptions:
     division_choices: Mapping[str, UUID | None] = field(default_factory=dict)
     into: Literal["auto", "new", "update"] = "auto"
     is_remembering_names: bool = True
+    round_months: RoundMonths | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def read_draft(file: SourceBytes, options: ImportOptions) -> PlanDraft:
         check_year(options.fiscal_year)
     document = read_document(file.data, file.name)
     read = read_as_chosen(document, fiscal_year=options.fiscal_year)
-    return check_corrected(document, correct_read(read)).draft
+    said = [SetPlan(round_months=options.round_months, kind=PlanKind.PROGRESS_REPORT)] if options.round_months else []
+    return check_corrected(document, correct_read(read, said)).draft
 
 
 def read_as_chosen(

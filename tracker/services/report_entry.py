@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,12 +24,26 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class EntryText:
-    """The four things a division says about a measure in a round."""
+    """What a division says about a measure in a round.
+
+    `outcome` is what came of it (ผลลัพธ์/ความสำเร็จ), `is_carried_out` the box that is ticked (ดำเนินการ); None where the
+    division leaves it to its tasks to tell.
+    """
 
     result: str
     suggestion: str = ""
     obstacle: str = ""
     limitation: str = ""
+    outcome: str = ""
+    is_carried_out: bool | None = None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What was written, by the name of the field."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, str)}
+
+
+WRITTEN = ("result", "outcome", "suggestion", "obstacle", "limitation")  # the fields of an entry in words
 
 
 def save_entry(
@@ -60,8 +75,9 @@ def save_entry(
     if entry.state is EntryState.APPROVED:
         raise RuleBroken("entry_approved", "ผลรายงานนี้รับรองแล้ว หากต้องแก้ไข กรุณาให้เจ้าหน้าที่นโยบายและแผนส่งคืนก่อน")
     before = _words_of(entry)
-    for name, value in vars(text).items():
+    for name, value in text.words.items():
         setattr(entry, name, clean_control_characters(value).strip())
+    entry.is_carried_out = text.is_carried_out
     entry.state = EntryState.SUBMITTED if is_submitting else EntryState.DRAFTING
     entry.changed_at = now
     if is_submitting:
@@ -115,12 +131,12 @@ def _check_text(text: EntryText, *, is_submitting: bool) -> None:
         raise RuleBroken(
             "result_needed", "กรุณาเขียนผลการดำเนินการก่อนส่ง หากยังไม่ได้ดำเนินการ ให้เขียนว่ายังไม่ได้ดำเนินการเพราะเหตุใด"
         )
-    if any(len(part) > LONGEST_TEXT for part in vars(text).values()):
+    if any(len(part) > LONGEST_TEXT for part in text.words.values()):
         raise RuleBroken("too_long", f"ข้อความยาวเกิน {LONGEST_TEXT:,} ตัวอักษร กรุณาย่อ แล้วแนบรายละเอียดเป็นไฟล์หลักฐาน")
 
 
 def _keep(
-    session: Session, actor: Actor, entry: RoundEntry, before: dict[str, str], action: str, now: datetime
+    session: Session, actor: Actor, entry: RoundEntry, before: dict[str, Any], action: str, now: datetime
 ) -> None:
     flush_or_conflict(session)
     after = _words_of(entry)
@@ -135,6 +151,6 @@ def _keep(
     )
 
 
-def _words_of(entry: RoundEntry) -> dict[str, str]:
-    words = {name: getattr(entry, name) for name in EntryText.__dataclass_fields__}
-    return {**words, "state": entry.state.value, "returned_note": entry.returned_note or ""}
+def _words_of(entry: RoundEntry) -> dict[str, Any]:
+    said = {name: getattr(entry, name) for name in EntryText.__dataclass_fields__}
+    return {**said, "state": entry.state.value, "returned_note": entry.returned_note or ""}

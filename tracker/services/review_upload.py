@@ -22,7 +22,15 @@ from tracker.services.correct_upload import correct_upload, discard_upload, forg
 from tracker.services.import_target import Target, find_target
 from tracker.services.kept_readings import UploadSource, checked_upload
 from tracker.services.open_upload import open_upload
-from tracker.services.read_plan_file import DivisionPlan, ImportOptions, fit_names, office_problems, with_problems
+from tracker.services.read_plan_file import (
+    ROUND_MISSING,
+    WHICH_ROUND,
+    DivisionPlan,
+    ImportOptions,
+    fit_names,
+    office_problems,
+    with_problems,
+)
 from tracker.store.divisions import list_divisions
 from tracker.store.plan_uploads import UploadRow, get_upload, list_uploads
 
@@ -138,6 +146,8 @@ def options_of(corrections: Sequence[Correction], division_ids: AbstractSet[UUID
 def _blocking(draft: PlanDraft) -> list[Problem]:
     """What must be mended before the import."""
     errors = [problem for problem in draft.problems if problem.severity is Severity.ERROR]
+    if draft.lacks_round:
+        errors.append(Problem(Severity.ERROR, ROUND_MISSING, WHICH_ROUND))
     if draft.measures or errors:
         return errors
     message = "ไม่มีมาตรการให้นำเข้า กรุณาเพิ่มมาตรการ นำมาตรการที่ตัดออกกลับมา หรือยกเลิกไฟล์นี้"

@@ -26,10 +26,13 @@ def clear_entries(session: Session, changes: Changes, *, reason: str, person_id:
     """The imported results are emptied; the history keeps what they said."""
     deeds = []
     for entry in list_entries_by_id(session, _ids(changes, "entries")):
-        told = {name: [getattr(entry, name), ""] for name in ("result", "suggestion") if getattr(entry, name)}
+        said = ("result", "suggestion", "outcome")
+        told: dict[str, list[Any]] = {name: [getattr(entry, name), ""] for name in said if getattr(entry, name)}
+        told["is_carried_out"] = [entry.is_carried_out, None]
         told |= {"state": [entry.state.value, EntryState.NOT_STARTED.value], "reason": [None, reason]}
         deeds.append(Deed("entry_cleared", "round_entry", entry.id, told))
-        entry.result = entry.suggestion = ""
+        entry.result = entry.suggestion = entry.outcome = ""
+        entry.is_carried_out = None
         entry.state, entry.is_imported = EntryState.NOT_STARTED, False
         entry.submitted_at, entry.changed_at = None, now
     session.flush()

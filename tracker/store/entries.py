@@ -35,6 +35,8 @@ class OwedEntry:
     row_version: int | None
     task_count: int
     done_task_count: int
+    outcome: str = ""
+    is_carried_out: bool | None = None
 
 
 def list_owed_entries(
@@ -71,6 +73,7 @@ def add_entry(
         suggestion="",
         obstacle="",
         limitation="",
+        outcome="",
         state=EntryState.NOT_STARTED,
         is_late=False,
         is_imported=False,
@@ -150,4 +153,6 @@ def _owed(measure: Measure, division: Division, statuses: list[TaskStatus], entr
         row_version=entry.row_version if entry else None,
         task_count=len(statuses),
         done_task_count=sum(status is TaskStatus.DONE for status in statuses),
+        outcome=entry.outcome if entry else "",
+        is_carried_out=entry.is_carried_out if entry else None,
     )

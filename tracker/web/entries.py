@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right, may_write_for
 from tracker.rules.progress import Share, reported_share
-from tracker.services.report_entry import EntryText, save_entry
+from tracker.services.report_entry import WRITTEN, EntryText, save_entry
 from tracker.store.entries import OwedEntry, find_round_for, is_round_published, list_owed_entries
 from tracker.store.plans import RoundHead, find_plan_for_today, get_round, list_rounds
 from tracker.store.tasks import TaskRow, list_tasks
@@ -18,6 +18,7 @@ from tracker.web.forms import LONGEST_TEXT, Form, as_id
 from tracker.web.parts import now, today
 
 pages = Blueprint("entries", __name__)
+_TICKS = {"yes": True, "no": False}
 Answer = str | Response | tuple[str, int]
 
 
@@ -73,7 +74,10 @@ def entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
 def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
     """Keep a draft, or hand it in."""
     form = Form()
-    text = EntryText(**{name: form.text(name, longest=2 * LONGEST_TEXT) for name in EntryText.__dataclass_fields__})
+    text = EntryText(
+        **{name: form.text(name, longest=2 * LONGEST_TEXT) for name in WRITTEN},
+        is_carried_out=_TICKS.get(form.fields.get("carried_out", "")),
+    )
     is_submitting = form.fields.get("go") == "submit"
     if form.errors:
         return _show(round_id, measure_id, division_id, form, 400)

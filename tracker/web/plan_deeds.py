@@ -40,6 +40,11 @@ KINDS: Mapping[str, tuple[PlanKind | None, int | None]] = {
     "report-6": (PlanKind.PROGRESS_REPORT, 6),
     "report-12": (PlanKind.PROGRESS_REPORT, 12),
 }
+_ROUNDS: Mapping[str, SetPlan] = {
+    "6": SetPlan(round_months=6),
+    "12": SetPlan(round_months=12),
+    "none": SetPlan(kind=PlanKind.PLAN),
+}
 _YEAR = "ปีงบประมาณต้องเป็น พ.ศ. เช่น 2570"
 
 
@@ -109,6 +114,14 @@ def _year(form: Form) -> list[Correction]:
     return [SetPlan(fiscal_year=year, round_months=months, kind=kind)] if year else []
 
 
+def _round(form: Form) -> list[Correction]:
+    """Of which round the printed results are; or that only the measures are wanted."""
+    chosen = _ROUNDS.get(form.text("round", longest=20))
+    if chosen is None:
+        form.errors["round"] = "กรุณาเลือกรอบของรายงานผลนี้"
+    return [chosen] if chosen else []
+
+
 def _divisions(form: Form) -> list[Correction]:
     """What was chosen for each printed name; a name without a choice stays open."""
     found: list[Correction] = []
@@ -127,6 +140,7 @@ _OF_FIELDS: Mapping[str, Callable[[Form], list[Correction]]] = {
     "check": _check,
     "split": _split,
     "year": _year,
+    "round": _round,
     "divisions": _divisions,
 }
 _OF_VALUE: Mapping[str, Callable[[str], Correction]] = {

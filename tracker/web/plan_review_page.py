@@ -12,6 +12,7 @@ from tracker.rules.plan_draft import Severity
 from tracker.rules.source_table import SourceDocument
 from tracker.rules.table_reading import TableReading
 from tracker.rules.task import PlanState
+from tracker.services.read_plan_file import ROUND_MISSING
 from tracker.services.review_upload import Review, correct_upload, load_review
 from tracker.store.divisions import list_divisions
 from tracker.store.plans import find_active_plan
@@ -36,7 +37,7 @@ from tracker.web.plan_table_page import understood
 Answer = str | Response | tuple[str, int]
 SHOWS = ("all", "doubt")
 FEW = 3  # problems of the whole document shown at once: the cards below are the work
-_OWN_FORMS = ("fiscal_year_missing", "division_unknown")
+_OWN_FORMS = ("fiscal_year_missing", "division_unknown", ROUND_MISSING)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         in_force = find_active_plan(session, year) if year and review.target is None else None
     blocking = [p for p in review.blocking if p.code not in _OWN_FORMS]
     wants_year = any(p.code == "fiscal_year_missing" for p in review.blocking)
+    wants_round = any(p.code == ROUND_MISSING for p in review.blocking)
     return render_template(
         "plans/review.html",
         review=review,
@@ -139,8 +141,9 @@ def show_review(review: Review, form: Form | None = None, status: int = 200, whe
         loose=[p for p in problems_of_document(review.draft) if p.severity is not Severity.ERROR],
         blocking=blocking,
         wants_year=wants_year,
+        wants_round=wants_round,
         unknown=unknown,
-        decision_count=len(blocking) + len(unknown) + wants_year,
+        decision_count=len(blocking) + len(unknown) + wants_year + wants_round,
         first_names=list_first_names(review),
         new_divisions=review.new_divisions,
         dropped=list_dropped(review.document, review.dropped, review.dropped_rows),
