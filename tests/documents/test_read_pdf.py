@@ -222,11 +222,12 @@ def test_marks_drawn_out_of_turn_go_back_to_their_letters(printed_by_office: Sou
     assert read_back == ["".join(text.split()) for text in TYPED for _ in range(2)] * 3
 
 
-def test_a_hyphen_at_the_end_of_a_printed_line_is_kept() -> None:
+@pytest.mark.parametrize("printed", ["ระบบ (E-\nService)", "การยืม-\nคืน"])
+def test_a_hyphen_at_the_end_of_a_printed_line_is_kept(printed: str) -> None:
     page = PdfPage()
-    page.table(40, 40, (60, 150), [("ระบบ (E-\nService)", "พัฒนาระบบ")])
+    page.table(40, 40, (60, 150), [(printed, "พัฒนาระบบ")])
     (table,) = read(page).tables
-    assert "".join(texts(table)[0][0].split()) == "ระบบ(E-Service)"
+    assert "".join(texts(table)[0][0].split()) == "".join(printed.split())
 
 
 def test_a_word_printed_over_the_border_stays_in_its_cell() -> None:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from tracker.documents.pdf_grid import Box
 
 _MENDS = (
-    (re.compile("(?<=[A-Za-z])[\ufffe\x02]"), "-"),  # pdfium marks a hyphen at the end of a line: E-Service has one
+    # pdfium marks a hyphen that is printed at the end of a line: E-Service, ยืม-คืน
+    (re.compile("(?<=[A-Za-zก-๎])[\ufffe\x02]"), "-"),
     (re.compile("[\ufffe\uffff\x00\x02]"), ""),
     (re.compile(" +(?=[ะาำๅ])"), ""),  # no word begins with these
     (re.compile("  +"), " "),  # pdfium adds spaces where it sees a gap
