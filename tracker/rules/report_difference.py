@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tracker.rules.plain_record import to_plain
 from tracker.rules.report_content import Cell, EvidenceLine, ReportContent, ReportRow
 
 NOTHING_THERE = "(ไม่มี)"
+_MOVES_BY_ITSELF = frozenset({"planned"})  # what is due by today is another figure every morning
 _COLUMNS = {
     "indicator": "ตัวชี้วัด",
     "title": "มาตรการ/แนวทาง",
@@ -26,20 +27,31 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One place in which they differ: whose row ("" for the report as a whole), which column, the words of both."""
+    """One place in which they differ: whose row ("" for the report as a whole), which column, the words of both.
+
+    A figure moves with the work and is told; anything else asks for the signatures anew.
+    """
 
     row: str
     column: str
     before: str
     after: str
+    is_figure: bool = False
 
 
 def list_differences(before: ReportContent, after: ReportContent) -> tuple[Difference, ...]:
-    """Everything that differs, in printed order; empty exactly where both have the same hash."""
+    """Everything that differs, rows in printed order, figures last."""
     if before.sha256 == after.sha256:
         return ()
-    found = (*_of_rows(before, after), *_of_figures(before, after), *_of_evidence(before, after))
-    return found or (Difference("", "ส่วนอื่นของรายงาน", "ฉบับที่เสนอ", "ฉบับปัจจุบัน"),)
+    found = (*_of_rows(before, after), *_of_evidence(before, after))
+    if not found and replace(before, figures=()).sha256 != replace(after, figures=()).sha256:
+        found = (Difference("", "ส่วนอื่นของรายงาน", "ฉบับที่เสนอ", "ฉบับปัจจุบัน"),)
+    return (*found, *_of_figures(before, after))
+
+
+def needs_signing(differences: Sequence[Difference]) -> bool:
+    """Whether what was signed is no longer what would be printed today."""
+    return any(not one.is_figure for one in differences)
 
 
 def cell_sha256(cell: Cell) -> str:
@@ -91,8 +103,8 @@ def _of_figures(before: ReportContent, after: ReportContent) -> Iterator[Differe
         old = known.get(figure.key)
         was = f"{old.counted} จาก {old.total} {old.unit}" if old else NOTHING_THERE
         now = f"{figure.counted} จาก {figure.total} {figure.unit}"
-        if was != now:
-            yield Difference("", figure.label, was, now)
+        if was != now and figure.key not in _MOVES_BY_ITSELF:
+            yield Difference("", figure.label, was, now, is_figure=True)
 
 
 def _of_evidence(before: ReportContent, after: ReportContent) -> Iterator[Difference]:

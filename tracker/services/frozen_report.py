@@ -1,25 +1,25 @@
 """A report as it was proposed or published: its frozen content, and the paper made from it."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from tracker.rules.approval import ReportState
-from tracker.rules.errors import RuleBroken
-from tracker.rules.paper import Form, Paper, Stamp
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.paper import Form, Format, Paper, Stamp
 from tracker.rules.report_content import ReportContent
 from tracker.rules.report_forms import paper_of
 from tracker.services.print_paper import look_of
-from tracker.store.frozen_reports import ReportHead, find_content, find_report, get_report
+from tracker.store.files import read_bytes
+from tracker.store.frozen_reports import ReportHead, find_content, find_report, get_report, list_report_files
 
 _STANDING = (ReportState.APPROVING, ReportState.PUBLISHED, ReportState.REPLACED)
-TAMPERED = RuleBroken(
-    "report_tampered",
-    "เนื้อหาของรายงานฉบับนี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกไว้ อาจถูกแก้ไขนอกระบบ กรุณาอย่าใช้เอกสารนี้ และแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง",
-)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,14 @@ def is_untouched(session: Session, report_id: UUID) -> bool:
     return _read(session, head) is not None
 
 
+def tampered() -> RuleBroken:
+    """What is said of a report whose content is no longer the one of its hash."""
+    return RuleBroken(
+        "report_tampered",
+        "เนื้อหาของรายงานฉบับนี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกไว้ อาจถูกแก้ไขนอกระบบ กรุณาอย่าใช้เอกสารนี้ และแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง",
+    )
+
+
 def address_of(base_url: str, code: str) -> str:
     """What the QR of a report holds; never changes its meaning."""
     return f"{base_url}/reports/code/{code}" if base_url else ""
@@ -72,7 +80,7 @@ def address_of(base_url: str, code: str) -> str:
 def _frozen(session: Session, head: ReportHead) -> FrozenReport:
     content = _read(session, head)
     if content is None:
-        raise TAMPERED
+        raise tampered()
     if head.signatories:
         content = replace(content, signatories=head.signatories)
     return FrozenReport(head, content, stamp_of(head, head.created_at))
@@ -90,3 +98,20 @@ def _read(session: Session, head: ReportHead) -> ReportContent | None:
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     return content if content.sha256 == head.content_sha256 else None
+
+
+def read_kept_file(session: Session, report_id: UUID, form: Form, format: Format, data_dir: Path) -> bytes:  # noqa: A002
+    """A file of a published report, exactly as it was kept. Raises NotFound, RuleBroken where it was tampered with."""
+    line = next(
+        (one for one in list_report_files(session, report_id) if (one.form, one.format) == (form, format)), None
+    )
+    if line is None:
+        raise NotFound("no_file", "ไม่มีไฟล์แบบนี้ของรายงานฉบับนี้ กรุณาเลือกจากรายการไฟล์ในทะเบียนรายงาน")
+    data = read_bytes(data_dir, line.sha256)
+    if sha256(data).hexdigest() != line.sha256:
+        _log.error("report %s: the kept %s.%s is not the one that was published", report_id, form, format)
+        raise RuleBroken(
+            "file_tampered",
+            "ไฟล์ของรายงานฉบับนี้ไม่ตรงกับรหัสตรวจสอบในทะเบียน จึงไม่ส่งไฟล์ให้ กรุณาแจ้งผู้ดูแลระบบให้กู้ไฟล์จากข้อมูลสำรอง",
+        )
+    return data

@@ -155,3 +155,13 @@ def _step_row(row: ReportApproval, title: str) -> StepRow:
         row.decided_at,
         row.scan_id,
     )
+
+
+def change_steps(session: Session, report_id: UUID, steps: Sequence[Step], now: datetime) -> None:
+    """Write what became of a chain; a turn that comes is noted with its moment, a step once decided stays."""
+    turn = find_turn(steps)
+    for row, step in zip(list_step_rows(session, report_id), steps, strict=True):
+        if row.state == StepState.WAITING.value and step.state is not StepState.WAITING:
+            row.state, row.note, row.decided_at = step.state.value, step.note, now
+        elif turn and row.ordinal == turn.ordinal and row.turn_at is None:
+            row.turn_at = now

@@ -95,6 +95,12 @@ def find_content(session: Session, report_id: UUID) -> str | None:
     return session.scalar(select(RoundReport.content).where(RoundReport.id == report_id))
 
 
+def freeze_report(session: Session, row: RoundReport) -> None:
+    """Keep a report with its content; from now on only its state changes."""
+    session.add(row)
+    session.flush()
+
+
 def lock_report(session: Session, report_id: UUID) -> RoundReport:
     """The row, held until the commit: whoever decides about a report does so alone. Raises NotFound."""
     statement = select(RoundReport).where(RoundReport.id == report_id).with_for_update()

@@ -1,0 +1,112 @@
+"""One click tells every division that still owes a round's report; told at once by the planner, once a day."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.clock import new_id
+from tracker.rules.errors import RuleBroken
+from tracker.rules.permissions import Actor, Right, require_right
+from tracker.rules.task import PlanState, TaskStatus
+from tracker.rules.thai_calendar import day_of, format_date
+from tracker.store.history import record_history
+from tracker.store.models import Plan, Task, TaskRequest
+from tracker.store.plans import RoundHead, get_round
+from tracker.store.report_cells import MissingLeg, list_missing
+
+_MOST_NAMED = 12  # measures named in one message; the rest are counted
+
+
+def remind_unreported(session: Session, *, actor: Actor, round_id: UUID, now: datetime) -> list[str]:
+    """Ask each division for what it owes and nobody confirmed as unreported. The names of those told now.
+
+    A division is told once a day, however often somebody clicks; what an earlier day asked is settled by the new one.
+    """
+    require_right(actor, Right.RUN_PLAN)
+    head = get_round(session, round_id)
+    owing = _by_division([one for one in list_missing(session, round_id) if not one.is_confirmed])
+    if not owing:
+        raise RuleBroken("nobody_owes", "ไม่มีกองใดค้างส่งผลของรอบนี้แล้ว จึงไม่ต้องเตือน")
+    told = []
+    for legs in owing.values():
+        task = _task_of(session, legs)
+        if task is not None and _ask(session, actor, head, task, legs, now):
+            told.append(legs[0].owed.division_name)
+    if told:
+        record_history(
+            session,
+            at=now,
+            person_id=actor.person_id,
+            action="unreported_reminded",
+            subject_kind="round",
+            subject_id=round_id,
+            change={"divisions": [None, told]},
+        )
+    session.commit()
+    return told
+
+
+def _by_division(missing: Sequence[MissingLeg]) -> dict[UUID, list[MissingLeg]]:
+    found: defaultdict[UUID, list[MissingLeg]] = defaultdict(list)
+    for one in missing:
+        found[one.owed.division_id].append(one)
+    return dict(found)
+
+
+def _task_of(session: Session, legs: Sequence[MissingLeg]) -> Task | None:
+    """The task the question hangs on, always the same and locked: the first of the division that is owed for."""
+    statement = (
+        select(Task)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(
+            Task.division_id == legs[0].owed.division_id,
+            Task.measure_id.in_([one.owed.measure_id for one in legs]),
+            Task.withdrawn_at.is_(None),
+            Task.status != TaskStatus.CANCELLED,
+            Plan.state == PlanState.ACTIVE,
+        )
+        .order_by(Task.id)
+        .limit(1)
+        .with_for_update(of=Task)
+    )
+    return session.scalar(statement)
+
+
+def _ask(
+    session: Session, actor: Actor, head: RoundHead, task: Task, legs: Sequence[MissingLeg], now: datetime
+) -> bool:
+    """False where this division was told today."""
+    lead = f"ขอให้ส่งผลการดำเนินการรอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
+    asked = session.scalars(
+        select(TaskRequest)
+        .join(Task, Task.id == TaskRequest.task_id)
+        .where(
+            Task.division_id == task.division_id,
+            TaskRequest.kind == "question",
+            TaskRequest.text.startswith(lead, autoescape=True),
+        )
+    ).all()
+    if any(day_of(one.created_at) == day_of(now) for one in asked):
+        return False
+    for one in asked:
+        if one.answered_at is None:
+            one.answered_at, one.answered_by_id = now, actor.person_id
+    text = f"{lead} ภายใน {format_date(head.closes_on)} {_named(legs)}"
+    if day_of(now) > head.closes_on:
+        text = f"{lead} โดยเร็ว (ปิดรอบแล้วเมื่อ {format_date(head.closes_on)}) {_named(legs)}"
+    session.add(
+        TaskRequest(id=new_id(), task_id=task.id, person_id=actor.person_id, kind="question", text=text, created_at=now)
+    )
+    session.flush()
+    return True
+
+
+def _named(legs: Sequence[MissingLeg]) -> str:
+    """ "ยังขาด 3 มาตรการ: 1.1, 2.1, 4.1"."""
+    codes = [one.owed.measure_code or one.owed.measure_title for one in legs]
+    rest = f" และอีก {len(codes) - _MOST_NAMED} มาตรการ" if len(codes) > _MOST_NAMED else ""
+    return f"ยังขาด {len(codes)} มาตรการ: {', '.join(codes[:_MOST_NAMED])}{rest} ที่เมนู “รายงานรอบ”"
