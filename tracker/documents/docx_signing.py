@@ -43,7 +43,7 @@ def _side_by_side(cells: Sequence[str], page: Page, beside: int) -> str:
     return w("tbl", table_properties(page.text_width, is_ruled=False), grid(widths), *rows)
 
 
-def _signature(signatory: Signatory, width: int) -> str:
+def _signature(signatory: Signatory, width: int, style: str = "ReportSignature") -> str:
     """Four centred lines; what is not known is dotted, as far as the width allows."""
     room = width - 200  # the margins of its cell
     lines = (
@@ -52,7 +52,7 @@ def _signature(signatory: Signatory, width: int) -> str:
         f"ตำแหน่ง {signatory.post or _dots(room, 'ตำแหน่ง ')}",
         f"วันที่ {_DATE_DOTS}",
     )
-    return "".join(paragraph("ReportSignature", run(line)) for line in lines)
+    return "".join(paragraph(style, run(line)) for line in lines)
 
 
 def _dots(room: int, beside: str) -> str:
@@ -65,7 +65,7 @@ def _opinion(opinion: Opinion, width: int) -> str:
     said = "".join(paragraph("OpinionText", printed(part)) for part in opinion.words if part.plain or part.ticks)
     dotted = paragraph("OpinionText", tab(), properties=tab_stops(("right", width - 200, True)))
     title = paragraph("OpinionTitle", run(opinion.title, bold=True))
-    return title + choices + (said or dotted * _DOTTED_LINES) + _signature(opinion.signatory, width)
+    return title + choices + (said or dotted * _DOTTED_LINES) + _signature(opinion.signatory, width, "OpinionSignature")
 
 
 def emblem_run(logo: Picture, height: float) -> str:

@@ -79,12 +79,13 @@ def _in_tables() -> str:
 
 
 def _signing() -> str:
-    title = _TOGETHER + w("spacing", before=120) + _LEFT
+    title = w("keepLines") + w("spacing", before=120) + _LEFT  # a row of opinions need not stay with the next
     return "".join(
         (
             _style("ReportSignature", "Report Signature", _TOGETHER + _CENTER),
             _style("OpinionTitle", "Opinion Title", title, bold=True),
-            _style("OpinionText", "Opinion Text", _TOGETHER + _LEFT),
+            _style("OpinionText", "Opinion Text", w("keepLines") + _LEFT),
+            _style("OpinionSignature", "Opinion Signature", w("keepLines") + _CENTER),
         )
     )
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import segno
 
+QR_SIDE = 2.0  # cm: five dots of a scan at 200 dpi for each of the code's
+_CM_PER_INCH = 2.54
+_DOTS, _QUIET = 6, 4  # of the picture for each of the code's; the empty margin, in the code's
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # markers of JPEG that are followed by the size
@@ -30,9 +33,9 @@ class Picture:
 def qr_picture(address: str) -> Picture:
     """The QR of an address, with the quiet margin a scanner needs; the same address gives the same bytes."""
     code = segno.make(address, error="m", micro=False)
+    side, _ = code.symbol_size(scale=_DOTS, border=_QUIET)
     file = io.BytesIO()
-    code.save(file, kind="png", scale=6, border=4)
-    side, _ = code.symbol_size(scale=6, border=4)
+    code.save(file, kind="png", scale=_DOTS, border=_QUIET, dpi=round(side / QR_SIDE * _CM_PER_INCH))
     return Picture(file.getvalue(), "png", int(side), int(side))
 
 

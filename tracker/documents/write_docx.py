@@ -9,10 +9,9 @@ from tracker.documents.docx_signing import emblem_run, memo_head, opinions, sign
 from tracker.documents.docx_styles import font_table, settings, styles
 from tracker.documents.docx_table import printed, table_pieces
 from tracker.documents.docx_words import paragraph, run
-from tracker.documents.picture import Picture, logo_picture, qr_picture
+from tracker.documents.picture import QR_SIDE, Picture, logo_picture, qr_picture
 from tracker.rules.paper import Block, Fields, Heading, Opinion, PageBreak, Paper, Signatures, Table, Words
 
-_QR_SIDE = 2.0  # cm: five dots of a scan at 200 dpi for each of the code's
 _LOGO_HEIGHT = 2.0  # cm, above a heading
 _OPENING = {"opening": "ReportOpening", "plain": "ReportPlain", "note": "ReportNote"}
 _HANGING = {"dash": "ReportDash", "number": "ReportNumber"}
@@ -63,7 +62,7 @@ class _Document:
 
     def _around(self, page: Page) -> dict[str, str]:
         stamp = self.paper.stamp
-        qr = shown("qr", 2, f"รหัสเอกสาร {stamp.code}", _QR_SIDE, _QR_SIDE) if stamp.address else ""
+        qr = shown("qr", 2, f"รหัสเอกสาร {stamp.code}", QR_SIDE, QR_SIDE) if stamp.address else ""
         foot = self.package.add("footer", footer(page, self.paper, qr))
         return {
             "header-default": self.package.add("header", header(page, stamp)),

@@ -1,0 +1,81 @@
+"""How the cells of a paper look in Excel: few formats, each made once."""
+
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from tracker.documents.docx_words import legal
+from tracker.rules.paper import Look
+
+SIZE = 16
+HEADING_SIZE = 18
+NOTE_SIZE = 14
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+_BUDDHIST_DATE = "[$-1070000]d/m/yyyy;@"
+_THAI_DATE = "[$-D07041E]d mmm yyyy;@"  # in Thai digits
+_RULE = "#A6A6A6"
+_CAPTION, _BAND, _OWED = "#E7E6E6", "#F2F2F2", "#FFF2CC"
+
+
+@dataclass(frozen=True)
+class CellLook:
+    """What tells cells of a table from each other; the first and the last row of a measure close its box."""
+
+    is_centered: bool = False
+    is_first: bool = True
+    is_last: bool = True
+    is_owed: bool = False
+    is_date: bool = False
+    looks_like_formula: bool = False
+
+
+class Looks:
+    """The formats of one workbook."""
+
+    def __init__(self, workbook: Workbook, look: Look) -> None:
+        self._workbook = workbook
+        self._font = {"font_name": legal(look.font), "font_size": SIZE}
+        self._date = _THAI_DATE if look.digits == "thai" else _BUDDHIST_DATE
+        self._cells: dict[CellLook, Format] = {}
+        self._others: dict[tuple[tuple[str, object], ...], Format] = {}
+        self.plain = self.of()
+        self.bold = self.of(bold=True)
+        centered = {"align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": _RULE}
+        self.caption = self.of(bold=True, bg_color=_CAPTION, **centered)
+        self.caption_top = self.of(bold=True, bg_color=_CAPTION, **{**centered, "bottom": 0})
+        self.caption_below = self.of(bold=True, bg_color=_CAPTION, **{**centered, "top": 0})
+        self.band = self.of(bold=True, bg_color=_BAND, text_wrap=True, valign="top", border=1, border_color=_RULE)
+
+    def of(self, **properties: object) -> Format:
+        """A format in the paper's font."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._others:
+            self._others[key] = self._workbook.add_format({**self._font, **properties})
+        return self._others[key]
+
+    def cell(self, look: CellLook) -> Format:
+        """The format of a cell of a table."""
+        if look not in self._cells:
+            self._cells[look] = self._workbook.add_format({**self._font, **self._ruled(look)})
+        return self._cells[look]
+
+    def _ruled(self, look: CellLook) -> dict[str, object]:
+        return {
+            "text_wrap": True,
+            "valign": "top",
+            "align": "center" if look.is_centered else "left",
+            **{f"{side}_color": _RULE for side in ("left", "right", "top", "bottom")},
+            "left": 1,
+            "right": 1,
+            "top": int(look.is_first),
+            "bottom": int(look.is_last),
+            **({"bg_color": _OWED} if look.is_owed else {}),
+            **({"num_format": self._date} if look.is_date else {}),
+            "quote_prefix": look.looks_like_formula,
+        }
+
+
+def looks_like_formula(text: str) -> bool:
+    """What Excel would take for a formula when somebody edits the cell and leaves it again."""
+    return text.startswith(_FORMULA_SIGNS)
