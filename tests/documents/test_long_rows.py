@@ -11,7 +11,7 @@ from tracker.documents import write_docx
 from tracker.rules.paper import Format, Paper, Row
 
 NUMBERS = range(1000, 1120)
-WRITERS = {Format.DOCX: write_docx.write}
+WRITERS = {Format.DOCX: write_docx.write}  # in Excel heights are given, and a substituted font would not fit them
 
 
 def long_report() -> Paper:
