@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.rules.form_words import dash_if_empty, name_and_place
+from tracker.rules.form_words import blank_if_empty, name_and_place
 from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
 from tracker.rules.report_content import IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
@@ -51,4 +51,4 @@ def _table(issue: IssuePart) -> Table:
 
 def _row(line: IssueLine) -> Row:
     cells = line.item, line.score, line.approach, line.responsible, line.steps, line.period, line.limitation
-    return Row(tuple(map(dash_if_empty, cells)))
+    return Row(tuple(map(blank_if_empty, cells)))

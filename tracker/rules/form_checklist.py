@@ -5,7 +5,8 @@ from itertools import groupby
 
 from tracker.rules.assessment import INDICATORS, Instrument
 from tracker.rules.form_words import (
-    dash_if_empty,
+    blank_if_empty,
+    listed,
     name_and_place,
     one_under_other,
     says_nothing,
@@ -14,7 +15,7 @@ from tracker.rules.form_words import (
 )
 from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
 from tracker.rules.report_content import Cell, Paragraph, Part, ReportContent, ReportRow, Tick
-from tracker.rules.report_wording import Wording, is_numbered
+from tracker.rules.report_wording import Wording
 
 NOT_CARRIED_OUT, CARRIED_OUT = "ยังไม่ได้ดำเนินการ", "ดำเนินการ"
 MEASURE_COLUMNS = (
@@ -86,24 +87,20 @@ def _measures(content: ReportContent) -> Iterator[Block]:
 
 def _measure(row: ReportRow, wording: Wording) -> Row:
     cells = text_cell(row.code), row.title, method_cell(row, wording), row.period, row.responsible
-    return Row((*cells, dash_if_empty(row.result), dash_if_empty(row.outcome)))
+    return Row((*cells, blank_if_empty(row.result), blank_if_empty(row.outcome)))
 
 
 def method_cell(row: ReportRow, wording: Wording) -> Cell:
-    """Why, then the steps. A step alone gets its number there, so that it is told from the reason above it."""
-    steps = row.steps
-    is_single = not says_nothing(steps) and not any(is_numbered(paragraph.text) for paragraph in steps)
-    if is_single and not says_nothing(row.topic):
-        first = Paragraph(f"{wording.number(1)}. {steps[0].text}", hang="number")
-        steps = (first, *steps[1:])
+    """Why, then the steps."""
+    steps = listed(row.steps, wording, is_numbered_always=not says_nothing(row.topic))
     return one_under_other(row.topic, steps)
 
 
 def _indicators(content: ReportContent) -> Iterator[Block]:
     """One table per instrument, as the assessment has them."""
-    rows = _of(content, Part.INDICATORS)
+    rows, wording = _of(content, Part.INDICATORS), Wording.of(content)
     for instrument in Instrument:
-        own = tuple(_indicator(row) for row in rows if _instrument(row) is instrument)
+        own = tuple(_indicator(row, wording) for row in rows if _instrument(row) is instrument)
         if own:
             yield Heading((f"{_ASSESSED} {instrument}",), level=2)
             yield Table(INDICATOR_COLUMNS, own, name=str(instrument))
@@ -114,29 +111,31 @@ def _instrument(row: ReportRow) -> Instrument:
     return found.instrument if found else Instrument.IIT
 
 
-def _indicator(row: ReportRow) -> Row:
-    how = one_under_other(row.topic, row.steps)
-    return Row((row.title, how, row.responsible, row.period, progress_cell(row)))
+def _indicator(row: ReportRow, wording: Wording) -> Row:
+    return Row((row.title, method_cell(row, wording), row.responsible, row.period, progress_cell(row)))
 
 
 def _o_items(content: ReportContent) -> Iterator[Block]:
     """In the plan's order; a sub-indicator stands as a band over its items."""
     rows: list[Row] = []
-    for band, items in groupby(_of(content, Part.O_ITEMS), key=lambda row: row.band):
-        if band:
-            rows.append(Row((text_cell(_band(band)),), is_band=True))
-        rows += [_o_item(row) for row in items]
+    for band, items in groupby(_of(content, Part.O_ITEMS), key=_band):
+        if not says_nothing(band):
+            rows.append(Row((band,), is_band=True))
+        rows += [_o_item(row, Wording.of(content)) for row in items]
     if rows:
         yield Heading((f"{_ASSESSED} {Instrument.OIT}",), level=2)
         yield Table(O_ITEM_COLUMNS, tuple(rows), name=str(Instrument.OIT))
 
 
-def _band(band: str) -> str:
-    return f"{_SUB_INDICATOR} {band}" if band[:1].isdigit() else band
+def _band(row: ReportRow) -> Cell:
+    """The sub-indicator as the year's catalogue has it; where it is not known, the indicator."""
+    if not row.band:
+        return row.indicator
+    return text_cell(f"{_SUB_INDICATOR} {row.band}" if row.band[:1].isdigit() else row.band)
 
 
-def _o_item(row: ReportRow) -> Row:
-    return Row((text_cell(row.o_item), row.title, dash_if_empty(row.steps), row.responsible, progress_cell(row)))
+def _o_item(row: ReportRow, wording: Wording) -> Row:
+    return Row((text_cell(row.o_item), row.title, listed(row.steps, wording), row.responsible, progress_cell(row)))
 
 
 def progress_cell(row: ReportRow) -> Cell:

@@ -6,7 +6,7 @@ asks to approve the plan, with one the round's report.
 
 from collections.abc import Iterator
 
-from tracker.rules.form_words import dash_if_empty, name_and_place, text_cell, year_and_round
+from tracker.rules.form_words import blank_if_empty, listed, name_and_place, text_cell, year_and_round
 from tracker.rules.memo_chain import opinions_for
 from tracker.rules.organization_name import signing_posts
 from tracker.rules.paper import (
@@ -72,7 +72,7 @@ def memo_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
 def _table(content: ReportContent) -> Table:
     """Under การติดตามผล stands how it is followed up, and in a round what came of it."""
     wording, has_results = Wording.of(content), content.round_months is not None
-    rows = (_row(row, wording.number(at), has_results=has_results) for at, row in enumerate(content.rows, start=1))
+    rows = (_row(row, wording, at, has_results=has_results) for at, row in enumerate(content.rows, start=1))
     return Table(COLUMNS, tuple(rows), name="มาตรการ")
 
 
@@ -148,10 +148,10 @@ def _proposal(content: ReportContent) -> str:
     return f"{asked} และให้ส่วนราชการที่รับผิดชอบถือปฏิบัติ พร้อมทั้งเผยแพร่บนเว็บไซต์ของหน่วยงานต่อไป"
 
 
-def _row(row: ReportRow, number: str, *, has_results: bool) -> Row:
+def _row(row: ReportRow, wording: Wording, number: int, *, has_results: bool) -> Row:
     followed = row.result if has_results else row.follow_up
-    cells = text_cell(number), row.title, dash_if_empty(row.steps), row.responsible, row.period
-    return Row((*cells, dash_if_empty(followed)))
+    cells = text_cell(wording.number(number)), row.title, listed(row.steps, wording), row.responsible, row.period
+    return Row((*cells, blank_if_empty(followed)))
 
 
 def _opinions(content: ReportContent) -> Iterator[Block]:

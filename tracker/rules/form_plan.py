@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tracker.rules.form_words import dash_if_empty, name_and_place, says_nothing, year_and_round
+from tracker.rules.form_words import blank_if_empty, listed, name_and_place, says_nothing, year_and_round
 from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
 from tracker.rules.report_content import Cell, Paragraph, ReportContent, ReportRow
+from tracker.rules.report_wording import Wording
 
 COLUMNS = (
     Column("หัวข้อการประเมิน", 230),
@@ -33,7 +34,8 @@ def plan_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
 
 def _body(content: ReportContent) -> Iterator[Block]:
     yield Words((Paragraph(_opening(content)),))
-    yield Table(COLUMNS, tuple(map(_row, content.rows)), name="แผน")
+    wording = Wording.of(content)
+    yield Table(COLUMNS, tuple(_row(row, wording) for row in content.rows), name="แผน")
 
 
 def _opening(content: ReportContent) -> str:
@@ -44,11 +46,11 @@ def _opening(content: ReportContent) -> str:
     )
 
 
-def _row(row: ReportRow) -> Row:
-    steps, follow_up = dash_if_empty(row.steps), dash_if_empty(row.follow_up)
+def _row(row: ReportRow, wording: Wording) -> Row:
+    steps, follow_up = listed(row.steps, wording), blank_if_empty(row.follow_up)
     return Row((_topic(row), row.title, steps, row.responsible, row.period, follow_up))
 
 
 def _topic(row: ReportRow) -> Cell:
     """What is assessed, in the plan's words; where it says nothing, the indicator the measure aims at."""
-    return dash_if_empty(row.indicator if says_nothing(row.topic) else row.topic)
+    return blank_if_empty(row.indicator if says_nothing(row.topic) else row.topic)

@@ -11,19 +11,33 @@ def says_nothing(cell: Cell) -> bool:
     return all(paragraph.plain in ("", NOTHING) and not paragraph.ticks for paragraph in cell)
 
 
-def dash_if_empty(cell: Cell) -> Cell:
-    """The cell, or a dash where it says nothing."""
-    return (Paragraph(NOTHING),) if says_nothing(cell) else cell
+def blank_if_empty(cell: Cell) -> Cell:
+    """The cell; one that says nothing stays blank, as offices leave it where nobody wrote."""
+    return () if says_nothing(cell) else cell
 
 
 def one_under_other(*cells: Cell) -> Cell:
-    """What several cells say in one; a dash where none says anything."""
-    return dash_if_empty(tuple(part for cell in cells if not says_nothing(cell) for part in cell))
+    """What several cells say in one."""
+    return tuple(part for cell in cells if not says_nothing(cell) for part in cell)
+
+
+def listed(steps: Cell, wording: Wording, *, is_numbered_always: bool = False) -> Cell:
+    """The steps as a list, also where one stands alone: an item is told from what stands around it.
+
+    A step alone gets a dash; a number where it has items of its own, or `is_numbered_always`.
+    """
+    if says_nothing(steps) or steps[0].hang:
+        return blank_if_empty(steps)
+    if len(steps) > 1 or is_numbered_always:
+        first = Paragraph(f"{wording.number(1)}. {steps[0].text}", hang="number")
+    else:
+        first = Paragraph(f"- {steps[0].text}", hang="dash")
+    return (first, *steps[1:])
 
 
 def text_cell(text: str) -> Cell:
     """One paragraph of words."""
-    return (Paragraph(text or NOTHING),)
+    return (Paragraph(text),)
 
 
 def name_and_place(content: ReportContent) -> str:

@@ -12,7 +12,10 @@ from tracker.rules.step_group import GroupDraft, group_steps
 
 @dataclass(frozen=True)
 class GroupContent:
-    """One step group: who, when, and its steps in printed order. Ids are set for what stands in the database."""
+    """One step group: who, when, and its steps in printed order. Ids are set for what stands in the database.
+
+    `places` are those of the steps among all steps of the measure, from 1, where the document tells.
+    """
 
     divisions: tuple[str, ...]
     is_for_all: bool
@@ -26,6 +29,11 @@ class GroupContent:
     steps: tuple[str, ...]
     id: UUID | None = field(default=None, compare=False)
     step_ids: tuple[UUID, ...] = field(default=(), compare=False)
+    places: tuple[int, ...] = field(default=(), compare=False)
+
+    def ordinal(self, offset: int, first: int) -> int:
+        """Where a step stands among all steps of its measure: as printed, else counted on from `first`."""
+        return self.places[offset] if self.places else first + offset
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ def _group(group: GroupDraft, names: Mapping[str, str]) -> GroupContent:
         ends_on=term.end,
         due_on=term.due_on,
         steps=group.steps,
+        places=group.places,
     )
 
 

@@ -9,11 +9,12 @@ from tracker.rules.period import Period, PeriodReading
 from tracker.rules.plan_draft import Confidence, Problem, Severity
 from tracker.rules.plan_faults import letter_problems, owner_problems, period_problems, short
 from tracker.rules.plan_headings import Role
-from tracker.rules.plan_pairing import Paired, RowPairs, pair_row
+from tracker.rules.plan_pairing import Paired, RowPairs, pair_row, span_of
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, split_lines
 from tracker.rules.plan_when import one_for_each, row_periods
 from tracker.rules.plan_who import owner_words
+from tracker.rules.step_leads import StepLeads
 from tracker.rules.step_lines import whole_lines
 
 _LONGEST_OWNERLIKE = 200
@@ -45,15 +46,29 @@ class ReadGroup:
     owners: list[OwnerReading] = field(default_factory=list)
     periods: list[PeriodReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    leads: StepLeads = field(default_factory=StepLeads)
 
 
 def read_group(rows: Sequence[PlanRow], fiscal_year: FiscalYear | None) -> ReadGroup:
     """Read the rows of one printed measure, in order."""
     group = ReadGroup()
     for number, row in enumerate(rows):
-        group.rows.append(_put_right(row, group))
+        group.rows.append(_put_right(group.leads.take(row), group))
         _read_row(group, group.rows[-1], number, fiscal_year)
+    group.steps = [_as_led(group, step, at, fiscal_year) for at, step in enumerate(group.steps, start=1)]
     return group
+
+
+def _as_led(group: ReadGroup, step: ReadStep, number: int, year: FiscalYear | None) -> ReadStep:
+    """The step with the owner and the period its cells lead with its own number."""
+    row = group.rows[step.row]
+    if who := group.leads.words(Role.OWNER, number):
+        step = replace(step, owner=Paired(read_owners(who).together))
+    if when := group.leads.words(Role.PERIOD, number):
+        told = replace(row, cells={Role.PERIOD: replace(step.period_cell, text=when, is_inherited=False)})
+        periods = row_periods(told, (), year)[1].periods
+        step = replace(step, period=Paired(periods[0] if len(periods) == 1 else span_of(periods) if periods else None))
+    return step
 
 
 def _read_row(group: ReadGroup, row: PlanRow, number: int, year: FiscalYear | None) -> None:
@@ -156,14 +171,14 @@ def _tell_joined(group: ReadGroup, row: PlanRow, text: str) -> None:
 def _tell_counts(
     group: ReadGroup, pairs: RowPairs, count: int, owners: OwnerReading, periods: PeriodReading, row: PlanRow
 ) -> None:
-    if not pairs.owner_counts_fit:
+    if not pairs.owner_counts_fit and not group.leads.tells(Role.OWNER):
         message = (
             f"แถวนี้มี {count} ขั้นตอน แต่มีผู้รับผิดชอบ {len(owners.entries)} ราย ระบบจับคู่ตามลำดับ กรุณาตรวจผู้รับผิดชอบของแต่ละขั้นตอน"
         )
         group.problems.append(
             Problem(Severity.WARNING, "pair_count", message, row.cell(Role.OWNER).source or row.source)
         )
-    if not pairs.period_counts_fit:
+    if not pairs.period_counts_fit and not group.leads.tells(Role.PERIOD):
         message = (
             f"แถวนี้มี {count} ขั้นตอน แต่มีระยะเวลา {len(periods.periods)} ช่วง ระบบจับคู่ตามลำดับ กรุณาตรวจระยะเวลาของแต่ละขั้นตอน"
         )

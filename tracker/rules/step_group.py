@@ -38,11 +38,15 @@ class Term:
 
 @dataclass(frozen=True)
 class GroupDraft:
-    """A step group: texts of its steps in printed order, who and when."""
+    """A step group: texts of its steps in printed order, who and when.
+
+    `places` are those of the steps among all steps of the measure, from 1.
+    """
 
     owners: Owners
     term: Term
     steps: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
 
 def group_steps(measure: DraftMeasure) -> list[GroupDraft]:
@@ -51,12 +55,13 @@ def group_steps(measure: DraftMeasure) -> list[GroupDraft]:
     if not measure.steps:
         return [whole]
     groups: dict[tuple[Owners, Term], GroupDraft] = {}
-    for step in measure.steps:
+    for place, step in enumerate(measure.steps, start=1):
         owners, term = _owners(step), _term(step)
         key = (owners if owners.is_known else whole.owners, term if _is_printed(term) else whole.term)
         group = groups.get(_comparable(*key), GroupDraft(*key))
-        words = (step.text.value,) if step.text.value else ()  # a row without steps still says who and when
-        groups[_comparable(*key)] = replace(group, steps=(*group.steps, *words))
+        if step.text.value:  # a row without steps still says who and when
+            group = replace(group, steps=(*group.steps, step.text.value), places=(*group.places, place))
+        groups[_comparable(*key)] = group
     return list(groups.values())
 
 

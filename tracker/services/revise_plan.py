@@ -185,16 +185,17 @@ def _change_group(desk: _Desk, group: StepGroup, pair: GroupPair) -> None:
 
 
 def _change_steps(desk: _Desk, group: StepGroup, pair: GroupPair, first: int) -> None:
-    assert pair.old is not None  # noqa: S101  # one side always stands
+    assert pair.old is not None and pair.new is not None  # noqa: S101, PT018  # both stand: the group is kept
+    place = pair.new.ordinal
     for step in pair.steps:
         row = desk.rows.steps[pair.old.step_ids[step.old_place]] if step.old_place is not None else None
         if row is None and step.new_place is not None:
-            values = {"measure_id": group.measure_id, "step_group_id": group.id, "ordinal": first + step.new_place}
-            desk.journal.batch.add(Step, **values, text=step.new)
+            ids = {"measure_id": group.measure_id, "step_group_id": group.id}
+            desk.journal.batch.add(Step, **ids, ordinal=place(step.new_place, first), text=step.new)
         elif row and step.new_place is None:
             row.withdrawn_at = desk.now
         elif row and step.new_place is not None:
-            row.ordinal = first + step.new_place
+            row.ordinal = place(step.new_place, first)
             row.text = step.new if step.is_reworded and step.new else row.text
 
 

@@ -97,7 +97,13 @@ def add_group(  # a row is made of where it stands and what it says
     group_id = batch.add(StepGroup, measure_id=measure_id, ordinal=ordinal, **group_values(content))
     add_group_divisions(batch, group_id, content, divisions)
     steps = [
-        batch.add(Step, measure_id=measure_id, step_group_id=group_id, ordinal=first_step + offset, text=text)
+        batch.add(
+            Step,
+            measure_id=measure_id,
+            step_group_id=group_id,
+            ordinal=content.ordinal(offset, first_step),
+            text=text,
+        )
         for offset, text in enumerate(content.steps)
     ]
     return group_id, steps
