@@ -163,6 +163,7 @@ def test_obstacles_and_limitations_are_not_lost() -> None:
         (("ก", "ข"), ["๑. ก", "๒. ข"]),
         (("1. ก", "2. ข"), ["1. ก", "2. ข"]),
         (("ก\n- ย่อย", "ข"), ["๑. ก", "- ย่อย", "๒. ข"]),
+        (("ก\n- ย่อย",), ["๑. ก", "- ย่อย"]),
         ((), ["-"]),
     ],
 )
@@ -183,9 +184,10 @@ def test_owners_and_periods_that_differ_by_step_are_told_apart() -> None:
     assert cell(content, "period") == ["ขั้นตอนที่ ๑:", "ต.ค. ๖๘", "ขั้นตอนที่ ๒–๓:", "ตลอดปีงบประมาณ 2569"]
 
 
-def test_supporting_divisions_stand_under_the_owner() -> None:
-    measure = ReportMeasure("ม", responsible=("กองคลัง",), supporting=("กองช่าง", "สำนักปลัด"))
-    assert cell(sample_report(measure), "responsible") == ["กองคลัง", "ร่วมกับ กองช่าง, สำนักปลัด"]
+def test_supporting_divisions_stand_under_the_owners_that_share_a_line() -> None:
+    """One name under the other would read as one for each step."""
+    measure = ReportMeasure("ม", responsible=("กองคลัง", "กองการศึกษา"), supporting=("กองช่าง", "สำนักปลัด"))
+    assert cell(sample_report(measure), "responsible") == ["กองคลัง, กองการศึกษา", "ร่วมกับ กองช่าง, สำนักปลัด"]
 
 
 @pytest.mark.parametrize(

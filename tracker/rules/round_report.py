@@ -16,6 +16,7 @@ from tracker.rules.report_issues import issue_parts
 from tracker.rules.report_results import answer_cells, is_carried_out
 from tracker.rules.report_signing import signatories_for
 from tracker.rules.report_wording import Wording, is_numbered, lines_of, persons_text
+from tracker.rules.step_leads import lead_of
 from tracker.rules.thai_calendar import Digits, day_of
 
 ALL_DIVISIONS = "ทุกสำนัก/กอง"
@@ -97,8 +98,9 @@ def _indicator(number: int, wording: Wording) -> Paragraph:
 
 
 def _steps(steps: Sequence[ReportStep], wording: Wording) -> list[Paragraph]:
-    """Numbered by us only where there are several and the plan's own words carry no numbers."""
-    number_them = len(steps) > 1 and not any(is_numbered(step.text) for step in steps)
+    """Numbered by us where the plan's own words carry no numbers; a single step only where it has parts of its own."""
+    has_parts = len(steps) > 1 or any(len(lines_of(step.text)) > 1 for step in steps)
+    number_them = has_parts and not any(is_numbered(step.text) for step in steps)
     paragraphs: list[Paragraph] = []
     for number, step in enumerate(steps, start=1):
         first, *rest = persons_text(step.text) or [Paragraph(NOTHING)]
@@ -117,7 +119,9 @@ def _responsible(measure: ReportMeasure, wording: Wording) -> list[Paragraph]:
 
 
 def _owners(owned: ReportMeasure | ReportStep) -> tuple[str, ...]:
-    return (ALL_DIVISIONS,) if owned.is_all_divisions else owned.responsible
+    """In one line: several names one under the other would read as one for each step."""
+    names = (ALL_DIVISIONS,) if owned.is_all_divisions else owned.responsible
+    return (", ".join(names),) if names else ()
 
 
 def _helpers(names: Sequence[str]) -> tuple[str, ...]:
@@ -137,7 +141,6 @@ def _by_steps(own: tuple[str, ...], by_step: Sequence[tuple[str, ...]], wording:
     paragraphs: list[Paragraph] = []
     for value, group in groupby(enumerate(by_step, start=1), key=lambda numbered: numbered[1]):
         numbers = [number for number, _ in group]
-        span = f"{numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
-        paragraphs.append(Paragraph("", lead=f"ขั้นตอนที่ {wording.number(span)}:"))
+        paragraphs.append(Paragraph("", lead=lead_of(wording.number(numbers[0]), wording.number(numbers[-1]))))
         paragraphs += [Paragraph(line) for line in value or (NOTHING,)]
     return paragraphs
