@@ -176,7 +176,7 @@ def join_wrapped(lines: Sequence[tuple[PrintedLine, Box]]) -> str:
     for (line, box), (following, _) in pairwise(lines):
         seam = _seam(line, following, box, is_list=is_list)
         is_list = is_list or (seam == "\n" and bool(_LIST.match(following.text.strip())))
-        joined += seam + following.text
+        joined = joined.rstrip() + seam + following.text if seam == " " else joined + seam + following.text
     return "\n".join(line.strip() for line in joined.split("\n"))
 
 

@@ -36,6 +36,8 @@ _TURNS = re.compile("(\r\n|\r|\n)")
 _OLD_MARKS = re.compile("[\uf700-\uf71a]")  # as Windows fonts of old drew them
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
 _PADDING = 8.5  # points, both sides of a cell
+_BOLD = 0.92  # bold letters are wider than those that were measured
+_DEEPEST_HANG = 1.3  # in the size of the letters
 _TABLE_SIZE, _BODY_SIZE = 14 * 10.7 / 16, 10.7
 _SIGNED_WIDTH = 5.5  # of "(ลงชื่อ)" and the spaces, in the size of the letters
 _FEWEST_DOTS, _MOST_DOTS = 5.0, 10.0
@@ -106,7 +108,7 @@ class PaperWords:
                 has_logo = block is self._paper.blocks[0]
                 return {"level": block.level, "lines": list(map(self._line, block.lines)), "has_logo": has_logo}
             case Words():
-                return {"style": block.style, "cell": self._cell(block.cell, self._width / _BODY_SIZE)}
+                return {"style": block.style, "cell": self._cell(block.cell, _room(self._width, _BODY_SIZE))}
             case Table():
                 return self._table(block)
             case Fields():
@@ -129,7 +131,7 @@ class PaperWords:
             "rows": [
                 {
                     "is_band": row.is_band,
-                    "cells": [self._cell(row.cells[0] if row.cells else (), self._width / _TABLE_SIZE)]
+                    "cells": [self._cell(row.cells[0] if row.cells else (), _room(self._width, _TABLE_SIZE))]
                     if row.is_band
                     else [
                         self._cell(cell, room, is_middle=column.is_centered)
@@ -142,7 +144,7 @@ class PaperWords:
 
     def _opinion(self, opinion: Block) -> Told:
         assert isinstance(opinion, Opinion)  # noqa: S101  # grouped by type
-        room = self._width / 2 / _BODY_SIZE
+        room = _room(self._width / 2, _BODY_SIZE)
         said = tuple(part for part in opinion.words if part.plain or part.ticks)
         return {
             "title": self._line(opinion.title),
@@ -165,7 +167,7 @@ class PaperWords:
         return [
             {
                 "ticks": [{"is_ticked": tick.is_ticked, "label": self._line(tick.label)} for tick in part.ticks],
-                "lead": self._pieces(part.lead, room),
+                "lead": self._pieces(f"{part.lead} " if part.lead and part.text else part.lead, room),
                 "text": self._pieces(part.text, room),
                 "hang": part.hang,
                 "is_missing": part.is_missing,
@@ -175,7 +177,7 @@ class PaperWords:
         ]
 
     def _line(self, text: str) -> list[str]:
-        return self._pieces(text, self._width / _BODY_SIZE)
+        return self._pieces(text, _room(self._width, _BODY_SIZE))
 
     def _pieces(self, text: str, room: float) -> list[str]:
         """The text in words and spaces; the same text is often printed many times."""
@@ -185,7 +187,7 @@ class PaperWords:
             cut = (
                 ("\n",) if at % 2 else self._breaker.pieces(self._plain(line), room) for at, line in enumerate(lines)
             )
-            self._known[key] = [piece for part in cut for piece in part]
+            self._known[key] = _with_spaces([piece for part in cut for piece in part])
         return self._known[key]
 
     def _plain(self, text: str) -> str:
@@ -201,6 +203,17 @@ class PaperWords:
         return "".join(made)
 
 
+def _with_spaces(pieces: Sequence[str]) -> list[str]:
+    """A space goes with the word before it: viewers forget one that stands alone behind a mark."""
+    made: list[str] = []
+    for piece in pieces:
+        if piece == " " and made and not made[-1].isspace():
+            made[-1] += piece
+        else:
+            made.append(piece)
+    return made
+
+
 def _is_invisible(letter: str) -> bool:
     return letter != "\t" and (unicodedata.category(letter) in _INVISIBLE or "\ufe00" <= letter <= "\ufe0f")
 
@@ -208,7 +221,12 @@ def _is_invisible(letter: str) -> bool:
 def _rooms(columns: Sequence[Column], width: float) -> list[float]:
     """How wide a line is in each column, in the size of its letters."""
     shares = sum(column.share for column in columns)
-    return [(width * column.share / shares - _PADDING) / _TABLE_SIZE for column in columns]
+    return [_room(width * column.share / shares - _PADDING, _TABLE_SIZE) for column in columns]
+
+
+def _room(width: float, size: float) -> float:
+    """How wide a line may be in the size of its letters, were it bold and hanging."""
+    return width / size * _BOLD - _DEEPEST_HANG
 
 
 def _names(paper: Paper) -> set[str]:

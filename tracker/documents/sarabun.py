@@ -11,11 +11,19 @@ from pathlib import Path
 import fontpkg  # type: ignore[import-untyped]
 
 FAMILY = "Sarabun"
-# Symbols that the typesetter's own fonts draw where Sarabun has none; a test looks for each of them.
-BORROWED = "☐☑☒✓✔✗○●□▪◦❖➢→⇒★☆"
+# What the typesetter's own fonts draw where Sarabun has nothing; a test prints each of them.
+BORROWED = (
+    *((0x0391, 0x03A1), (0x03A3, 0x03CE)),  # Greek
+    (0x0410, 0x044F),  # Cyrillic
+    *((0x0621, 0x063A), (0x0640, 0x064A)),  # Arabic letters, for names in the South
+    (0x2160, 0x217F),  # Ⅳ
+    *((0x2190, 0x21FF), (0x2200, 0x22FF)),  # arrows, operators
+    (0x2460, 0x24FF),  # ① ⓐ
+    (0x25A0, 0x25FF),  # ■ ○ ●
+    *((0x2605, 0x2606), (0x2610, 0x2612), (0x2713, 0x2718), (0x2776, 0x277F), (0x2798, 0x27AF)),  # ★ ☐ ✓ ❶ ➢
+)
 POINTS_PER_OFFICE_POINT = 10.7 / 16
-_UNKNOWN_WIDTH = 0.62
-_SYMBOL_WIDTH = 0.8
+_OTHER_WIDTH = 0.9
 
 
 def folder() -> Path:
@@ -42,13 +50,17 @@ def letter_widths() -> dict[str, float]:
 
 def has_letter(letter: str) -> bool:
     """Whether a letter can be printed."""
-    return letter in letter_widths() or letter in BORROWED
+    return letter in letter_widths() or _is_borrowed(letter)
+
+
+def _is_borrowed(letter: str) -> bool:
+    return any(first <= ord(letter) <= last for first, last in BORROWED)
 
 
 def width_of(text: str) -> float:
     """How wide a text is, in the size it is set in."""
     widths = letter_widths()
-    return sum(widths.get(letter, _SYMBOL_WIDTH if letter in BORROWED else _UNKNOWN_WIDTH) for letter in text)
+    return sum(widths.get(letter, _OTHER_WIDTH) for letter in text)
 
 
 def _tables(font: bytes) -> dict[str, int]:

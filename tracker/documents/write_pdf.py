@@ -10,6 +10,7 @@ from pathlib import Path
 import typst
 
 from tracker.documents import sarabun
+from tracker.documents.pdf_letters import spell_out
 from tracker.documents.pdf_words import PaperWords
 from tracker.rules.paper import Paper
 
@@ -20,7 +21,7 @@ def write(payload: bytes) -> bytes:
     """The .pdf of a paper given as its own JSON; the same paper gives the same bytes."""
     paper = Paper.from_json(payload)
     told = json.dumps(PaperWords(paper).told(), ensure_ascii=False)
-    return typst.compile(
+    made = typst.compile(
         str(_template()),
         font_paths=[str(sarabun.folder())],
         ignore_system_fonts=True,
@@ -28,6 +29,7 @@ def write(payload: bytes) -> bytes:
         pdf_standards=["a-2b"],
         timestamp=round(paper.stamp.made_at.astimezone(UTC).timestamp()),
     )
+    return spell_out(made)
 
 
 def _template() -> Path:
