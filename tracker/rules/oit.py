@@ -106,6 +106,16 @@ _2566 = (
     ),
     OitItem(43, "การดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"),
 )
+# The sub-indicators they stand under, each with the number of its first item.
+_HEADINGS_2566 = (
+    (1, "9.1 ข้อมูลพื้นฐาน"),
+    (11, "9.2 การบริหารงาน"),
+    (19, "9.3 การจัดซื้อจัดจ้าง"),
+    (23, "9.4 การบริหารและพัฒนาทรัพยากรบุคคล"),
+    (27, "9.5 การส่งเสริมความโปร่งใส"),
+    (31, "10.1 การดำเนินการเพื่อป้องกันการทุจริต"),
+    (39, "10.2 มาตรการส่งเสริมคุณธรรมและความโปร่งใส"),
+)
 _CATALOGUES: Mapping[tuple[int, OrganizationKind], Catalogue] = MappingProxyType(
     {(2566, kind): MappingProxyType({item.number: item for item in _2566}) for kind in OrganizationKind}
 )
@@ -122,6 +132,13 @@ def catalogue_of(year: int | None, kind: OrganizationKind | None = None) -> Cata
         return None
     kinds = [kind] if kind else list(OrganizationKind)
     return next((found for each in kinds if (found := _CATALOGUES.get((year, each)))), None)
+
+
+def heading_of(year: int, number: int) -> str:
+    """The sub-indicator an item stands under ("9.1 ข้อมูลพื้นฐาน"); "" for a year of which nothing is known."""
+    if year != 2566:
+        return ""
+    return next((words for first, words in reversed(_HEADINGS_2566) if number >= first), "")
 
 
 def references_in(text: str) -> list[Reference]:
