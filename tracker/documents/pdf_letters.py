@@ -6,32 +6,19 @@ ToUnicode table, and what is then said twice is taken away. What cannot be told 
 """
 
 import re
-import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
-_XREF = re.compile(rb"startxref\n(\d+)\n%%EOF\s*$")
-_FONT = re.compile(rb"/ToUnicode (\d+) 0 R")
-_RESOURCES = re.compile(rb"/Resources (\d+) 0 R")
-_FONTS = re.compile(rb"/Font<<(.*?)>>", re.DOTALL)
-_NAMED = re.compile(rb"/(\w+) (\d+) 0 R")
-_CONTENTS = re.compile(rb"/Contents (\d+) 0 R")
-_STREAM = re.compile(rb"(<<.*?)/Length \d+(.*?>>\nstream\n)(.*)\nendstream", re.DOTALL)
+from tracker.documents.pdf_objects import Fonts, objects_of, pages_of, repacked, unpacked, written
+
 _CLUSTER = re.compile(rb"/Span<</ActualText<FEFF([0-9A-F]*)>>>BDC(.*?)EMC", re.DOTALL)
 _IN_FONT = re.compile(rb"/(\w+) [\d.]+ Tf")
 _ONE_STRING = rb"\((?:\\.|[^\\()])*\)|<[0-9A-F]+>"
 _STRING = re.compile(_ONE_STRING, re.DOTALL)
-# A cluster, or something drawn without a reading of its own.
-_DRAWN = re.compile(
-    rb"/Span<</ActualText<FEFF([0-9A-F]*)>>>BDC(.*?)EMC|((?:%b) ?Tj|\[(?:%b|[^][(<])*\]TJ)"
-    % (_ONE_STRING, _ONE_STRING),
-    re.DOTALL,
-)
 _ALONE = re.compile(rb"(?:%b) ?Tj|\[(?:%b|[^][(<])*\]TJ" % (_ONE_STRING, _ONE_STRING), re.DOTALL)
-_SET_FONT = re.compile(rb"/(\w+) ([\d.]+) Tf")
-_SET_LINE = re.compile(rb"([\d.-]+) cm")
-_JOINING = frozenset(" ัิีึืุู็่้๊๋์")
+_DRAWN = re.compile(rb"%b|%b" % (_CLUSTER.pattern, _ALONE.pattern), re.DOTALL)
+_DRAWN_ALONE = frozenset(" ัิีึืุู็่้๊๋์")
 _HAIR = 0.08  # of the size
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -39,74 +26,26 @@ _ENTRY = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")
 _TABLE = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9A-F]{4}> <[0-9A-F]+>\n)*endbfchar\n?)+")
 _MOST_ENTRIES = 100  # in one block of the table
 _SARA_AM = "ำ"
-_LEVEL = 6
-_ENOUGH_TO_FIND = 8
 
-Fonts = Mapping[bytes, int]  # name on a page → object of its table
 Letters = dict[int, dict[int, str]]  # table → glyph → what it reads as
 
 
 def spell_out(pdf: bytes) -> bytes:
-    """The same pages with letters that can be found; a file of another build is left as it is."""
-    objects = _objects(pdf)
-    pages = list(_pages(objects))
+    """The same pages with letters that can be found."""
+    objects = objects_of(pdf)
+    pages = list(pages_of(objects))
     letters: Letters = {}
     for fonts, _ in pages:
         for table in fonts.values():
-            letters.setdefault(table, _single_letters(_unpacked(objects[table])))
+            letters.setdefault(table, _single_letters(unpacked(objects[table])))
     for fonts, content in pages:
-        _learn(_unpacked(objects[content]), fonts, letters)
+        _learn(unpacked(objects[content]), fonts, letters)
     for fonts, content in pages:
-        plain = _without_clusters(_unpacked(objects[content]), fonts, letters)
-        objects[content] = _repacked(objects[content], _together(plain, fonts, letters))
+        plain = _without_clusters(unpacked(objects[content]), fonts, letters)
+        objects[content] = repacked(objects[content], _together(plain, fonts, letters))
     for table, glyphs in letters.items():
-        objects[table] = _repacked(objects[table], _with_table(_unpacked(objects[table]), glyphs))
-    return _written(pdf, objects)
-
-
-def _objects(pdf: bytes) -> dict[int, bytes]:
-    """Number → the object's bytes, by the file's own table of places."""
-    start = _place_of_table(pdf)
-    lines = pdf[start:].split(b"trailer")[0].splitlines()[2:]
-    places = {number: int(line[:10]) for number, line in enumerate(lines) if line[17:18] == b"n"}
-    ordered = sorted(places, key=lambda number: places[number])
-    ends = [*(places[number] for number in ordered[1:]), start]
-    return {number: pdf[places[number] : end] for number, end in zip(ordered, ends, strict=True)}
-
-
-def _place_of_table(pdf: bytes) -> int:
-    found = _XREF.search(pdf)
-    assert found  # noqa: S101  # typst ends every file so
-    return int(found[1])
-
-
-def _pages(objects: Mapping[int, bytes]) -> Iterator[tuple[Fonts, int]]:
-    """Of each page the tables of its fonts and the number of its content."""
-    for body in objects.values():
-        content = _CONTENTS.search(body) if b"/Type/Page/" in body else None
-        if content:
-            linked = _RESOURCES.search(body)
-            listed = _FONTS.search(objects[int(linked[1])] if linked else body)
-            fonts = {name: _table_of(objects, int(font)) for name, font in _NAMED.findall(listed[1] if listed else b"")}
-            yield {name: table for name, table in fonts.items() if table}, int(content[1])
-
-
-def _table_of(objects: Mapping[int, bytes], font: int) -> int:
-    found = _FONT.search(objects[font])
-    return int(found[1]) if found else 0
-
-
-def _unpacked(body: bytes) -> bytes:
-    found = _STREAM.search(body)
-    assert found  # noqa: S101  # contents and tables are streams
-    return zlib.decompress(found[3])
-
-
-def _repacked(body: bytes, data: bytes) -> bytes:
-    packed = zlib.compress(data, _LEVEL)
-    return _STREAM.sub(
-        lambda found: b"%b/Length %d%b%b\nendstream" % (found[1], len(packed), found[2], packed), body, 1
-    )
+        objects[table] = repacked(objects[table], _with_table(unpacked(objects[table]), glyphs))
+    return written(pdf, objects)
 
 
 def _single_letters(table: bytes) -> dict[int, str]:
@@ -115,14 +54,16 @@ def _single_letters(table: bytes) -> dict[int, str]:
     return {glyph: text for glyph, text in read if len(text) == 1}
 
 
+@lru_cache(maxsize=1 << 12)
 def _text(coded: bytes) -> str:
     return bytes.fromhex(coded.decode("ascii")).decode("utf-16-be")
 
 
-def _glyphs(drawn: bytes) -> list[int]:
+@lru_cache(maxsize=1 << 16)  # a report says the same words on every page
+def _glyphs(drawn: bytes) -> tuple[int, ...]:
     """The glyphs that the strings of some operators draw."""
     data = b"".join(map(_bytes_of, _STRING.findall(drawn)))
-    return [data[at] << 8 | data[at + 1] for at in range(0, len(data) - 1, 2)]
+    return tuple(data[at] << 8 | data[at + 1] for at in range(0, len(data) - 1, 2))
 
 
 def _bytes_of(string: bytes) -> bytes:
@@ -140,18 +81,18 @@ def _learn(content: bytes, fonts: Fonts, letters: Letters) -> None:
 
     A mark that stands higher than usual is drawn apart, behind its cluster: it gets what the cluster leaves over.
     """
-    known: dict[int, str] = {}
-    left_over = ""
-    for coded, in_cluster, alone in _DRAWN.findall(content):
-        glyphs = _glyphs(in_cluster or alone)
-        text, left_over = left_over, ""
-        font = _IN_FONT.search(in_cluster)
-        if not text and font and font[1] in fonts:
-            text, known = _text(coded), letters[fonts[font[1]]]
-            left_over = "" if _SARA_AM in text else text[len(glyphs) :]
-        if _SARA_AM not in text:
-            for glyph, letter in zip(glyphs, text, strict=False):
-                known.setdefault(glyph, letter)
+    at = 0
+    while found := _CLUSTER.search(content, at):
+        at = found.end()
+        text, glyphs, font = _text(found[1]), _glyphs(found[2]), _IN_FONT.search(found[2])
+        if not font or font[1] not in fonts or _SARA_AM in text:
+            continue
+        known = letters[fonts[font[1]]]
+        if len(glyphs) < len(text) and (apart := _DRAWN.search(content, at)):
+            at = apart.end()
+            glyphs += _glyphs(apart[0] if apart[2] is None else apart[2])
+        for glyph, letter in zip(glyphs, text, strict=False):
+            known.setdefault(glyph, letter)
 
 
 def _without_clusters(content: bytes, fonts: Fonts, letters: Letters) -> bytes:
@@ -172,44 +113,56 @@ def _together(content: bytes, fonts: Fonts, letters: Letters) -> bytes:
     Viewers put what is drawn in the order of its places: a mark of its own falls behind the next letter, a space is
     forgotten. A mark that stood a hair lower than others (on ิ) then stands as high as they do.
     """
+    joining = {name: _joining(letters[table]) for name, table in fonts.items()}
     made: list[bytes] = []
-    at, place, last, last_place = 0, _Place(), -1, _Place()
+    at, last, last_start = 0, 0, 0
     for found in _ALONE.finditer(content):
-        between = content[at : found.start()]
-        made.append(between)
-        place = place.after(between)
-        known = letters.get(fonts.get(place.font, 0), {})
-        is_inside = between.count(b"EMC") == between.count(b"BDC")  # not behind a cluster that keeps its own reading
-        if last >= 0 and is_inside and place.is_beside(last_place) and _joins(found[0], known):
+        start = found.start()
+        made.append(content[at:start])
+        if last and _goes_with(content, last_start, start, _glyphs(found[0]), joining):
             made[last] = _joined(made[last], found[0])
         else:
             made.append(found[0])
-            last, last_place = len(made) - 1, place
+            last, last_start = len(made) - 1, start
         at = found.end()
     return b"".join((*made, content[at:]))
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where on the page and in which font something is drawn."""
-
-    font: bytes = b""
-    size: float = 0.0
-    line: float = 0.0
-
-    def after(self, operators: bytes) -> "_Place":
-        fonts, lines = _SET_FONT.findall(operators), _SET_LINE.findall(operators)
-        font, size = (fonts[-1][0], float(fonts[-1][1])) if fonts else (self.font, self.size)
-        return _Place(font, size, float(lines[-1]) if lines else self.line)
-
-    def is_beside(self, other: "_Place") -> bool:
-        is_same = (self.font, self.size) == (other.font, other.size)
-        return is_same and abs(self.line - other.line) <= _HAIR * self.size
+def _joining(known: Mapping[int, str]) -> frozenset[tuple[int, ...]]:
+    return frozenset((glyph,) for glyph, letter in known.items() if letter in _DRAWN_ALONE)
 
 
-def _joins(drawn: bytes, known: Mapping[int, str]) -> bool:
-    letters = [known.get(glyph, "") for glyph in _glyphs(drawn)]
-    return len(letters) == 1 and letters[0] in _JOINING
+def _goes_with(
+    content: bytes,
+    before: int,
+    start: int,
+    glyphs: tuple[int, ...],
+    joining: Mapping[bytes, frozenset[tuple[int, ...]]],
+) -> bool:
+    """Whether what begins at `start` is such a sign, in the same font and on the same line as what begins before.
+
+    Behind a cluster that keeps its own reading it would be taken for a part of that.
+    """
+    if len(glyphs) > 1 or not any(glyphs in signs for signs in joining.values()):
+        return False
+    font, size, line = _place(content, start)
+    between = content[before:start]
+    is_outside = between.count(b"EMC") == between.count(b"BDC")
+    is_same = _place(content, before)[:2] == (font, size)
+    return (
+        is_outside
+        and is_same
+        and glyphs in joining.get(font, ())
+        and abs(line - _place(content, before)[2]) <= _HAIR * size
+    )
+
+
+def _place(content: bytes, at: int) -> tuple[bytes, float, float]:
+    """The font, its size and the height of the line that hold at a place of a page."""
+    chosen = content.rfind(b" Tf", 0, at)
+    name, size = content[content.rfind(b"/", 0, chosen) + 1 : chosen].split()
+    moved = content.rfind(b" cm", 0, at)
+    return name, float(size), float(content[content.rfind(b" ", 0, moved) + 1 : moved])
 
 
 def _joined(before: bytes, drawn: bytes) -> bytes:
@@ -230,22 +183,3 @@ def _with_table(table: bytes, glyphs: Mapping[int, str]) -> bytes:
         b"%d beginbfchar\n%bendbfchar\n" % (end - start, b"".join(lines[start:end])) for start, end in pairwise(starts)
     )
     return _TABLE.sub(lambda _: b"".join(blocks), table, 1)
-
-
-def _written(pdf: bytes, objects: Mapping[int, bytes]) -> bytes:
-    """The file with its table of places made anew."""
-    at = pdf.index(next(iter(objects.values()))[:_ENOUGH_TO_FIND])
-    made, places = [pdf[:at]], {}
-    for number, body in objects.items():
-        places[number] = at
-        made.append(body)
-        at += len(body)
-    return b"".join(
-        (*made, _places(places), pdf[pdf.rindex(b"trailer") :].split(b"startxref")[0], b"startxref\n%d\n%%%%EOF" % at)
-    )
-
-
-def _places(places: Mapping[int, int]) -> bytes:
-    count = max(places) + 1
-    lines = [b"%010d 00000 n\r\n" % places[number] if number in places else b"" for number in range(1, count)]
-    return b"xref\n0 %d\n0000000000 65535 f\r\n" % count + b"".join(lines)
