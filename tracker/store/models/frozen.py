@@ -214,3 +214,5 @@ class PrintJob(TenantRow):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)  # how often it was begun
+    lease_until: Mapped[datetime | None]  # renewed while it is worked on: one that lapsed belongs to a dead process
