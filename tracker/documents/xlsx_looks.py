@@ -1,7 +1,5 @@
 """How the cells of a paper look in Excel: few formats, each made once."""
 
-from dataclasses import dataclass
-
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
@@ -18,18 +16,6 @@ _RULE = "#A6A6A6"
 _CAPTION, _BAND, _OWED = "#E7E6E6", "#F2F2F2", "#FFF2CC"
 
 
-@dataclass(frozen=True)
-class CellLook:
-    """What tells cells of a table from each other; the first and the last row of a measure close its box."""
-
-    is_centered: bool = False
-    is_first: bool = True
-    is_last: bool = True
-    is_owed: bool = False
-    is_date: bool = False
-    looks_like_formula: bool = False
-
-
 class Looks:
     """The formats of one workbook."""
 
@@ -37,7 +23,7 @@ class Looks:
         self._workbook = workbook
         self._font = {"font_name": legal(look.font), "font_size": SIZE}
         self._date = _THAI_DATE if look.digits == "thai" else _BUDDHIST_DATE
-        self._cells: dict[CellLook, Format] = {}
+        self._cells: dict[tuple[bool, ...], Format] = {}
         self._others: dict[tuple[tuple[str, object], ...], Format] = {}
         self.plain = self.of()
         self.bold = self.of(bold=True)
@@ -54,26 +40,33 @@ class Looks:
             self._others[key] = self._workbook.add_format({**self._font, **properties})
         return self._others[key]
 
-    def cell(self, look: CellLook) -> Format:
-        """The format of a cell of a table."""
-        if look not in self._cells:
-            self._cells[look] = self._workbook.add_format({**self._font, **self._ruled(look)})
-        return self._cells[look]
-
-    def _ruled(self, look: CellLook) -> dict[str, object]:
-        return {
-            "text_wrap": True,
-            "valign": "top",
-            "align": "center" if look.is_centered else "left",
-            **{f"{side}_color": _RULE for side in ("left", "right", "top", "bottom")},
-            "left": 1,
-            "right": 1,
-            "top": int(look.is_first),
-            "bottom": int(look.is_last),
-            **({"bg_color": _OWED} if look.is_owed else {}),
-            **({"num_format": self._date} if look.is_date else {}),
-            "quote_prefix": look.looks_like_formula,
-        }
+    def cell(
+        self,
+        box: tuple[bool, bool],
+        *,
+        is_centered: bool = False,
+        is_owed: bool = False,
+        is_date: bool = False,
+        looks_like_formula: bool = False,
+    ) -> Format:
+        """The format of a cell of a table. `box`: whether it is in the first and in the last row of its measure."""
+        key = (*box, is_centered, is_owed, is_date, looks_like_formula)
+        if key not in self._cells:
+            properties = {
+                "text_wrap": True,
+                "valign": "top",
+                "align": "center" if is_centered else "left",
+                **{f"{side}_color": _RULE for side in ("left", "right", "top", "bottom")},
+                "left": 1,
+                "right": 1,
+                "top": int(box[0]),
+                "bottom": int(box[1]),
+                **({"bg_color": _OWED} if is_owed else {}),
+                **({"num_format": self._date} if is_date else {}),
+                "quote_prefix": looks_like_formula,
+            }
+            self._cells[key] = self._workbook.add_format({**self._font, **properties})
+        return self._cells[key]
 
 
 def looks_like_formula(text: str) -> bool:

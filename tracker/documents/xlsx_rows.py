@@ -6,21 +6,31 @@ Excel cuts what is taller than 409 points. A longer row goes on in further rows:
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from tracker.documents.docx_words import BOXES, legal
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, MOST_LINES, line_count
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, MOST_LINES, TALLEST_ROW, line_count
 from tracker.rules.report_content import Cell, Paragraph
 
+_PORTION = MOST_LINES // 2  # lines in a row of a measure that is too tall for one: fills the pages, when it is printed
 _PADDING = 4.0  # points above and below the words of a row
 _RAW = re.compile(r"<r>.*</r>", re.DOTALL)  # what xlsxwriter would take for markup of its own
 
 
 def text_of(part: Paragraph) -> str:
     """A paragraph as one text: boxes, the system's word, a person's words."""
+    if not part.ticks:
+        return part.plain if part.lead else part.text
     boxes = "   ".join(f"{BOXES[tick.is_ticked]} {tick.label}".rstrip() for tick in part.ticks)
-    return legal("   ".join(words for words in (boxes, part.plain) if words))
+    return "   ".join(words for words in (boxes, part.plain) if words)
+
+
+def cell_text(cell: Cell) -> str:
+    """All paragraphs of a cell one under another, without what no file can hold."""
+    if len(cell) == 1:
+        return legal(text_of(cell[0]))
+    return legal("\n".join(map(text_of, cell))) if cell else ""
 
 
 def safe(text: str) -> str:
@@ -28,32 +38,57 @@ def safe(text: str) -> str:
     return f"{text} " if _RAW.fullmatch(text) else text
 
 
-def split_row(cells: Sequence[Cell], widths: Sequence[float]) -> list[tuple[Cell, ...]]:
+@dataclass(frozen=True)
+class SheetRow:
+    """A row as Excel shows it: cells, the text of each, and the height in points."""
+
+    cells: tuple[Cell, ...]
+    texts: tuple[str, ...]
+    height: float
+
+
+def split_row(cells: tuple[Cell, ...], widths: Sequence[float]) -> list[SheetRow]:
     """The row as one or more rows, each of which Excel can show whole."""
-    columns = [_chunks(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    height = max(map(len, columns), default=1)
-    if height <= 1:
-        return [tuple(cells)]
-    return [tuple(column[at] if at < len(column) else () for column in columns) for at in range(height)]
+    row = _sheet_row(cells, widths)
+    if row.height <= TALLEST_ROW:
+        return [row]
+    columns = [portions(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    count = max(map(len, columns))
+    parts = (tuple(column[at] if at < len(column) else () for column in columns) for at in range(count))
+    return [_sheet_row(part, widths) for part in parts]
 
 
 def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """In points, for texts in columns of these widths."""
-    lines = max((line_count(text, width) for text, width in zip(texts, widths, strict=True) if text), default=1)
-    return min(lines, MOST_LINES) * LINE_HEIGHT + _PADDING
+    """In points, for texts in columns of these widths. Only what may be the tallest is measured to the letter."""
+    lines = 1
+    for text, width in sorted(zip(texts, widths, strict=True), key=lambda place: -_most_lines(*place)):
+        if _most_lines(text, width) <= lines:
+            break
+        lines = max(lines, line_count(text, width))
+    return lines * LINE_HEIGHT + _PADDING
 
 
-def _chunks(cell: Cell, width: float) -> list[Cell]:
-    """The paragraphs of a cell in portions that fit a row; nearly always it is one."""
-    if sum(len(part.text) for part in cell) < width * MOST_LINES / 2 and len(cell) < MOST_LINES:
+def _most_lines(text: str, width: float) -> float:
+    """At least as many lines as the text can take: every letter as if it stood beside the others."""
+    return text.count("\n") + 1 + len(text) / width
+
+
+def _sheet_row(cells: tuple[Cell, ...], widths: Sequence[float]) -> SheetRow:
+    texts = tuple(cell_text(cell) for cell in cells)
+    return SheetRow(cells, texts, row_height(texts, widths))
+
+
+def portions(cell: Cell, width: float) -> list[Cell]:
+    """The paragraphs of a cell in portions that fit a row; one that fits a row alone stays whole."""
+    if line_count(cell_text(cell), width) <= MOST_LINES:
         return [cell]
     portions: list[list[Paragraph]] = [[]]
-    room = MOST_LINES
+    room = _PORTION
     for part in chain.from_iterable(_pieces(part, width) for part in cell):
-        lines = line_count(text_of(part), width)
+        lines = line_count(legal(text_of(part)), width)
         if lines > room and portions[-1]:
             portions.append([])
-            room = MOST_LINES
+            room = _PORTION
         portions[-1].append(part)
         room -= lines
     return [tuple(portion) for portion in portions]
@@ -61,10 +96,10 @@ def _chunks(cell: Cell, width: float) -> list[Cell]:
 
 def _pieces(part: Paragraph, width: float) -> Iterator[Paragraph]:
     """A paragraph, or where it alone is too tall its pieces, cut at a space where there is one."""
-    if line_count(text_of(part), width) <= MOST_LINES:
+    if line_count(legal(text_of(part)), width) <= _PORTION:
         yield part
         return
-    most = int(width * CHARACTERS_PER_UNIT * MOST_LINES / 2)  # marks take no width, line breaks much
+    most = int(width * CHARACTERS_PER_UNIT * _PORTION / 2)  # marks take no width, line breaks much
     text = part.text
     while text:
         cut = _cut(text, most)
@@ -74,10 +109,10 @@ def _pieces(part: Paragraph, width: float) -> Iterator[Paragraph]:
 
 def _cut(text: str, most: int) -> int:
     """Where to end a piece: after the last line or word that fits; between letters only where there is no space."""
+    for line, found in enumerate(re.finditer(r"\n", text[:most]), start=1):
+        if line == _PORTION // 2:
+            return found.end()
     if len(text) <= most:
         return len(text)
-    for line, found in enumerate(re.finditer(r"\n", text[:most]), start=1):
-        if line == MOST_LINES // 2:
-            return found.end()
     at = max(text.rfind("\n", 0, most), text.rfind(" ", 0, most)) + 1
     return at if at > most // 2 else most

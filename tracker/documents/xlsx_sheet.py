@@ -10,8 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import BOXES, legal
 from tracker.documents.picture import Picture
-from tracker.documents.xlsx_looks import HEADING_SIZE, NOTE_SIZE, CellLook, Looks, looks_like_formula
-from tracker.documents.xlsx_rows import row_height, safe, split_row, text_of
+from tracker.documents.xlsx_looks import HEADING_SIZE, NOTE_SIZE, SIZE, Looks, looks_like_formula
+from tracker.documents.xlsx_rows import cell_text, portions, row_height, safe, split_row, text_of
 from tracker.rules.paper import (
     Block,
     Column,
@@ -25,11 +25,12 @@ from tracker.rules.paper import (
     Table,
     Words,
 )
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, TALLEST_ROW
 from tracker.rules.report_content import NOTHING, Cell, Signatory
 
 _MOST_DOTS, _FEWEST_DOTS = 40, 12
 _DATE_DOTS = "......../....................../........"
+_ONE_PIECE = 2  # a format and its text
 _LOGO_HEIGHT = 2.0  # cm
 _POINTS_PER_CM, _DOTS_PER_CM = 28.35, 37.8
 _PIXELS_PER_UNIT = 7
@@ -74,10 +75,7 @@ class SheetWriter:
                 for line in block.lines:
                     self._across(line, self.looks.of(bold=True, font_size=HEADING_SIZE, align="center", text_wrap=True))
             case Words():
-                size = NOTE_SIZE if block.style == "note" else self.looks.plain.font_size
-                for part in block.cell:
-                    look = self.looks.of(text_wrap=True, valign="top", font_size=size, bold=not part.text)
-                    self._across(text_of(part), look)
+                self._words(block)
             case Table():
                 self._table(block)
             case Fields():
@@ -87,10 +85,18 @@ class SheetWriter:
             case Opinion() | PageBreak():
                 pass  # opinions come together, and a break has made this sheet
 
+    def _words(self, words: Words) -> None:
+        """A paragraph in a row, or in several where it is taller than Excel's tallest."""
+        size = NOTE_SIZE if words.style == "note" else SIZE
+        for part in words.cell:
+            look = self.looks.of(text_wrap=True, valign="top", font_size=size, bold=not part.text)
+            for piece in portions((part,), sum(self.widths)):
+                self._across(cell_text(piece), look)
+
     def _across(self, text: str, look: Format) -> None:
         """A row of one text over the whole width."""
         self._merged(legal(text), look, 0, self.last)
-        self.sheet.set_row(self.at, row_height([text], [sum(self.widths)]))
+        self.sheet.set_row(self.at, min(TALLEST_ROW, row_height([text], [sum(self.widths)])))
         self.at += 1
 
     def _merged(self, text: str, look: Format, first: int, last: int) -> None:
@@ -130,49 +136,46 @@ class SheetWriter:
         for at, (column, title) in enumerate(zip(columns, titles, strict=True)):
             look = self.looks.caption_below if has_over and not column.over else self.looks.caption
             self.sheet.write_string(self.at, at, safe(title), look)
-        self.sheet.set_row(self.at, row_height(titles, self.widths))
+        self.sheet.set_row(self.at, min(TALLEST_ROW, row_height(titles, self.widths)))
         self.at += 1
 
     def _row(self, row: Row, centered: Sequence[bool]) -> None:
         """A measure in one row, or in as many as Excel needs to show it whole."""
         parts = split_row(row.cells, self.widths)
         days = {day.column: day.on for day in row.days}
-        for number, cells in enumerate(parts):
-            is_first, is_last = number == 0, number == len(parts) - 1
-            texts = ["\n".join(map(text_of, cell)) for cell in cells]
-            self.sheet.set_row(self.at, row_height(texts, self.widths))
-            for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                look = CellLook(
-                    is_centered=text == NOTHING or (centered[column] and not any(part.lead for part in cell)),
-                    is_first=is_first,
-                    is_last=is_last,
-                    is_owed=self.is_draft and any(part.is_missing for part in cell),
-                    is_date=column in days,
-                    looks_like_formula=column not in days and looks_like_formula(text),
-                )
-                if column in days and is_first:
-                    self.sheet.write_datetime(self.at, column, days[column], self.looks.cell(look))
+        for number, part in enumerate(parts):
+            box = (number == 0, number == len(parts) - 1)
+            self.sheet.set_row(self.at, part.height)
+            for column, (cell, text) in enumerate(zip(part.cells, part.texts, strict=True)):
+                if column in days and number == 0:
+                    look = self.looks.cell(box, is_centered=centered[column], is_date=True)
+                    self.sheet.write_datetime(self.at, column, days[column], look)
+                elif column in days or not text:
+                    self.sheet.write_blank(self.at, column, None, self.looks.cell(box))
                 else:
-                    self._cell(column, cell, text, self.looks.cell(look))
+                    self._cell(column, cell, text, box, is_centered=centered[column])
             self.at += 1
 
-    def _cell(self, column: int, cell: Cell, text: str, look: Format) -> None:
+    def _cell(self, column: int, cell: Cell, text: str, box: tuple[bool, bool], *, is_centered: bool) -> None:
         """A text as a text; the system's own words in bold where other words follow them."""
-        if not text:
-            self.sheet.write_blank(self.at, column, None, look)
-            return
-        if any(part.lead for part in cell):
-            pieces = self._pieces(cell)
-            if len(pieces) > 2:
-                self.sheet.write_rich_string(self.at, column, *pieces, look)
-                return
-        self.sheet.write_string(self.at, column, safe(text), look)
+        has_lead = any(part.lead for part in cell)
+        look = self.looks.cell(
+            box,
+            is_centered=text == NOTHING or (is_centered and not has_lead),
+            is_owed=self.is_draft and any(part.is_missing for part in cell),
+            looks_like_formula=looks_like_formula(text),
+        )
+        pieces = self._pieces(cell) if has_lead else []
+        if len(pieces) > _ONE_PIECE:
+            self.sheet.write_rich_string(self.at, column, *pieces, look)
+        else:
+            self.sheet.write_string(self.at, column, safe(text), look)
 
     def _pieces(self, cell: Cell) -> list[Format | str]:
         """Formats and texts in turn."""
         spans: list[tuple[bool, str]] = []
         for number, part in enumerate(cell):
-            lead, text = legal(part.lead), text_of(part)
+            lead, text = legal(part.lead), legal(text_of(part))
             is_led = bool(lead) and text.startswith(lead)
             spans += [(False, "\n")] if number else []
             spans += [(True, lead), (False, text[len(lead) :])] if is_led else [(False, text)]
@@ -218,7 +221,8 @@ class SheetWriter:
         for text, (first, last) in zip(texts, places, strict=False):
             self._merged(legal(text), look, first, last)
         filled = list(zip(texts, widths, strict=False))
-        self.sheet.set_row(self.at, row_height([text for text, _ in filled], [width for _, width in filled]))
+        height = row_height([text for text, _ in filled], [width for _, width in filled])
+        self.sheet.set_row(self.at, min(TALLEST_ROW, height))
         self.at += 1
 
 

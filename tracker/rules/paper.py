@@ -4,9 +4,10 @@ What is said is decided before (rules/report_content, rules/form_*); how a page 
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal
 
 from tracker.rules.plain_record import from_plain, to_plain
@@ -186,8 +187,8 @@ class Paper:
 
     def to_json(self) -> bytes:
         """For the process that writes the file."""
-        blocks = [{"kind": type(block).__name__, **to_plain(block)} for block in self.blocks]
-        written = json.dumps({**to_plain(self), "blocks": blocks}, ensure_ascii=False)
+        blocks = [{"kind": type(block).__name__, **_lean(block)} for block in self.blocks]
+        written = json.dumps({**_lean(replace(self, blocks=())), "blocks": blocks}, ensure_ascii=False)
         return written.encode("utf-8", "surrogatepass")  # a half character must not stop a report
 
     @classmethod
@@ -196,3 +197,19 @@ class Paper:
         found = json.loads(payload)
         blocks = tuple(from_plain(_BLOCKS[block["kind"]], block) for block in found["blocks"])
         return replace(from_plain(cls, {**found, "blocks": []}), blocks=blocks)
+
+
+def _lean(thing: Any) -> Any:
+    """As `to_plain`, without what has its default anyway: a report has a hundred thousand paragraphs."""
+    if is_dataclass(thing):
+        defaults = _defaults(type(thing))  # type: ignore[arg-type]  # a class is hashable
+        held = ((name, getattr(thing, name)) for name in defaults)
+        return {name: _lean(value) for name, value in held if value != defaults[name]}
+    if isinstance(thing, tuple):
+        return [_lean(each) for each in thing]
+    return to_plain(thing)
+
+
+@cache
+def _defaults(kind: type[Any]) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind)}

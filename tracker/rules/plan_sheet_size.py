@@ -1,6 +1,7 @@
 """How much room a text takes in a cell: Thai marks stand above and below and take no width."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -9,6 +10,8 @@ LINE_HEIGHT = 22.0  # points; the font's own is 20.8
 TALLEST_ROW = 409.0  # points; Excel has no taller row
 MOST_LINES = int(TALLEST_ROW / LINE_HEIGHT)
 WIDEST = 90.0  # units; about what a screen shows
+_USUAL = re.compile("[\\x00-\\x7f\u0e00-\u0e7f–—‘’“”…☐☑]*")  # whose marks are the Thai ones below
+_THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _LOST_AT_BREAKS = 0.9  # a line ends at a word, not at the edge
 
 
@@ -20,6 +23,8 @@ def base_length(text: str) -> int:
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column that is `width` units wide."""
     room = max(1.0, width * CHARACTERS_PER_UNIT * _LOST_AT_BREAKS)
+    if _USUAL.fullmatch(text):  # all lines at once
+        return sum(max(1, math.ceil(len(line) / room)) for line in _THAI_MARKS.sub("", text).split("\n"))
     return sum(max(1, math.ceil(base_length(line) / room)) for line in text.split("\n"))
 
 
