@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.approval import ChainPost, ReportState, Step, StepState, find_turn, usual_chain
 from tracker.rules.permissions import Post
 from tracker.store.frozen_reports import ReportHead, list_reports
-from tracker.store.models import Appointment, ApprovalPost, Person, Position, ReportApproval
+from tracker.store.models import Appointment, ApprovalPost, Person, Position, ReportApproval, RoundReport
 from tracker.store.people import in_force, still_here
 
 
@@ -134,6 +134,22 @@ def list_waiting(session: Session) -> list[WaitingReport]:
 def list_waiting_for(session: Session, position_ids: Collection[UUID]) -> list[WaitingReport]:
     """Those that wait for one of these posts."""
     return [one for one in list_waiting(session) if one.turn and one.turn.step.position_id in position_ids]
+
+
+def count_waiting_for(session: Session, position_ids: Collection[UUID]) -> int:
+    """How many reports wait for one of these posts: asked on every page, so it is one small statement."""
+    statement = (
+        select(func.count())
+        .select_from(ReportApproval)
+        .join(RoundReport, RoundReport.id == ReportApproval.round_report_id)
+        .where(
+            ReportApproval.position_id.in_(position_ids),
+            ReportApproval.state == StepState.WAITING.value,
+            ReportApproval.turn_at.is_not(None),
+            RoundReport.state == ReportState.APPROVING.value,
+        )
+    )
+    return session.scalar(statement) or 0
 
 
 def turn_of(rows: Sequence[StepRow]) -> StepRow | None:

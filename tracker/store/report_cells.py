@@ -72,14 +72,16 @@ def find_cell(session: Session, round_id: UUID, measure_id: UUID, field: str) ->
     )
 
 
-def list_sources(session: Session, round_id: UUID) -> list[SourceEntry]:
-    """Everything divisions wrote for a round, in the order of their names."""
+def list_sources(session: Session, round_id: UUID, measure_id: UUID | None = None) -> list[SourceEntry]:
+    """Everything divisions wrote for a round (or for one measure of it), in the order of their names."""
     statement = (
         select(RoundEntry, Division.name)
         .outerjoin(Division, Division.id == RoundEntry.division_id)
         .where(RoundEntry.round_id == round_id)
         .order_by(Division.sort_key, RoundEntry.id)
     )
+    if measure_id is not None:
+        statement = statement.where(RoundEntry.measure_id == measure_id)
     return [SourceEntry(row.measure_id, row.division_id, name, row) for row, name in session.execute(statement)]
 
 

@@ -1,5 +1,6 @@
 """What every page shows around its content: the office, the ways through the house, unread messages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from tracker.rules.office import OrganizationKind
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.store.access import Visitor
+from tracker.store.approvals import count_waiting_for
 from tracker.store.inbox import count_unread
 from tracker.web.door import find_visitor, permission_of, reading
 from tracker.web.parts import parts
@@ -27,7 +29,11 @@ _REMINDER_PAGES = (
     ("ตั้งค่า", "reminder_settings"),
     ("LINE", "line_settings"),
 )
+_COUNTED = {"inbox.page": "ยังไม่อ่าน {} ข้อความ", "report_approval.page": "รอท่านลงนาม {} เรื่อง"}
 _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
+
+
+_ROOMS = dict.fromkeys(("report_cells", "report_publishing", "report_register"), "reports")  # found under รายงาน
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Way:
     address: str
     is_here: bool
     count: int = 0
+    counted: str = ""  # what the number means, for who hears the page read
 
 
 def set_up_layout(app: Flask) -> None:
@@ -69,6 +76,7 @@ def _office(visitor: Visitor | None) -> dict[str, Any]:
 
 def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
     sees_all = has_right(actor, Right.SEE_OVERVIEW)
+    counts = _counts(actor)
     wanted = [
         ("ภาพรวม", "overview.page", sees_all),
         ("งานทั้งหมด" if sees_all else "งานของฉัน", "tasks.mine", not actor.is_administrator or len(actor.ranks) > 1),
@@ -76,16 +84,27 @@ def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
         ("รายงานรอบ", "entries.page", bool(actor.division_ids) or actor.is_policy_officer),
         ("แผน", "plans.page", has_right(actor, Right.SEE_REPORTS)),
         ("รายงาน", "reports.page", has_right(actor, Right.SEE_REPORTS)),
+        ("ลงนาม", "report_approval.page", actor.is_executive or bool(counts["report_approval.page"])),
         ("ข้อความ", "inbox.page", True),
     ]
-    with reading() as session:
-        unread = count_unread(session, actor.person_id)
     ways = [
-        Way(title, url_for(endpoint), _is_here(endpoint), unread if endpoint == "inbox.page" else 0)
+        Way(title, url_for(endpoint), _is_here(endpoint), counts[endpoint], _COUNTED.get(endpoint, ""))
         for title, endpoint, is_shown in wanted
         if is_shown
     ]
     return [*ways, Way("การแจ้งเตือน", tabs[0].address, request.blueprint in _UNDER_REMINDERS)] if tabs else ways
+
+
+def _counts(actor: Actor) -> Counter[str]:
+    """How much waits for this visitor, by page."""
+    posts = [post.position_id for post in actor.posts]
+    with reading() as session:
+        return Counter(
+            {
+                "inbox.page": count_unread(session, actor.person_id),
+                "report_approval.page": count_waiting_for(session, posts),
+            }
+        )
 
 
 def _reminder_tabs(actor: Actor) -> tuple[Way, ...]:
@@ -107,4 +126,5 @@ def _may_open(actor: Actor, endpoint: str) -> bool:
 def _is_here(endpoint: str) -> bool:
     """Everything about plans, from upload to undo, is found under แผน."""
     here = request.blueprint or ""
-    return ("plans" if here.startswith("plan_") else here) == endpoint.partition(".")[0]
+    group = "plans" if here.startswith("plan_") else _ROOMS.get(here, here)
+    return group == endpoint.partition(".")[0]

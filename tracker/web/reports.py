@@ -1,20 +1,27 @@
-"""Official reports of the rounds: who has reported, and the report as a Word file."""
+"""Official reports of the rounds: how far each is, who has reported, what to do next; and the draft as a Word file."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, render_template, send_file
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tracker.documents.writing import write_paper
+from tracker.rules.approval import ReportState
 from tracker.rules.paper import Form, Format
+from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import Share, reported_share
+from tracker.rules.round_stage import STATIONS, RoundStage, stage_of
 from tracker.services.print_paper import draft_paper
+from tracker.store.approvals import WaitingReport, list_waiting
 from tracker.store.entries import OwedEntry, list_owed_entries
+from tracker.store.frozen_reports import ReportHead, list_reports
 from tracker.store.plans import RoundHead, get_round, list_plans, list_rounds
-from tracker.web.door import reading
-from tracker.web.parts import now, parts
+from tracker.web.door import actor, reading
+from tracker.web.parts import now, parts, today
 
 pages = Blueprint("reports", __name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -22,10 +29,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @dataclass(frozen=True)
 class RoundLine:
-    """A round with how much of it has been handed in."""
+    """A round with how much of it has been handed in, and what became of its report."""
 
     head: RoundHead
     share: Share
+    stage: RoundStage
+    newest: ReportHead | None
+    published: ReportHead | None
+    waiting: WaitingReport | None
 
 
 @dataclass(frozen=True)
@@ -43,19 +54,31 @@ def page() -> str:
     """The rounds of every year that has a plan, the newest year first."""
     with reading() as session:
         years = {plan.fiscal_year_id for plan in list_plans(session) if plan.state.value != "draft"}
+        reports, waiting = list_reports(session), list_waiting(session)
         heads = [head for head in list_rounds(session) if head.fiscal_year_id in years]
-        lines = [RoundLine(head, _share(list_owed_entries(session, head.id))) for head in heads]
+        lines = [_line(head, list_owed_entries(session, head.id), reports, waiting) for head in heads]
     lines.sort(key=lambda line: (-line.head.year, line.head.months))
-    return render_template("reports/list.html", lines=lines)
+    return render_template("reports/list.html", lines=lines, has_reports=bool(reports), may_run=_may_run())
 
 
 @pages.get("/reports/<uuid:round_id>")
 def report(round_id: UUID) -> str:
-    """One round: which division has handed in what."""
+    """One round: where its report stands, what comes next, which division has handed in what."""
     with reading() as session:
         head = get_round(session, round_id)
         owed = list_owed_entries(session, round_id)
-    return render_template("reports/round.html", head=head, share=_share(owed), divisions=_divisions(owed))
+        reports = list_reports(session, round_id)
+        line = _line(head, owed, reports, _waiting_of(session, round_id))
+    return render_template(
+        "reports/round.html",
+        head=head,
+        line=line,
+        share=line.share,
+        divisions=_divisions(owed),
+        reports=reports,
+        stations=STATIONS,
+        may_run=_may_run(),
+    )
 
 
 @pages.get("/reports/<uuid:round_id>/report.docx")
@@ -70,6 +93,32 @@ def download(round_id: UUID) -> Response:
     return send_file(
         io.BytesIO(write_paper(paper, Format.DOCX)), mimetype=DOCX, as_attachment=True, download_name=name, etag=False
     )
+
+
+def _may_run() -> bool:
+    return has_right(actor(), Right.RUN_PLAN)
+
+
+def _waiting_of(session: Session, round_id: UUID) -> list[WaitingReport]:
+    return [one for one in list_waiting(session) if one.head.round_id == round_id]
+
+
+def _line(
+    head: RoundHead, owed: list[OwedEntry], reports: Sequence[ReportHead], waiting: Sequence[WaitingReport]
+) -> RoundLine:
+    own = [one for one in reports if one.round_id == head.id]
+    newest = own[0] if own else None
+    published = next((one for one in own if one.state is ReportState.PUBLISHED), None)
+    under_way = next((one for one in waiting if one.head.round_id == head.id), None)
+    stage = stage_of(
+        today(),
+        closes_on=head.closes_on,
+        due_on=head.due_on,
+        newest=newest.state if newest else None,
+        is_published=published is not None,
+        is_signed=under_way is not None and under_way.turn is None,
+    )
+    return RoundLine(head, _share(owed), stage, newest, published, under_way)
 
 
 def _share(owed: list[OwedEntry]) -> Share:

@@ -1,0 +1,57 @@
+"""How far a round's report is, in one word for programs and one sentence for people, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.rules.approval import ReportState
+
+
+class Stage(StrEnum):
+    """The four stations of a round's report, and the one it is sent back to."""
+
+    REPORTING = "reporting"
+    COMPILING = "compiling"
+    RETURNED = "returned"
+    APPROVING = "approving"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+
+
+STATIONS = ("กองรายงานผล", "รวบรวมและแก้ข้อความ", "เสนอลงนาม", "เผยแพร่และลงทะเบียน")
+_STATION = {
+    Stage.REPORTING: 0,
+    Stage.COMPILING: 1,
+    Stage.RETURNED: 1,
+    Stage.APPROVING: 2,
+    Stage.SIGNED: 3,
+    Stage.PUBLISHED: 4,
+}
+
+
+@dataclass(frozen=True)
+class RoundStage:
+    """Where a round is; `is_late` once the report is due and not published."""
+
+    stage: Stage
+    is_late: bool
+
+    @property
+    def station(self) -> int:
+        """The station it stands at, from 0; 4 where all lie behind it."""
+        return _STATION[self.stage]
+
+
+def stage_of(
+    today: date, *, closes_on: date, due_on: date, newest: ReportState | None, is_published: bool, is_signed: bool
+) -> RoundStage:
+    """`newest` is the state of the report proposed last; `is_signed`: everybody has agreed to it."""
+    if newest is ReportState.APPROVING:
+        stage = Stage.SIGNED if is_signed else Stage.APPROVING
+    elif is_published:
+        stage = Stage.PUBLISHED
+    elif newest is ReportState.RETURNED:
+        stage = Stage.RETURNED
+    else:
+        stage = Stage.REPORTING if today <= closes_on else Stage.COMPILING
+    return RoundStage(stage, is_late=today > due_on and not is_published)
