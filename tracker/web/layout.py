@@ -34,6 +34,7 @@ _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
 
 
 _ROOMS = dict.fromkeys(("report_cells", "report_publishing", "report_register"), "reports")  # found under รายงาน
+_ROOMS |= dict.fromkeys(("assessment_dates", "public_settings"), "o_items")  # found under การประเมิน
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
         ("แผน", "plans.page", has_right(actor, Right.SEE_REPORTS)),
         ("รายงาน", "reports.page", has_right(actor, Right.SEE_REPORTS)),
         ("ลงนาม", "report_approval.page", actor.is_executive or bool(counts["report_approval.page"])),
+        ("การประเมิน", "o_items.page", has_right(actor, Right.RUN_PLAN)),
         ("ข้อความ", "inbox.page", True),
     ]
     ways = [
