@@ -25,6 +25,7 @@ _CAPTIONS = {
 }
 _USUAL = {"code": 0, "title": 1, "components": 2, "indicator": 3}
 _BAND = re.compile(r"(?:ตัวชี้วัด(?:ย่อย)?\s*(?:ที่)?\s*)?([0-9๐-๙]{1,2}\.[0-9๐-๙]{1,2}\s+\S.*)", re.DOTALL)
+_PLAINLY_O = re.compile(r"[oO○◯]\s*\.?\s*[0-9๐-๙]|[0๐][0-9๐-๙]")
 _GOES_ON = re.compile(r"\s*\(ต่อ\)\s*$")
 _BULLET = re.compile(r"\s*(?:[-–—•·*]|\(?[0-9๐-๙]{1,2}[.)])\s*(?=\S)")
 _FORM = (
@@ -97,12 +98,20 @@ def read_pasted(text: str) -> ListReading:
 
 
 def read_items(tables: Iterable[Rows]) -> ListReading:
-    """The items of all tables in printed order. Raises RuleBroken with what a list must look like."""
+    """The items of all tables in printed order; a text between tables is a table of one cell.
+
+    Where some tables are plainly lists of O-items, the others are left out. Raises RuleBroken with what a list must
+    look like.
+    """
+    cleaned = [[[normalise(cell).strip() for cell in row] for row in rows] for rows in tables]
+    chosen = [rows for rows in cleaned if _is_plainly_a_list(rows)]
+    kept = [rows for rows in cleaned if rows in chosen or _width(rows) <= 1] if chosen else cleaned
     reader = _Reader()
-    for number, rows in enumerate(tables):
-        reader.begin(is_first=number == 0)
+    for rows in kept:
         for row in rows:
-            reader.take([normalise(cell).strip() for cell in row])
+            reader.take(row)
+    if left_out := len(cleaned) - len(kept):
+        reader.doubts.append(f"ข้ามตารางอื่นที่ไม่ใช่รายการข้อ O {left_out} ตาราง")
     if not reader.items:
         raise RuleBroken("no_items", _FORM)
     check_items(tuple(reader.items.values()))
@@ -150,6 +159,18 @@ def clean_components(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(one for one in found if one)
 
 
+def _is_plainly_a_list(rows: Rows) -> bool:
+    """By a caption only such lists have, or by numbers written as O1 or 01 in most rows."""
+    if any("components" in (_columns_of(row) or {}) for row in rows):
+        return True
+    first = [row[0] for row in rows if len(row) > 1 and any(row)]
+    return bool(first) and 2 * sum(bool(_PLAINLY_O.match(cell)) for cell in first) > len(first)
+
+
+def _width(rows: Rows) -> int:
+    return max((len(row) for row in rows), default=0)
+
+
 def _filled(item: CatalogueItem, before: CatalogueItem) -> CatalogueItem:
     return replace(item, components=item.components or before.components, indicator=item.indicator or before.indicator)
 
@@ -164,11 +185,6 @@ class _Reader:
     heading: str = ""
     last: str = ""
     has_begun: bool = False
-
-    def begin(self, *, is_first: bool) -> None:
-        """A further table goes on in the same columns."""
-        if not is_first:
-            self.last = ""
 
     def take(self, row: Sequence[str]) -> None:
         """One row: captions, a heading, an item, or what goes on from the item before."""

@@ -25,6 +25,7 @@ from tracker.rules.o_item_list import (
 )
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plain_record import to_plain
+from tracker.rules.source_table import SourceTable
 from tracker.rules.thai_text import clean_line
 from tracker.services.read_plan_file import check_year
 from tracker.store.database import CHANGED_MEANWHILE, flush_or_conflict
@@ -74,7 +75,12 @@ def shipped_list(session: Session, year: int) -> tuple[CatalogueItem, ...]:
 def read_items_file(data: bytes, name: str) -> ListReading:
     """The items of an Excel, Word, CSV or text file. Raises RuleBroken with what to do."""
     document = read_document(data, name)
-    return read_items([[row.texts for row in table.rows] for table in document.tables])
+    return read_items(
+        [
+            [row.texts for row in block.rows] if isinstance(block, SourceTable) else [[block.text]]
+            for block in document.blocks
+        ]
+    )
 
 
 def fingerprint(session: Session, year: int) -> str:

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from tracker.web.parts import WebParts
@@ -21,8 +22,16 @@ CSP = "; ".join(
     )
 )
 MOST_UPLOAD = 21 * 1024 * 1024  # a file of 20 MB and the form around it
+EVERYBODY = ("/public/", "/robots.txt")  # where addresses begin whose answers are the same for everybody
 LOOPBACK = ("127.0.0.1", "localhost")  # Werkzeug cannot name an IPv6 address here
 _YEAR = 365 * 24 * 3600
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Pages for everybody know nobody: their answers hang on no cookie, and no cookie comes of them."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:  # type: ignore[override]
+        return NullSession() if request.path.startswith(EVERYBODY) else super().open_session(app, request)
 
 
 def set_up_security(app: Flask, given: WebParts) -> None:
@@ -41,6 +50,7 @@ def set_up_security(app: Flask, given: WebParts) -> None:
         TRUSTED_HOSTS=[*LOOPBACK, urlsplit(given.base_url).hostname or LOOPBACK[0]],
         SEND_FILE_MAX_AGE_DEFAULT=_YEAR,  # addresses of our static files carry the hash of their content
     )
+    app.session_interface = _Sessions()
     CSRFProtect(app)
     app.after_request(_headers_for(given))
 
@@ -53,7 +63,8 @@ def _headers_for(given: WebParts):  # type: ignore[no-untyped-def]
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=()"
-        if request.endpoint != "static":
+        is_kept_by_caches = request.endpoint == "static" or request.path.startswith(EVERYBODY)
+        if not is_kept_by_caches or "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         if given.is_https:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
