@@ -18,8 +18,8 @@ _MENDS = (
     (re.compile("([่้๊๋์])([ัิีึืฺุู])"), r"\2\1"),
     (re.compile("ํ([่้๊๋]?)า"), r"\1ำ"),
     (re.compile("ำา"), "ำ"),
-    (re.compile("([ก-ฮ][ัิีึืุู]?[่้๊๋])\\1"), r"\1"),  # a cluster drawn twice
 )
+_DOUBLED = re.compile("([ก-ฮ][ัิีึืุู]?[่้๊๋])\\1")  # a cluster drawn twice
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 _SAME_LINE = 3.0  # points between base lines: marks and raised letters stay with their line
 _MOST_OVERLAP = 8.0
@@ -74,10 +74,14 @@ class Glyph:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One printed line and the sides of what is printed on it."""
+    """One printed line and the sides of what is printed on it.
+
+    `is_exact`: by a writer that draws no letter twice and keeps the space a line was broken at.
+    """
 
     text: str
     glyphs: tuple[Glyph, ...]  # without spaces, from left to right
+    is_exact: bool = False
 
     @property
     def left(self) -> float:
@@ -98,7 +102,7 @@ class PrintedLine:
         return max(glyph.right for glyph in drawn) - self.left
 
 
-def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+def printed_lines(glyphs: Sequence[Glyph], *, is_exact: bool = False) -> list[PrintedLine]:
     """The lines that characters, given from top to bottom, stand on; lines of spaces are left out."""
     lines: list[list[Glyph]] = []
     for glyph in glyphs:
@@ -106,16 +110,17 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    return [_printed(line) for line in lines if any(not glyph.text.isspace() for glyph in line)]
+    return [_printed(line, is_exact=is_exact) for line in lines if any(not glyph.text.isspace() for glyph in line)]
 
 
-def _printed(glyphs: list[Glyph]) -> PrintedLine:
+def _printed(glyphs: list[Glyph], *, is_exact: bool) -> PrintedLine:
     drawn = sorted((glyph for glyph in glyphs if not glyph.text.isspace()), key=lambda glyph: glyph.left)
     ordered = _in_order(sorted(glyphs, key=lambda glyph: glyph.order))
     while ordered[-1].is_made:
         ordered.pop()
     text = "".join(glyph.text for glyph in ordered)
-    return PrintedLine(mend_text(text), tuple(drawn))
+    text = mend_text(text)
+    return PrintedLine(text if is_exact else _DOUBLED.sub(r"\1", text), tuple(drawn), is_exact)
 
 
 def _in_order(glyphs: list[Glyph]) -> list[Glyph]:
@@ -160,7 +165,7 @@ def _is_above(mark: Glyph, letter: Glyph) -> bool:
 
 
 def mend_text(text: str) -> str:
-    """Thai text as it was before the PDF: what fonts and pdfium do to ำ, hyphens and doubled clusters undone."""
+    """Thai text as it was before the PDF: what fonts and pdfium do to ำ and to hyphens undone."""
     for pattern, mended in _MENDS:
         text = pattern.sub(mended, text)
     return text
@@ -186,6 +191,8 @@ def _seam(line: PrintedLine, following: PrintedLine, box: Box, *, is_list: bool)
     if not is_full_before(line, following, box) or ITEM_MARK.match(after) or (is_list and _LIST.match(after)):
         return "\n"
     is_thai = bool(_THAI_END.match(line.text[-1:]) and _THAI_END.match(after[:1]))
+    if line.is_exact:
+        return " " if line.text.endswith(" ") else ""
     is_full = room < following.start_width(_SHORT_WORD) + _SLACK
     return "" if is_thai and is_full and not _ITEM.match(after) else " "
 

@@ -45,10 +45,14 @@ class Drawing:
 
 
 class Page:
-    """One page; boxes and lines are turned by the page's own rotation, with y downwards."""
+    """One page; boxes and lines are turned by the page's own rotation, with y downwards.
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    `is_exact`: by our own writer, which keeps every space (see PrintedLine).
+    """
+
+    def __init__(self, page: pdfium.PdfPage, *, is_exact: bool = False) -> None:
         self._page = page
+        self._is_exact = is_exact
         self._turn = page.get_rotation() // 90 % 4
         self._words = page.get_textpage()
         left, bottom, right, top = page.get_bbox()
@@ -60,7 +64,7 @@ class Page:
 
     def lines(self, box: Box) -> list[PrintedLine]:
         """What is printed inside a box, line by line."""
-        return printed_lines(self._glyphs_in(box))
+        return printed_lines(self._glyphs_in(box), is_exact=self._is_exact)
 
     def _glyphs_in(self, box: Box) -> list[Glyph]:
         first = bisect_left(self._glyphs, box.top, key=lambda glyph: glyph.base)

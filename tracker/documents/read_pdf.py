@@ -20,6 +20,7 @@ from tracker.rules.source_table import (
     document_to_bytes,
 )
 
+OWN_KEYWORD = "sha256:"  # our own writer puts the hash of the content there
 _MOST_PAGES = 300
 _MOST_CHARACTERS = 100_000  # on one page; a full page of small print has 6,000
 _MOST_IN_ALL = 1_500_000  # characters; a plan of 2,000 rows has 500,000
@@ -58,7 +59,7 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
 
 def _page_of(document: pdfium.PdfDocument, number: int) -> Page | None:
     try:
-        return Page(document[number - 1])
+        return Page(document[number - 1], is_exact=document.get_metadata_value("Keywords").startswith(OWN_KEYWORD))
     except pdfium.PdfiumError:  # one broken page among good ones
         return None
 
