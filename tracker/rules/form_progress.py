@@ -1,7 +1,12 @@
 """The seven-column progress report (รายงานผลการดำเนินการ) of a round."""
 
+from collections.abc import Iterator
+
+from tracker.rules.form_changes import change_blocks
 from tracker.rules.paper import Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
+from tracker.rules.progress import Share
 from tracker.rules.report_content import Paragraph, ReportContent, ReportRow
+from tracker.rules.report_figures import share_of
 from tracker.rules.report_wording import Wording
 
 # Steps and results are read most and get the room; who and when are short and stand in the middle.
@@ -14,11 +19,12 @@ COLUMNS = (
     Column("ผลการดำเนินการ", 383),
     Column("ข้อเสนอแนะ", 148),
 )
+_TOLD = ("measures_started", "measures_done", "done")
 _ABOUT = "มาตรการส่งเสริมคุณธรรมและความโปร่งใส"
 
 
 def progress_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
-    """Heading, opening, one row per measure, three signatures."""
+    """Heading, opening, one row per measure, the year in figures, signatures; of twelve months what changed since."""
     heading = _heading(content)
     return Paper(
         Form.PROGRESS,
@@ -31,7 +37,9 @@ def progress_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
             Heading(heading),
             Words((Paragraph(_opening(content)),)),
             Table(COLUMNS, tuple(map(_row, content.rows)), name="รายงานผล"),
+            *_summary(content),
             Signatures(content.signatories),
+            *change_blocks(content),
         ),
     )
 
@@ -50,6 +58,19 @@ def _opening(content: ReportContent) -> str:
         f"ตามที่{content.organization_name} ได้กำหนดมาตรการ/แนวทางในการส่งเสริมคุณธรรมและความโปร่งใส {wording.in_year()} นั้น "
         f"ขอรายงานผลการดำเนินการตามมาตรการดังกล่าว {wording.round_with_months()} ดังต่อไปนี้"
     )
+
+
+def _summary(content: ReportContent) -> Iterator[Words]:
+    """The year in figures, the overview's own; an office that tracks no tasks has none to tell."""
+    told = [(figure.label, share_of(content.figures, figure.key)) for figure in content.figures if figure.key in _TOLD]
+    if any(share.counted for _, share in told):
+        wording = Wording.of(content)
+        figures = " · ".join(f"{label} {wording.number(_words(share))}" for label, share in told)
+        yield Words((Paragraph(figures, lead="สรุปความก้าวหน้า:"),), style="plain")
+
+
+def _words(share: Share) -> str:
+    return f"{share.sentence} (ร้อยละ {share.percent})" if share.total else "–"
 
 
 def _row(row: ReportRow) -> Row:

@@ -78,7 +78,10 @@ class ReportFigure:
 
 @dataclass(frozen=True)
 class RowChange:
-    """What a twelve-month report says otherwise than the published six-month one: where, what it was, whose doing."""
+    """What a twelve-month report says otherwise than the published six-month one: where, what it was, whose doing.
+
+    Without `before` there was nothing: a new measure, or words that only came on top.
+    """
 
     column: str  # the caption of the form's column
     before: str
@@ -142,6 +145,17 @@ class ReportRow:
 
 
 @dataclass(frozen=True)
+class DroppedRow:
+    """A measure of the published six-month report that is no longer in the plan."""
+
+    code: str
+    title: str
+    reason: str = ""
+    changed_by: str = ""
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class IssueLine:
     """One item of the seven-issue analysis."""
 
@@ -185,6 +199,7 @@ class ReportContent:
     signatories: tuple[Signatory, ...]
     opinions: tuple[Signatory, ...] = ()  # who gives an opinion on the memo, in order (rules/memo_chain)
     office: str = ""  # the division the memo comes from
+    dropped: tuple[DroppedRow, ...] = ()
 
     def canonical_json(self) -> bytes:
         """The same bytes for the same content, whenever and by whomever it was prepared."""
@@ -203,12 +218,18 @@ class ReportContent:
 
     def to_json(self) -> bytes:
         """Everything, as it is kept and handed to another process."""
-        return _canonical(to_plain(self))
+        return _canonical({"format": FORMAT, **to_plain(self)})
 
     @classmethod
     def from_json(cls, payload: bytes | str) -> "ReportContent":
         """What `to_json` wrote."""
         return from_plain(cls, json.loads(payload))
+
+
+def kept_sha256(payload: bytes | str) -> str:
+    """The hash of a content as it was kept, by `to_json` of whatever release: what is not in it is not hashed."""
+    kept = json.loads(payload)
+    return hashlib.sha256(_canonical({key: kept[key] for key in kept if key not in _OUTSIDE_THE_HASH})).hexdigest()
 
 
 def _canonical(value: object) -> bytes:

@@ -10,7 +10,7 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.office import OrganizationKind
 from tracker.rules.plan_analysis import NO_ANALYSIS, Analysis
 from tracker.rules.progress import TaskFact
-from tracker.rules.report_content import EvidenceLine
+from tracker.rules.report_content import EvidenceLine, ReportContent
 from tracker.rules.report_signing import Holder
 from tracker.rules.task import EntryState
 
@@ -41,6 +41,30 @@ class ReportStep:
 
 
 @dataclass(frozen=True)
+class Doing:
+    """Whose doing something was, and when."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """Why a measure left the plan, and whose doing that was."""
+
+    reason: str
+    done_by: Doing | None = None
+
+
+@dataclass(frozen=True)
+class WordedCell:
+    """A cell as the policy officer wrote it, in place of the composed one."""
+
+    text: str
+    said_by: Doing | None = None
+
+
+@dataclass(frozen=True)
 class ReportEntry:
     """What a division (None: a cell written for all) reports for the measure in a round.
 
@@ -57,6 +81,7 @@ class ReportEntry:
     is_late: bool = False
     outcome: str = ""
     is_carried_out: bool | None = None
+    said_by: Doing | None = None
 
     @property
     def says_something(self) -> bool:
@@ -72,7 +97,7 @@ class ReportMeasure:
 
     A twelve-month report also takes the entries of the six-month round. `worded` are the cells the policy officer
     wrote in place of the composed ones; `context`, `follow_up` and `limitation` are the plan's own words; `evidence`
-    are numbers of the annex, `band` the heading an O-item stands under.
+    are numbers of the annex, `band` the heading an O-item stands under. `revised_by`: who changed the plan here last.
     """
 
     title: str
@@ -91,9 +116,10 @@ class ReportMeasure:
     context: str = ""
     follow_up: str = ""
     limitation: str = ""
-    worded: Mapping[AnswerField, str] = field(default_factory=dict)
+    worded: Mapping[AnswerField, WordedCell] = field(default_factory=dict)
     evidence: tuple[int, ...] = ()
     band: str = ""
+    revised_by: Doing | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +127,8 @@ class ReportFacts:
     """Everything in a round's report, or without a round in the plan's; measures in printed order.
 
     Among `holders` are those who sign or give an opinion, `division_names` are their divisions'. `tasks` and `owed`
-    (the states of the round's entries) are what is counted.
+    (the states of the round's entries) are what is counted. `earlier` is the published six-month report,
+    `withdrawn` tells of measures that left the plan since, by id.
     """
 
     organization_name: str
@@ -118,3 +145,5 @@ class ReportFacts:
     evidence: tuple[EvidenceLine, ...] = ()
     analysis: Analysis = NO_ANALYSIS
     division_names: Mapping[UUID, str] = field(default_factory=dict)
+    earlier: ReportContent | None = None
+    withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def voices_of(measure: ReportMeasure, wording: Wording) -> tuple[Voice, ...]:
 def answer_cells(measure: ReportMeasure, wording: Wording) -> dict[AnswerField, Cell]:
     """Result, outcome and suggestion as they are printed: the officer's words, or else the composed cell."""
     composed = composed_cells(measure, wording)
-    worded = {name: tuple(persons_text(text)) for name, text in measure.worded.items()}
+    worded = {name: tuple(persons_text(cell.text)) for name, cell in measure.worded.items()}
     return {name: worded.get(name, cell) for name, cell in composed.items()}
 
 

@@ -9,6 +9,7 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.memo_chain import office_of, opinions_for
 from tracker.rules.organization_name import official_name
 from tracker.rules.progress import is_measure_started, legs_by_measure
+from tracker.rules.report_changes import with_changes
 from tracker.rules.report_content import NOTHING, Cell, Paragraph, Part, ReportContent, ReportRow
 from tracker.rules.report_facts import ReportFacts, ReportMeasure, ReportStep
 from tracker.rules.report_figures import report_figures
@@ -30,7 +31,7 @@ def compose_report(
     wording = Wording(FiscalYear(facts.fiscal_year), facts.round_months, is_draft, digits)
     organization = official_name(facts.organization_name, facts.organization_kind)
     started = {measure for measure, legs in legs_by_measure(facts.tasks).items() if is_measure_started(legs)}
-    return ReportContent(
+    content = ReportContent(
         organization_name=organization,
         place=_place(facts),
         fiscal_year=facts.fiscal_year,
@@ -47,6 +48,7 @@ def compose_report(
         opinions=opinions_for(organization, facts.holders),
         office=office_of(facts.holders, facts.division_names),
     )
+    return with_changes(content, facts)
 
 
 def _place(facts: ReportFacts) -> str:

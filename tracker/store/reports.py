@@ -12,25 +12,35 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.memo_chain import OPINION_RANKS
 from tracker.rules.plan_analysis import Analysis
-from tracker.rules.report_facts import AnswerField, ReportEntry, ReportFacts, ReportMeasure, ReportPeriod, ReportStep
+from tracker.rules.report_facts import (
+    AnswerField,
+    Doing,
+    ReportEntry,
+    ReportFacts,
+    ReportMeasure,
+    ReportPeriod,
+    ReportStep,
+    WordedCell,
+)
 from tracker.rules.report_signing import SIGNING_RANKS, Holder
 from tracker.rules.round_report import ALL_DIVISIONS
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, list_owed_entries
-from tracker.store.evidence_lines import list_numbered_evidence, numbers_of_measures
+from tracker.store.evidence_lines import NumberedEvidence, list_numbered_evidence, numbers_of_measures
 from tracker.store.models import (
     Division,
     Measure,
     MeasureIndicator,
     Plan,
-    ReportCell,
-    RoundEntry,
     Step,
     StepGroup,
     StepGroupDivision,
 )
+from tracker.store.o_items import list_o_items
 from tracker.store.people import get_organization, list_holders
-from tracker.store.plans import PlanHead, RoundHead, list_rounds
+from tracker.store.plans import PlanHead, RoundHead
+from tracker.store.report_answers import list_entries, list_worded
+from tracker.store.report_changes import Since, find_since
 from tracker.store.tasks import list_task_facts
 
 K = TypeVar("K")
@@ -50,12 +60,13 @@ def get_report_facts(
     organization = get_organization(session)
     owed = list_owed_entries(session, head.id) if head else []
     evidence = list_numbered_evidence(session, head) if head else ()
+    since = find_since(session, head) if head else Since()
     return ReportFacts(
         organization_name=organization.name,
         organization_kind=organization.kind,
         fiscal_year=plan.year,
         round_months=head.months if head else None,
-        measures=tuple(_measures(session, plan, head, owed, numbers_of_measures(evidence))),
+        measures=tuple(_measures(session, plan, _told(session, plan, head, owed, evidence, since))),
         holders=tuple(Holder(row.name, row.posts) for row in list_holders(session, today, _SIGNING)),
         closes_on=head.closes_on if head else None,
         district=organization.district or "",
@@ -65,6 +76,8 @@ def get_report_facts(
         evidence=tuple(one.line(is_draft=is_draft) for one in evidence),
         analysis=_analysis(session, plan),
         division_names={division.id: division.name for division in list_divisions(session)},
+        earlier=since.content,
+        withdrawn=since.withdrawn,
     )
 
 
@@ -72,13 +85,37 @@ def _analysis(session: Session, plan: PlanHead) -> Analysis:
     return Analysis.from_json(session.scalar(select(Plan.analysis).where(Plan.id == plan.id)) or {})
 
 
-def _measures(
+@dataclass(frozen=True)
+class _Told:
+    """What belongs to the measures beside the plan itself, by measure; by code the headings of O-items."""
+
+    entries: Mapping[UUID, tuple[ReportEntry, ...]]
+    worded: Mapping[UUID, Mapping[AnswerField, WordedCell]]
+    owing: Mapping[UUID, tuple[str, ...]]
+    evidence: Mapping[UUID, tuple[int, ...]]
+    revised: Mapping[UUID, Doing]
+    bands: Mapping[str, str]
+
+
+def _told(
     session: Session,
     plan: PlanHead,
     head: RoundHead | None,
     owed: Sequence[OwedEntry],
-    evidence: Mapping[UUID, tuple[int, ...]],
-) -> Iterable[ReportMeasure]:
+    evidence: Sequence[NumberedEvidence],
+    since: Since,
+) -> _Told:
+    return _Told(
+        entries=list_entries(session, head) if head else {},
+        worded=list_worded(session, head) if head else {},
+        owing=_gather((entry.measure_id, entry.division_name) for entry in owed),
+        evidence=numbers_of_measures(evidence),
+        revised=since.revised,
+        bands={item.code: item.indicator for item in list_o_items(session, plan.year)},
+    )
+
+
+def _measures(session: Session, plan: PlanHead, told: _Told) -> Iterable[ReportMeasure]:
     wanted = select(Measure).where(Measure.plan_id == plan.id, Measure.withdrawn_at.is_(None))
     measures = session.scalars(wanted.order_by(Measure.ordinal, Measure.id)).all()
     ids = [measure.id for measure in measures]
@@ -86,11 +123,8 @@ def _measures(
     groups = _groups(session, ids)
     of_measure = _gather((group.measure_id, group) for group in groups.values())
     steps = _steps(session, groups)
-    entries = _entries(session, head) if head else {}
-    worded = _worded(session, head) if head else {}
-    owing = _gather((entry.measure_id, entry.division_name) for entry in owed)
     for measure in measures:
-        own = of_measure.get(measure.id, ())
+        own = of_measure[measure.id]
         yield ReportMeasure(
             id=measure.id,
             code=measure.code,
@@ -100,17 +134,19 @@ def _measures(
             context=measure.context,
             follow_up=measure.follow_up,
             limitation=measure.limitation,
-            indicator_numbers=indicators.get(measure.id, ()),
-            steps=steps.get(measure.id, ()),
+            indicator_numbers=indicators[measure.id],
+            steps=steps[measure.id],
             responsible=tuple(dict.fromkeys(name for group in own for name in group.owners))
             or _printed(measure.responsible_text),
             is_all_divisions=bool(own) and all(group.is_all_divisions for group in own),
             supporting=tuple(dict.fromkeys(name for group in own for name in group.supporting)),
             period=ReportPeriod(measure.period_text, measure.starts_on, measure.ends_on),
-            entries=entries.get(measure.id, ()),
-            owing_divisions=owing.get(measure.id, ()),
-            worded=dict(worded.get(measure.id, ())),
-            evidence=evidence.get(measure.id, ()),
+            entries=told.entries.get(measure.id, ()),
+            owing_divisions=told.owing.get(measure.id, ()),
+            worded=told.worded.get(measure.id, {}),
+            evidence=told.evidence.get(measure.id, ()),
+            revised_by=told.revised.get(measure.id),
+            band=told.bands.get(measure.o_item or "", ""),
         )
 
 
@@ -144,7 +180,7 @@ def _groups(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, _Grou
 
 def _group(row: StepGroup, divisions: tuple[str, ...], supporting: tuple[str, ...]) -> _Group:
     """An owner is a division, or a งาน inside it; where no division is known, what the plan printed."""
-    names = tuple(f"{row.unit} {name}" for name in divisions) if row.unit else divisions
+    names = tuple(f"{row.unit} {name}" if row.unit and row.unit != name else name for name in divisions)
     owners = () if row.is_for_all_divisions else names or _printed(row.responsible_text)
     period = ReportPeriod(row.period_text, row.starts_on, row.ends_on)
     helpers = (ALL_DIVISIONS,) if row.is_supported_by_all else supporting
@@ -171,42 +207,6 @@ def _indicators(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, t
         .order_by(MeasureIndicator.number)
     )
     return _gather(session.execute(statement))
-
-
-def _entries(session: Session, head: RoundHead) -> dict[UUID, tuple[ReportEntry, ...]]:
-    """Of this round and, for the twelve months, of the six before."""
-    months = {row.id: row.months for row in list_rounds(session, head.fiscal_year_id) if row.months <= head.months}
-    statement = (
-        select(RoundEntry, Division.name)
-        .outerjoin(Division, Division.id == RoundEntry.division_id)
-        .where(RoundEntry.round_id.in_(months))
-        .order_by(RoundEntry.id)
-    )
-    return _gather(
-        (
-            entry.measure_id,
-            ReportEntry(
-                division_name=name,
-                state=entry.state,
-                result=entry.result,
-                suggestion=entry.suggestion,
-                obstacle=entry.obstacle,
-                limitation=entry.limitation,
-                round_months=months[entry.round_id],
-                is_late=entry.is_late,
-                outcome=entry.outcome,
-                is_carried_out=entry.is_carried_out,
-            ),
-        )
-        for entry, name in session.execute(statement)
-    )
-
-
-def _worded(session: Session, head: RoundHead) -> dict[UUID, tuple[tuple[AnswerField, str], ...]]:
-    """The cells of this round the policy officer worded."""
-    rows = session.scalars(select(ReportCell).where(ReportCell.round_id == head.id)).all()
-    fields: tuple[AnswerField, ...] = ("result", "outcome", "suggestion")
-    return _gather((row.measure_id, (name, row.text)) for row in rows for name in fields if row.field == name)
 
 
 def _gather(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
