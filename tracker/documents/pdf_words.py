@@ -16,12 +16,12 @@ from tracker.rules.paper import (
     Fields,
     Heading,
     Opinion,
-    PageBreak,
     Paper,
     Signatures,
     Table,
     Words,
 )
+from tracker.rules.paper_sections import Caption, Opinions, caption_rows, sections_of
 from tracker.rules.report_content import NOTHING, Cell, Paragraph, Signatory
 from tracker.rules.thai_calendar import format_instant
 from tracker.rules.thai_text import normalise, to_thai_digits
@@ -62,6 +62,7 @@ class PaperWords:
         logo = logo_picture(paper.look.logo) if paper.look.logo else None
         at = stamp.made_at.astimezone(UTC)
         sections = list(self._sections())
+        sections[-1]["blocks"] += self._explanation()
         return {
             "title": self._plain(paper.title),
             "author": self._plain(paper.organization_name),
@@ -80,29 +81,18 @@ class PaperWords:
 
     def _sections(self) -> Iterator[Told]:
         """The pages between two turns of the sheet."""
-        is_landscape = self._paper.is_landscape
-        blocks: list[Told] = []
-        self._turn(is_landscape=is_landscape)
-        for kind, group in groupby(self._paper.blocks, key=type):
-            if kind is Opinion:
-                blocks.append({"kind": "Opinions", "opinions": [self._opinion(each) for each in group]})
-                continue
-            for block in group:
-                if isinstance(block, PageBreak):
-                    yield {"is_landscape": is_landscape, "blocks": blocks}
-                    is_landscape = is_landscape if block.is_landscape is None else block.is_landscape
-                    self._turn(is_landscape=is_landscape)
-                    blocks = []
-                else:
-                    blocks.append({"kind": type(block).__name__, **self._block(block)})
-        if self._has_unknown:
-            blocks.append({"kind": "Words", **self._block(Words((Paragraph(_EXPLAINED),), style="note"))})
-        yield {"is_landscape": is_landscape, "blocks": blocks}
+        for section in sections_of(self._paper):
+            self._width = _LYING_WIDTH if section.is_landscape else _STANDING_WIDTH
+            blocks = [{"kind": type(block).__name__, **self._block(block)} for block in section.blocks]
+            yield {"is_landscape": section.is_landscape, "blocks": blocks}
 
-    def _turn(self, *, is_landscape: bool) -> None:
-        self._width = _LYING_WIDTH if is_landscape else _STANDING_WIDTH
+    def _explanation(self) -> list[Told]:
+        """What a replaced sign means, at the very end."""
+        if not self._has_unknown:
+            return []
+        return [{"kind": "Words", **self._block(Words((Paragraph(_EXPLAINED),), style="note"))}]
 
-    def _block(self, block: Block) -> Told:
+    def _block(self, block: Block | Opinions) -> Told:
         match block:
             case Heading():
                 has_logo = block is self._paper.blocks[0]
@@ -118,16 +108,16 @@ class PaperWords:
                 beside = max(1, min(len(block.signatories), 3 if self._width > _STANDING_WIDTH else 2))
                 signing = [self._signatory(each, beside) for each in block.signatories]
                 return {"signatories": signing, "beside": beside}
+            case Opinions():
+                return {"opinions": list(map(self._opinion, block.opinions))}
             case _:
                 raise TypeError(type(block).__name__)
 
     def _table(self, table: Table) -> Told:
         rooms = _rooms(table.columns, self._width)
         return {
-            "columns": [
-                {"title": self._pieces(column.title, room), "over": self._line(column.over), "share": column.share}
-                for column, room in zip(table.columns, rooms, strict=True)
-            ],
+            "shares": [column.share for column in table.columns],
+            "captions": [[self._caption(each, rooms) for each in row] for row in caption_rows(table.columns)],
             "rows": [
                 {
                     "is_band": row.is_band,
@@ -142,8 +132,11 @@ class PaperWords:
             ],
         }
 
-    def _opinion(self, opinion: Block) -> Told:
-        assert isinstance(opinion, Opinion)  # noqa: S101  # grouped by type
+    def _caption(self, caption: Caption, rooms: Sequence[float]) -> Told:
+        room = sum(rooms[caption.first : caption.first + caption.columns])
+        return {"title": self._pieces(caption.title, room), "columns": caption.columns, "rows": caption.rows}
+
+    def _opinion(self, opinion: Opinion) -> Told:
         room = _room(self._width / 2, _BODY_SIZE)
         said = tuple(part for part in opinion.words if part.plain or part.ticks)
         return {
