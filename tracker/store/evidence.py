@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.rules.errors import NotFound
 from tracker.store.models import Evidence, EvidenceLink, Person, SourceFile
+
+NO_EVIDENCE = "ไม่พบหลักฐานนี้ กรุณากลับไปที่บัญชีหลักฐาน"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class EvidenceRow:
     uploaded_at: datetime
     person_name: str | None
     is_confirmed: bool = True  # False: it came out of a chat, and nobody has said yet that it belongs here
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str | None = None
 
 
 def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow, ...]:
@@ -36,21 +41,7 @@ def list_evidence_of_task(session: Session, task_id: UUID) -> tuple[EvidenceRow,
         .where(EvidenceLink.task_id == task_id, Evidence.withdrawn_at.is_(None))
         .order_by(Evidence.uploaded_at.desc(), Evidence.id)
     )
-    return tuple(
-        EvidenceRow(
-            evidence.id,
-            evidence.title,
-            evidence.url,
-            file.name if file else None,
-            file.media_type if file else None,
-            file.sha256 if file else None,
-            evidence.evidence_on,
-            evidence.uploaded_at,
-            person,
-            evidence.confirmed_at is not None,
-        )
-        for evidence, file, person in session.execute(statement)
-    )
+    return tuple(_row(*found) for found in session.execute(statement))
 
 
 def list_unconfirmed(session: Session, task_id: UUID) -> list[Evidence]:
@@ -63,3 +54,44 @@ def list_unconfirmed(session: Session, task_id: UUID) -> list[Evidence]:
         .with_for_update(of=Evidence)
     )
     return list(session.scalars(statement))
+
+
+def lock_evidence(session: Session, evidence_id: UUID) -> Evidence:
+    """One evidence, held until the commit. Raises NotFound, also for one that nobody has confirmed yet."""
+    found = session.scalar(
+        select(Evidence).where(Evidence.id == evidence_id, Evidence.confirmed_at.is_not(None)).with_for_update()
+    )
+    if found is None:
+        raise NotFound("no_evidence", NO_EVIDENCE)
+    return found
+
+
+def get_evidence_row(session: Session, evidence_id: UUID) -> EvidenceRow:
+    """One confirmed evidence, withdrawn or not, for its own page and its download. Raises NotFound."""
+    statement = (
+        select(Evidence, SourceFile, Person.name)
+        .outerjoin(SourceFile, SourceFile.id == Evidence.source_file_id)
+        .outerjoin(Person, Person.id == Evidence.person_id)
+        .where(Evidence.id == evidence_id, Evidence.confirmed_at.is_not(None))
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("no_evidence", NO_EVIDENCE)
+    return _row(*found)
+
+
+def _row(evidence: Evidence, file: SourceFile | None, person: str | None) -> EvidenceRow:
+    return EvidenceRow(
+        evidence.id,
+        evidence.title,
+        evidence.url,
+        file.name if file else None,
+        file.media_type if file else None,
+        file.sha256 if file else None,
+        evidence.evidence_on,
+        evidence.uploaded_at,
+        person,
+        evidence.confirmed_at is not None,
+        evidence.withdrawn_at,
+        evidence.withdrawn_reason,
+    )
