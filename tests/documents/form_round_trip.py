@@ -107,7 +107,7 @@ FIELDS: Mapping[str, Callable[[DraftMeasure], Any]] = {
     "owners": lambda measure: (measure.divisions.value, measure.all_divisions.value, measure.supporting.value),
     "owners of steps": _steps(lambda step: (step.divisions.value, step.all_divisions.value, step.units.value)),
     "period": lambda measure: _squeezed(measure.period_text.value),
-    "days": lambda measure: _days(measure),
+    "days": _days,
     "days of steps": lambda measure: tuple(_days(step) or _days(measure) for step in measure.steps),
     "follow_up": lambda measure: _squeezed(measure.follow_up.value),
     "limitation": lambda measure: _squeezed(measure.limitation.value),

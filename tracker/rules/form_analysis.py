@@ -1,20 +1,24 @@
 """The seven-issue analysis with its limitations, one table per issue."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.rules.form_words import blank_if_empty, name_and_place
 from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
-from tracker.rules.report_content import IssueLine, IssuePart, Paragraph, ReportContent
+from tracker.rules.report_content import Cell, IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
 
+_DASHED = re.compile(r"[-–](?=\S)")
+_NEXT_DASH = re.compile(r"\s+(?=[-–][^\s\d])")
 _RESULT = "การวิเคราะห์ผล"
 _OF_RESULT = (
-    Column("ค่าร้อยละ", 90, is_centered=True, over=_RESULT),
-    Column("วิธีการนำผลการวิเคราะห์ไปสู่การปฏิบัติ", 300, over=_RESULT),
-    Column("การกำหนดผู้รับผิดชอบ", 130, is_centered=True, over=_RESULT),
-    Column("การกำหนดขั้นตอนหรือวิธีการปฏิบัติ", 330, over=_RESULT),
-    Column("ระยะเวลา", 120, is_centered=True, over=_RESULT),
-    Column("ข้อจำกัดของหน่วยงาน", 180, over=_RESULT),
+    Column("ค่าร้อยละ", 110, is_centered=True, over=_RESULT),
+    Column("วิธีการนำผลการวิเคราะห์\nไปสู่การปฏิบัติ", 290, over=_RESULT),
+    Column("การกำหนด\nผู้รับผิดชอบ", 145, is_centered=True, over=_RESULT),
+    Column("การกำหนดขั้นตอน\nหรือวิธีการปฏิบัติ", 310, over=_RESULT),
+    Column("ระยะเวลา", 145, is_centered=True, over=_RESULT),
+    Column("ข้อจำกัด\nของหน่วยงาน", 230, over=_RESULT),
 )
 _NO_ISSUES = "แผนนี้ยังไม่มีตารางวิเคราะห์ {seven} ประเด็น กรุณานำเข้าเอกสารการวิเคราะห์ผลการประเมินที่มีตารางนี้ แล้วพิมพ์อีกครั้ง"
 
@@ -22,7 +26,8 @@ _NO_ISSUES = "แผนนี้ยังไม่มีตารางวิเ
 def analysis_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
     """Heading and a table for each issue; without any it says what to do."""
     wording = Wording.of(content)
-    title = f"การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ {wording.in_year()}"
+    title = "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
+    aim = f"เพื่อกำหนดมาตรการส่งเสริมคุณธรรมและความโปร่งใส {wording.in_year()}"
     return Paper(
         Form.ANALYSIS,
         title=title,
@@ -30,7 +35,11 @@ def analysis_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
         is_landscape=True,
         look=look,
         stamp=stamp,
-        blocks=(Heading((title, name_and_place(content))), *_body(content, wording), Signatures(content.signatories)),
+        blocks=(
+            Heading((title, aim, name_and_place(content))),
+            *_body(content, wording),
+            Signatures(content.signatories),
+        ),
     )
 
 
@@ -51,4 +60,17 @@ def _table(issue: IssuePart) -> Table:
 
 def _row(line: IssueLine) -> Row:
     cells = line.item, line.score, line.approach, line.responsible, line.steps, line.period, line.limitation
-    return Row(tuple(map(blank_if_empty, cells)))
+    return Row(tuple(_line_by_line(blank_if_empty(cell)) for cell in cells))
+
+
+def _line_by_line(cell: Cell) -> Cell:
+    """Items set off by dashes within one line of the document, each on a line of its own; not a letter is changed."""
+    return tuple(part for paragraph in cell for part in _items(paragraph))
+
+
+def _items(paragraph: Paragraph) -> Iterator[Paragraph]:
+    if not _DASHED.match(paragraph.text):
+        yield paragraph
+        return
+    for text in _NEXT_DASH.split(paragraph.text):
+        yield replace(paragraph, text=text, hang="dash")

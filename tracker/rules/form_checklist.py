@@ -19,13 +19,13 @@ from tracker.rules.report_wording import Wording
 
 NOT_CARRIED_OUT, CARRIED_OUT = "ยังไม่ได้ดำเนินการ", "ดำเนินการ"
 MEASURE_COLUMNS = (
-    Column("ลำดับ", 60, is_centered=True),
-    Column("มาตรการ/กิจกรรม", 200),
-    Column("วิธีดำเนินการ", 340),
-    Column("ระยะเวลาในการดำเนินการ", 130, is_centered=True),
-    Column("ผู้รับผิดชอบ", 140, is_centered=True),
-    Column("สรุปผลการดำเนินการตามมาตรการหรือกิจกรรม", 330),
-    Column("ผลลัพธ์หรือความสำเร็จในการดำเนินการ", 260),
+    Column("ลำดับ", 80, is_centered=True),
+    Column("มาตรการ/กิจกรรม", 195),
+    Column("วิธีดำเนินการ", 335),
+    Column("ระยะเวลา\nในการ\nดำเนินการ", 150, is_centered=True),
+    Column("ผู้รับผิดชอบ", 150, is_centered=True),
+    Column("สรุปผลการดำเนินการ\nตามมาตรการหรือกิจกรรม", 325),
+    Column("ผลลัพธ์หรือความสำเร็จ\nในการดำเนินการ", 260),
 )
 INDICATOR_COLUMNS = (
     Column("ตัวชี้วัด", 200),

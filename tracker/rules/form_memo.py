@@ -5,6 +5,7 @@ asks to approve the plan, with one the round's report.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tracker.rules.form_words import blank_if_empty, listed, name_and_place, text_cell, year_and_round
 from tracker.rules.memo_chain import opinions_for
@@ -30,12 +31,12 @@ from tracker.rules.report_wording import Wording
 from tracker.rules.thai_calendar import day_of, format_date
 
 COLUMNS = (
-    Column("ลำดับ", 60, is_centered=True),
-    Column("มาตรการ/แนวทาง", 250),
-    Column("วิธีการดำเนินการ", 400),
-    Column("ผู้รับผิดชอบ", 150, is_centered=True),
-    Column("ระยะเวลาดำเนินการ", 150, is_centered=True),
-    Column("การติดตามผล", 320),
+    Column("ลำดับ", 80, is_centered=True),
+    Column("มาตรการ/แนวทาง", 240),
+    Column("วิธีการดำเนินการ", 390),
+    Column("ผู้รับผิดชอบ", 160, is_centered=True),
+    Column("ระยะเวลา\nดำเนินการ", 165, is_centered=True),
+    Column("การติดตามผล", 300),
 )
 _SUBJECT = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _PASSING = ("เห็นควรอนุมัติ", "เห็นควรให้แก้ไข/ความเห็นอื่น")
@@ -157,8 +158,8 @@ def _row(row: ReportRow, wording: Wording, number: int, *, has_results: bool) ->
 def _opinions(content: ReportContent) -> Iterator[Block]:
     """The officer proposes in printed words; everybody above ticks and writes by hand; the last one decides."""
     chain = content.opinions or opinions_for(content.organization_name)
-    for at, signatory in enumerate(chain):
-        title = f"ความเห็นของ{signatory.part}"
+    for at, found in enumerate(chain):
+        title, signatory = f"ความเห็นของ{found.part}", replace(found, part="")
         if at == 0 and len(chain) > 1:
             yield Opinion(title, (Paragraph(f"เห็นควรเสนอเพื่อโปรดพิจารณาอนุมัติ{_attachment(content)}"),), signatory)
         else:

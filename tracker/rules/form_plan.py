@@ -11,9 +11,9 @@ COLUMNS = (
     Column("หัวข้อการประเมิน", 230),
     Column("มาตรการ/กิจกรรม/โครงการ", 230),
     Column("ขั้นตอนหรือวิธีปฏิบัติ", 370),
-    Column("ผู้รับผิดชอบ/ผู้เกี่ยวข้อง", 170),
-    Column("วันดำเนินการ", 160),
-    Column("การกำกับติดตาม/การรายงานผล", 240),
+    Column("ผู้รับผิดชอบ/\nผู้เกี่ยวข้อง", 170),
+    Column("วันดำเนินการ", 165),
+    Column("การกำกับติดตาม/\nการรายงานผล", 235),
 )
 _TITLE = "มาตรการเพื่อขับเคลื่อนการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 
@@ -35,7 +35,10 @@ def plan_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
 def _body(content: ReportContent) -> Iterator[Block]:
     yield Words((Paragraph(_opening(content)),))
     wording = Wording.of(content)
-    yield Table(COLUMNS, tuple(_row(row, wording) for row in content.rows), name="แผน")
+    topics = [_topic(row) for row in content.rows]
+    new = [topic if at == 0 or topic != topics[at - 1] else () for at, topic in enumerate(topics)]
+    rows = (_row(row, topic, wording) for row, topic in zip(content.rows, new, strict=True))
+    yield Table(COLUMNS, tuple(rows), name="แผน")
 
 
 def _opening(content: ReportContent) -> str:
@@ -46,9 +49,10 @@ def _opening(content: ReportContent) -> str:
     )
 
 
-def _row(row: ReportRow, wording: Wording) -> Row:
+def _row(row: ReportRow, topic: Cell, wording: Wording) -> Row:
+    """A topic that holds for several measures stands beside the first of them."""
     steps, follow_up = listed(row.steps, wording), blank_if_empty(row.follow_up)
-    return Row((_topic(row), row.title, steps, row.responsible, row.period, follow_up))
+    return Row((topic, row.title, steps, row.responsible, row.period, follow_up))
 
 
 def _topic(row: ReportRow) -> Cell:

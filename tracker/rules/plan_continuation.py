@@ -1,7 +1,7 @@
 """Which printed rows belong together: rows that go on with the measure above, headings of sections between them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.rules.plan_codes import indicators_in_cell
@@ -9,7 +9,10 @@ from tracker.rules.plan_headings import Role
 from tracker.rules.plan_row import NOTHING, Cell, PlanRow
 from tracker.rules.plan_text import one_line, split_items
 from tracker.rules.reading_choices import RowPlace, place_of
+from tracker.rules.step_leads import goes_on_by_step
 from tracker.rules.thai_text import match_key
+
+_OWN = (Role.OWNER, Role.PERIOD, Role.START, Role.END)  # what a measure of its own says
 
 
 def continues(row: PlanRow, group: list[PlanRow]) -> bool:
@@ -24,6 +27,32 @@ def continues(row: PlanRow, group: list[PlanRow]) -> bool:
     if match_key(row.title.text) == match_key(before.title.text):
         return not has_own_number or match_key(number.text) == match_key(before.cell(Role.NUMBER).text)
     return not has_own_number and _numbers_go_on(row, group)
+
+
+def is_cut_off(row: PlanRow, before: PlanRow) -> bool:
+    """Whether a row on paper is the rest of one that the end of the page cut.
+
+    It is nobody's and due at no time, or says who and when of further steps.
+    """
+    if not (row.is_paper and row.is_after_break) or row.layout != before.layout:
+        return False
+    if any(goes_on_by_step(row.cell(role).text, before.cell(role).text) for role in _OWN):
+        return True
+    said = [role for role in _OWN if role in row.header.roles and before.cell(role).text]
+    return bool(said) and not any(row.cell(role).text for role in (*_OWN, Role.NUMBER))
+
+
+def rest_of_page(row: PlanRow, above: Mapping[int, Cell]) -> dict[int, Cell]:
+    """Of a row that goes on with the one above it on paper: what its cells that hold for rows below say together."""
+    if not row.is_paper:
+        return {}
+    columns = {role: row.header.columns[role] for role in (Role.INDICATOR, Role.TOPIC) if role in row.cells}
+    cut = {column: row.cell(role) for role, column in columns.items() if column in above}
+    return {
+        column: Cell(f"{above[column].text}\n{cell.text}", above[column].source)
+        for column, cell in cut.items()
+        if cell.text and not cell.is_inherited
+    }
 
 
 def _numbers_go_on(row: PlanRow, group: list[PlanRow]) -> bool:

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from tracker.rules.column_contents import Kind, contradicts, kind_of
 from tracker.rules.owner_cell import looks_like_owners
 from tracker.rules.plan_codes import is_indicator_name
-from tracker.rules.plan_continuation import continues, joined_by_hand, without_section_rows
+from tracker.rules.plan_continuation import (
+    continues,
+    is_cut_off,
+    joined_by_hand,
+    rest_of_page,
+    without_section_rows,
+)
 from tracker.rules.plan_draft import Problem, Severity, Source
 from tracker.rules.plan_form import Part, parts_of, with_written_forms
 from tracker.rules.plan_header import Header
@@ -128,7 +134,10 @@ class _Walk:
             ):
                 self._note_heading(row, header)
             elif header.is_of_measures:
-                self._add(replace(self._read(row, header, above), is_after_break=is_after_break))
+                printed = dict(above)
+                read = replace(self._read(row, header, above), is_after_break=is_after_break)
+                if self._add(read):
+                    above |= rest_of_page(read, printed)
                 is_after_break = False
         self.header, self.width, self.above = header, table.width, above
         self.may_continue = bool(header and header.is_of_measures)
@@ -220,14 +229,22 @@ class _Walk:
             return True
         return is_heading(row, header)
 
-    def _add(self, row: PlanRow) -> None:
+    def _add(self, row: PlanRow) -> bool:
+        """Put the row where it belongs; whether it goes on with the one above."""
         groups, place = self.rows.groups, place_of(row.source)
         if groups and place in self.choices.joined:
             groups[-1] = joined_by_hand(groups[-1], row)
-        elif groups and place not in self.choices.apart and continues(row, groups[-1]):
+        elif not groups or place in self.choices.apart:
+            groups.append([row])
+            return False
+        elif is_cut_off(row, groups[-1][-1]):
+            groups[-1] = joined_by_hand(groups[-1], row)
+        elif continues(row, groups[-1]):
             groups[-1].append(row)
         else:
             groups.append([row])
+            return False
+        return True
 
 
 def _is_covered(row: SourceRow, column: int) -> bool:

@@ -15,7 +15,7 @@ from tracker.rules.plan_text import ItemList, ListItem, one_line, split_items, s
 from tracker.rules.plan_when import one_for_each, row_periods
 from tracker.rules.plan_who import owner_words
 from tracker.rules.step_leads import StepLeads
-from tracker.rules.step_lines import whole_lines
+from tracker.rules.step_lines import before_number, whole_lines
 
 _LONGEST_OWNERLIKE = 200
 _SHORTEST_STEP = 8  # a shorter line is the rest of the one before
@@ -123,11 +123,14 @@ def _step_texts(
     if not row.layout.steps:
         return list(row.steps.items), None
     cell = row.cell(row.layout.steps)
-    if cell.is_inherited or not any(letter.isalnum() for letter in cell.text):
+    text = "" if cell.is_inherited else _without_rest_of_page(group, row, cell.text)
+    if not any(letter.isalnum() for letter in text):
         return [], None
-    found = split_items(cell.text, after=group.steps[-1].number if group.steps else 0)
-    items = list(_items(found, cell.text, group, row))
-    rest = one_line(found.lead if found.items else ("" if items else cell.text))
+    found = split_items(text, after=group.steps[-1].number if group.steps else 0)
+    if _begins_on_next_page(group, row, found):
+        group.lead, group.steps = one_line(f"{group.lead} {group.steps[0].text_cell.text}"), []
+    items = list(_items(found, text, group, row))
+    rest = one_line(found.lead if found.items else ("" if items else text))
     if not rest:
         return items, None
     if number == 0 or not group.steps:
@@ -140,6 +143,28 @@ def _step_texts(
     last = group.steps[-1]
     group.steps[-1] = replace(last, text=f"{last.text} {rest}", confidence=Confidence.PROBABLE)
     return items, None
+
+
+def _without_rest_of_page(group: ReadGroup, row: PlanRow, text: str) -> str:
+    """A cell below the end of a page without the items of the last step above: dashes, where steps have numbers."""
+    number = group.steps[-1].number if group.steps else 0
+    if not (row.is_paper and row.is_after_break and number):
+        return text
+    head, tail = before_number(text, number + 1)
+    inside = split_items(head)
+    if not inside.items or inside.first_number is not None:
+        return text
+    last, lines = group.steps[-1], "".join(f"\n- {item.text}" for item in inside.items)
+    group.steps[-1] = replace(last, text=f"{last.text} {one_line(inside.lead)}".strip() + lines)
+    return tail
+
+
+def _begins_on_next_page(group: ReadGroup, row: PlanRow, found: ItemList) -> bool:
+    """Whether the list of steps only begins below the end of a page: all above it leads to the list."""
+    is_first = bool(found.items) and found.items[0].number == 1
+    above = {step.row for step in group.steps}
+    is_plain = not any(split_items(step.text_cell.text).items for step in group.steps)
+    return row.is_paper and row.is_after_break and is_first and len(above) == 1 and is_plain
 
 
 def _items(found: ItemList, text: str, group: ReadGroup, row: PlanRow) -> tuple[ListItem, ...]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tracker.rules.thai_text import to_thai_digits
+
 _SHORTEST_FULL_LINE = 18
 _NEARLY_FULL = 0.85
 # A word that nothing begins with goes on with the line above; a line that ends with one is not over.
@@ -45,3 +47,14 @@ def _goes_on(above: str, line: str, width: int | None) -> bool:
         return True
     is_full = width is not None and len(above) >= max(_SHORTEST_FULL_LINE, _NEARLY_FULL * width)
     return (is_full or bool(_ENDS_BOUND.search(above))) and not _DEED.match(line)
+
+
+def before_number(text: str, number: int) -> tuple[str, str]:
+    """A cell cut where a line begins with this number of a list; all of it before where none does."""
+    found = re.search(rf"(?:^|\n)[ \t]*(?={_in_digits(number)}[.)])", text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
+
+
+def _in_digits(number: int) -> str:
+    """The number in either script."""
+    return f"(?:{number}|{to_thai_digits(str(number))})"
