@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import RuleBroken
 from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.thai_calendar import day_of, format_instant
+from tracker.services.check_report import list_damaged_reports
 from tracker.store.database import Database
 from tracker.store.deliveries import list_dead_letters
 from tracker.store.history import find_break_in_history
@@ -53,7 +54,7 @@ def examine(installation: Installation, now: datetime) -> list[Finding]:
         _data_folder(installation.data_dir),
         _secret_key(installation.secret_key),
         _base_url(installation.base_url),
-        *_database(installation.database, now, has_line=bool(installation.channels.get("LINE"))),
+        *_database(installation.database, now, installation.data_dir, has_line=bool(installation.channels.get("LINE"))),
         *_channels(installation.channels),
     ]
 
@@ -87,7 +88,7 @@ def _base_url(base_url: str) -> Finding:
     return Finding(True, "ที่อยู่เว็บ", base_url)
 
 
-def _database(database: Database, now: datetime, *, has_line: bool) -> Iterator[Finding]:
+def _database(database: Database, now: datetime, data_dir: Path, *, has_line: bool) -> Iterator[Finding]:
     about = "ฐานข้อมูล"
     try:
         database.check_schema()
@@ -113,6 +114,7 @@ def _database(database: Database, now: datetime, *, has_line: bool) -> Iterator[
     for organization in organizations:
         with database.session(organization.id, is_reading=True) as session:
             yield from _organization(session, organization, now)
+            yield from _reports(session, organization, data_dir)
 
 
 def _worker(ticked_at: datetime | None, now: datetime) -> Finding:
@@ -151,6 +153,17 @@ def _organization(session: Session, organization: Organization, now: datetime) -
     if broken is not None:
         yield Finding(
             False, f"ประวัติของ{organization.name}", f"รายการที่ {broken} ถูกแก้ไขนอกระบบ กรุณากู้จากข้อมูลสำรองและแจ้งผู้บริหาร"
+        )
+
+
+def _reports(session: Session, organization: Organization, data_dir: Path) -> Iterator[Finding]:
+    """Reports that were signed, compared with what was recorded then."""
+    for head, about in list_damaged_reports(session, data_dir):
+        yield Finding(
+            False,
+            f"รายงานของ{organization.name}",
+            f"รอบ {head.months} เดือน ปีงบประมาณ {head.year} รหัสเอกสาร {head.code}: {about} ไม่ตรงกับที่บันทึกไว้"
+            " กรุณากู้จากข้อมูลสำรองและแจ้งผู้บริหาร",
         )
 
 

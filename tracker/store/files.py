@@ -26,11 +26,15 @@ def keep_bytes(data_dir: Path, data: bytes) -> str:
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{sha256}.{new_id()}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:  # a full disk wants its bytes back
+        part.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
     return sha256
 
