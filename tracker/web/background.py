@@ -1,4 +1,4 @@
-"""One thread for long work: an import goes on while the person watches it, and survives a reload of the page."""
+"""Threads for long work: an import goes on while the person watches it, and survives a reload of the page."""
 
 import logging
 import threading
@@ -20,26 +20,27 @@ class Progress:
 
 
 class Background:
-    """One piece of work after another, each under a name; the thread begins with the first of them.
+    """One piece of work after another in each thread, each under a name; threads begin with the first of them.
 
     What the work made or why it failed stands in the database: here are only its numbers, and only while it runs.
     A process that ends by itself finishes what was begun; one that is killed leaves nothing half-done, since all work
     is one transaction.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
         self._running: dict[UUID, Future[None]] = {}
         self._progress: dict[UUID, Progress] = {}
 
     def start(self, name: UUID, work: Callable[[Tell], None]) -> None:
-        """Begin `work` as soon as the thread is free; nothing where work of this name is already under way."""
+        """Begin `work` as soon as a thread is free; nothing where work of this name is already under way."""
         with self._lock:
             if name in self._running:
                 return
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(1, thread_name_prefix="tracker-background")
+                self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="tracker-background")
             self._progress[name] = Progress()
             future = self._running[name] = self._pool.submit(work, lambda done, total: self._tell(name, done, total))
         future.add_done_callback(lambda ended: self._end(name, ended))
@@ -52,6 +53,10 @@ class Background:
     def progress(self, name: UUID) -> Progress | None:
         """How far it is; None where no such work is under way in this process."""
         return self._progress.get(name)
+
+    def is_crowded(self) -> bool:
+        """Whether more is under way than there are threads, so that somebody waits in line."""
+        return len(self._running) > self._threads
 
     def close(self) -> None:
         """Finish what is under way, begin nothing more."""

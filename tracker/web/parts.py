@@ -14,6 +14,7 @@ from tracker.store.database import Database
 from tracker.web.background import Background
 
 _NAME = "tracker"
+PRINTERS = 2  # files made at the same time: each has a process of its own, and the web wants a processor too
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,11 @@ class WebParts:
     now: Callable[[], datetime]
     is_demo: bool = False
     metrics_token: str = field(default="", repr=False)  # "": no figures are shown to anybody
+    is_link_watch_on: bool = True  # links are looked at by the worker, never by the web: pages only say whether
     outbox: Outbox | None = None  # for the few pages that seal or sign what the worker opens; the web sends nothing
     background: Background = field(default_factory=Background)
+    # Files that are ordered keep no import waiting.
+    printing: Background = field(default_factory=lambda: Background(PRINTERS))
 
     @property
     def is_https(self) -> bool:
