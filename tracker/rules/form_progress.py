@@ -62,7 +62,8 @@ def _opening(content: ReportContent) -> str:
 
 def _summary(content: ReportContent) -> Iterator[Words]:
     """The year in figures, the overview's own; an office that tracks no tasks has none to tell."""
-    told = [(figure.label, share_of(content.figures, figure.key)) for figure in content.figures if figure.key in _TOLD]
+    labels = {figure.key: figure.label for figure in content.figures}
+    told = [(labels[key], share_of(content.figures, key)) for key in _TOLD if key in labels]
     if any(share.counted for _, share in told):
         wording = Wording.of(content)
         figures = " · ".join(f"{label} {wording.number(_words(share))}" for label, share in told)

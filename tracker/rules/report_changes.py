@@ -73,19 +73,17 @@ def _changes(before: ReportRow | None, row: ReportRow, measure: ReportMeasure) -
         if was != words_of(getattr(row, name)):
             yield _change(column, was, [measure.revised_by])
     for field, column in OF_THE_ENTRIES.items():
-        old, new = (_parts(getattr(either, field)) for either in (before, row))
-        gone = [part for part in old if part not in new]
-        if gone or any(part not in old for part in new):
+        (said, owed), (says, owes) = _parts(getattr(before, field)), _parts(getattr(row, field))
+        gone = [*(part for part in said if part not in says), *(part for part in owed if part not in owes)]
+        if gone or any(part not in said for part in says):  # a report that is owed anew is nobody's doing
             yield _change(column, "\n".join(gone), _who_said(measure, field))
 
 
-def _parts(cell: Cell) -> list[str]:
-    """The words of each paragraph; the system's own lead ("กองคลัง (รอบ ๖ เดือน):") changes without anybody's doing.
-
-    Who still owes a report is told by the lead alone.
-    """
-    parts = (paragraph.plain if paragraph.is_missing else paragraph.text for paragraph in cell)
-    return [part for part in parts if part.strip() and part != NOTHING]
+def _parts(cell: Cell) -> tuple[list[str], list[str]]:
+    """What is said, and what is still owed. The system's own lead ("กองคลัง (รอบ ๖ เดือน):") is no word of anybody."""
+    said = (paragraph.text for paragraph in cell if not paragraph.is_missing)
+    owed = [paragraph.plain for paragraph in cell if paragraph.is_missing]
+    return [text for text in said if text.strip() and text != NOTHING], owed
 
 
 def _who_said(measure: ReportMeasure, field: AnswerField) -> list[Doing | None]:
