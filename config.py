@@ -66,7 +66,13 @@ class Config:
     mail_retry_longest_seconds: int = 7_200
     mail_retry_hours: int = 48
     metrics_token: str | None = None
+    link_watch: bool = True
     is_demo: bool = False
+
+    @property
+    def is_link_watched(self) -> bool:
+        """Whether links that are evidence are looked at; nothing leaves the machine of a demo."""
+        return self.link_watch and not self.is_demo
 
 
 def load(environ: Mapping[str, str] | None = None) -> Config:
@@ -95,6 +101,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_from=given.get("mail_from"),
         mail_bounce_domain=_domain(given.get("mail_bounce_domain")),
         metrics_token=given.get("metrics_token"),
+        link_watch=_switch("link_watch", given.get("link_watch", "on")),
         **_numbers(given),
     )
     _check_patience(settings)
@@ -159,6 +166,12 @@ def _check_patience(settings: Config) -> None:
             raise SettingError(
                 f"TRACKER_{name}_RETRY_LONGEST_SECONDS ต้องไม่น้อยกว่า TRACKER_{name}_RETRY_FIRST_SECONDS ({first})"
             )
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise SettingError(f"TRACKER_{name.upper()} ต้องเป็น on หรือ off แต่ได้ “{text}”")
+    return text.lower() == "on"
 
 
 def _domain(text: str | None) -> str | None:

@@ -23,6 +23,7 @@ from config import Config, SettingError
 from tracker import clock
 from tracker.channels.console import ConsoleChannel, ConsoleLine
 from tracker.channels.mail import MailChannel, MailServer
+from tracker.channels.web_look import open_look
 from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
@@ -137,6 +138,7 @@ def _outbox(settings: Config, database: Database) -> Outbox:
         secret_key=settings.secret_key,
         data_dir=settings.data_dir,
         patience=_patience(settings),
+        looker=open_look(settings.base_url) if settings.is_link_watched else None,
     )
 
 

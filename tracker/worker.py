@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -26,6 +27,7 @@ from tracker.services.plan_reminders import plan_reminders
 from tracker.services.raise_alarms import raise_alarms
 from tracker.services.record_tick import record_tick
 from tracker.services.rest_after_restore import rest_after_restore
+from tracker.services.watch_links import LinkWatching, watch_links
 from tracker.services.work_line_events import work_line_events
 from tracker.store.line_events import list_organizations_with_events
 from tracker.store.people import list_organizations
@@ -33,6 +35,7 @@ from tracker.store.turn_mark import TurnMark
 
 TICK_SECONDS = 20
 EVENT_SECONDS = 2  # LINE takes an answer for about a minute
+LINK_SECONDS = 60
 # What a turn reports. "accepted" left the house (LINE or mail was handed over); "inbox" stayed in it.
 COUNTED = (
     "planned", "accepted", "inbox", "retry", "failed", "dead", "uncertain", "held_quota", "cancelled", "expired",
@@ -116,14 +119,23 @@ def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime
 
 
 def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
-    """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes."""
+    """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes.
+
+    Links are looked at by a job of its own: a slow web site keeps no reminder waiting.
+    """
     scheduler = BlockingScheduler(timezone=BANGKOK)
-    for job, every in ((take_turn, seconds), (answer_chats, EVENT_SECONDS)):
+    jobs: list[tuple[Callable[..., None], int, list[Any]]] = [
+        (take_turn, seconds, [outbox, clock]),
+        (answer_chats, EVENT_SECONDS, [outbox, clock]),
+    ]
+    if outbox.looker:
+        jobs.append((look_at_links, LINK_SECONDS, [LinkWatching(outbox.database, outbox.looker, clock)]))
+    for job, every, given in jobs:
         scheduler.add_job(
             job,
             "interval",
             seconds=every,
-            args=[outbox, clock],
+            args=given,
             next_run_time=clock(),
             coalesce=True,
             max_instances=1,
@@ -172,3 +184,14 @@ def answer_chats(outbox: Outbox, clock: Callable[[], datetime]) -> None:
             work_line_events(with_own_channels(outbox, organization_id, is_only=is_only), organization_id, clock)
         except Exception:  # noqa: BLE001
             _LOG.exception("the chats of organization %s were not answered", organization_id)
+
+
+def look_at_links(watching: LinkWatching) -> None:
+    """Between the turns: links that are evidence are looked at, those whose turn it is."""
+    try:
+        counts = watch_links(watching)
+    except Exception:  # noqa: BLE001  # a database that restarts
+        _LOG.exception("no links were looked at; the next time tries again")
+        return
+    if counts["looked"]:
+        _LOG.info("links: %s", dict(counts))

@@ -4,25 +4,28 @@ import logging
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.factories import add_entry, add_measure, add_organization, add_person, add_post
+from tests.factories import add_entry, add_evidence, add_measure, add_organization, add_person, add_post
 from tests.fakes import MemoryChannel
 from tests.services.reminded_office import D30, HEAD_MAIL, build_office, make_outbox
 from tracker.rules.office import Rank
 from tracker.rules.reminder_policy import RemindingPolicy
 from tracker.rules.task import EntryState
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.rules.web_sight import Sight
+from tracker.services.watch_links import LinkWatching
 from tracker.store.database import Database
 from tracker.store.duties import list_obligations
-from tracker.store.models import Division, Measure, Plan, ReportingRound
+from tracker.store.models import Division, Measure, Person, Plan, ReportingRound, Task
 from tracker.store.worker_ticks import find_last_tick
 from tracker.web import WebParts, create_web
-from tracker.worker import take_turn
+from tracker.worker import look_at_links, take_turn
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,3 +124,32 @@ def test_every_link_in_a_message_leads_to_a_page(office):
     routes = app.url_map.bind("127.0.0.1")
     assert all(routes.match(one.path, method="GET") for one in found)
     assert routes.match("/", method="GET")
+
+
+def test_a_database_that_restarts_ends_no_watch_over_links(tmp_path, caplog):
+    nowhere = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    with caplog.at_level(logging.ERROR, "tracker.worker"):
+        look_at_links(LinkWatching(nowhere, lambda _: Sight(200, "text/plain", b""), lambda: D30))
+    nowhere.engine.dispose()
+    assert "no links were looked at" in caplog.text
+
+
+def test_links_are_looked_at_by_a_job_of_their_own(office, caplog):
+    """A turn, which plans and sends, looks at nothing: a slow web site keeps no reminder waiting."""
+    looked = []
+
+    def look(url):
+        looked.append(url)
+        return Sight(200, "text/plain", "รายงาน".encode(), url)
+
+    with office.database.session(office.organization_id) as session:
+        task = session.scalars(select(Task)).first()
+        person = session.scalars(select(Person)).first()
+        add_evidence(session, task, person, "รายงาน", "https://www.nongmek.example/1")
+        session.commit()
+    take_turn(replace(office.outbox, looker=look), office.clock)
+    assert looked == []
+    with caplog.at_level(logging.INFO, "tracker.worker"):
+        look_at_links(LinkWatching(office.database, look, office.clock))
+    assert looked == ["https://www.nongmek.example/1"]
+    assert "links: {'looked': 1}" in caplog.text

@@ -40,6 +40,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ZIPPED = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
+def open_look(base_url: str) -> "WebLook":
+    """The way out of this installation, which says where it comes from."""
+    return WebLook(f"TidtamLinkWatch/1.0 (checks that published evidence still opens; +{base_url})")
+
+
 def resolve(host: str, port: int) -> list[str]:
     """Every address the name has just now."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]

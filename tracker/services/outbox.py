@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.line_account import LineCredentials, LineTalk
 from tracker.rules.message import Channel
+from tracker.rules.web_sight import Looker
 from tracker.services.write_digest import Wording
 from tracker.store.database import Database
 
@@ -32,3 +33,4 @@ class Outbox:
     data_dir: Path | None = None
     patience: Mapping[str, Patience] = field(default_factory=lambda: PATIENCE)
     monotonic: Callable[[], float] = clock.monotonic
+    looker: Looker | None = None  # the way to links that are evidence; None: they are not watched
