@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tracker.rules.assessment import INDICATORS, Instrument
+from tracker.rules.form_changes import change_blocks
 from tracker.rules.form_words import (
     blank_if_empty,
     listed,
@@ -46,7 +47,7 @@ _SUB_INDICATOR = "ตัวชี้วัดย่อยที่"
 
 
 def checklist_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
-    """Heading, opening, the tables that have rows, three signatures."""
+    """Heading, opening, the tables that have rows, three signatures, and what changed since six months before."""
     title = f"รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน {year_and_round(content)}"
     return Paper(
         Form.CHECKLIST,
@@ -62,6 +63,7 @@ def checklist_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
             *_indicators(content),
             *_o_items(content),
             Signatures(content.signatories),
+            *change_blocks(content),
         ),
     )
 
