@@ -15,7 +15,7 @@ UNSEEN = {"script", "style", "code", "title"}
 LATIN_WORDS = {
     "PDF", "Word", "Excel", "PowerPoint", "LINE", "MB", "docx", "xlsx", "xls", "ods", "csv", "txt",
     "OIT", "OpenDocument", "JPEG", "PNG", "HEIC", "https", "http",
-    "No", "Gift", "Policy", "SHA", "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",
+    "URL", "ITA", "EIT", "No", "Gift", "Policy", "SHA", "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",
 }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ class Page(HTMLParser):
                 continue
             if control.get("type") == "file":
                 continue
-            if control.get("type") == "checkbox" and "checked" not in control.attrs:
+            if control.get("type") in ("checkbox", "radio") and "checked" not in control.attrs:
                 continue
             found.fields.setdefault(control.get("name"), []).append(self._value(control))
         return found

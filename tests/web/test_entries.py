@@ -103,3 +103,28 @@ def test_a_closed_round_says_that_it_is_closed_and_what_may_still_be_done(world:
     closed = world.visitor("finance_head").get(address).text
     assert "ปิดรอบแล้วเมื่อ 31 มีนาคม 2570 ยังส่งได้จนกว่ารายงานจะเผยแพร่" in closed
     assert "เกินกำหนด" not in closed
+
+
+def test_what_came_of_it_and_the_box_are_kept_and_shown(world: World) -> None:
+    head, path = world.visitor("finance_head"), address(world)
+    page = head.get(path).page
+    assert page is not None
+    assert page.form(path).fields["carried_out"] == [""]  # the tasks tell, until somebody says
+    head.send(path, path, result="เผยแพร่แล้ว", outcome="ประชาชนเข้าดู 1,240 ครั้ง", carried_out="yes", go="draft")
+    head.send(path, path, carried_out="no", go="submit")
+    read = world.visitor("policy").get(path).text
+    assert "ประชาชนเข้าดู 1,240 ครั้ง" in read
+    assert "ยังไม่ได้ดำเนินการ" in read
+    page = head.get(path).page
+    assert page is not None
+    assert page.form(path).fields["carried_out"] == ["no"]
+
+
+def test_a_box_nobody_made_says_nothing(world: World) -> None:
+    head, path = world.visitor("finance_head"), address(world)
+    page = head.get(path).page
+    assert page is not None
+    head.post(path, **{**page.form(path).fields, "result": "เผยแพร่แล้ว", "carried_out": "maybe", "go": "draft"})
+    page = head.get(path).page
+    assert page is not None
+    assert page.form(path).fields["carried_out"] == [""]
