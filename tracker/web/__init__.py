@@ -20,6 +20,7 @@ from tracker.web import (
     entries,
     escalations,
     evidence_list,
+    evidence_pieces,
     exports,
     health,
     holidays,
@@ -30,6 +31,7 @@ from tracker.web import (
     line_webhook,
     link_watch,
     metrics,
+    o_item_lists,
     o_items,
     overview,
     paper_settings,
@@ -131,10 +133,12 @@ def create_web(given: WebParts) -> Flask:
     hang(app, print_jobs.pages, Right.SIGNED_IN)
     hang(app, exports.pages, Right.SIGNED_IN)
     hang(app, evidence_list.pages, Right.SEE_REPORTS)
+    hang(app, evidence_pieces.pages, Right.SEE_REPORTS)  # what changes something asks for more
     hang(app, link_watch.pages, Right.RUN_PLAN)
     hang(app, public_page.pages, PUBLIC)
     hang(app, public_settings.pages, Right.RUN_PLAN)
     hang(app, o_items.pages, Right.RUN_PLAN)
+    hang(app, o_item_lists.pages, Right.RUN_PLAN)
     hang(app, assessment_dates.pages, Right.RUN_PLAN)
     hang(app, calendar_feed.pages, PUBLIC)
     hang(app, calendar_choices.pages, Right.SIGNED_IN)

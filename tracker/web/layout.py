@@ -34,7 +34,7 @@ _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
 
 
 _ROOMS = dict.fromkeys(("report_cells", "report_publishing", "report_register"), "reports")  # found under รายงาน
-_ROOMS |= dict.fromkeys(("assessment_dates", "public_settings"), "o_items")  # found under การประเมิน
+_ROOMS |= dict.fromkeys(("assessment_dates", "o_item_lists", "public_settings"), "o_items")  # found under การประเมิน
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,161 @@
-"""What everybody may see of an organization that switched its page on."""
+"""What everybody may see of an organization that switched its page on.
 
-from flask import Blueprint
+An organization that did not is answered exactly like one that does not exist. Answers are the same for everybody, set
+no cookie, and may be kept by caches for five minutes: so long it may take until a page that is switched off is gone.
+Search engines are welcome here and nowhere else.
+"""
+
+import hashlib
+import io
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Blueprint, Response, request, send_file
+from sqlalchemy.orm import Session
+
+from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.paper import Format
+from tracker.services.frozen_report import read_kept_file
+from tracker.services.show_public import show_home, show_item, show_report, show_year
+from tracker.store.files import read_bytes
+from tracker.store.public_view import PublicOffice, find_public_office
+from tracker.web.parts import parts, today
+from tracker.web.public_view import (
+    public_ways,
+    render_home,
+    render_item,
+    render_missing,
+    render_report,
+    render_unwell,
+    render_year,
+    survey_picture,
+)
 
 pages = Blueprint("public_page", __name__)
+View = TypeVar("View")
+_CACHED = "public, max-age=300"
+_MEDIA_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_log = logging.getLogger(__name__)
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Where search engines may look."""
+    return Response("User-agent: *\nAllow: /public/\nAllow: /static/\nDisallow: /\n", mimetype="text/plain")
+
+
+@pages.get("/public/<slug>")
+def home(slug: str) -> str:
+    """The organization's first page."""
+    view = _look(slug, lambda session, office: show_home(session, office, today()))
+    return render_home(view, public_ways(view.office.slug))
+
+
+@pages.get("/public/<slug>/survey.svg")
+def survey(slug: str) -> Response:
+    """The QR that leads to the EIT questionnaire."""
+    return survey_picture(_look(slug, lambda _, office: office.survey_url))
+
+
+@pages.get("/public/<slug>/<int:year>")
+def year(slug: str, year: int) -> str:
+    """A fiscal year: measures and how they stand, reports, O-items."""
+    view = _look(slug, lambda session, office: show_year(session, office, year, today()))
+    return render_year(view, public_ways(view.office.slug))
+
+
+@pages.get("/public/<slug>/<int:year>/<code>")
+def item(slug: str, year: int, code: str) -> str:
+    """An O-item: the address that is handed in at the assessment."""
+    view = _look(slug, lambda session, office: show_item(session, office, year, code.upper()))
+    return render_item(view, public_ways(view.office.slug))
+
+
+@pages.get("/public/<slug>/<int:year>/<code>/<uuid:evidence_id>")
+def evidence(slug: str, year: int, code: str, evidence_id: UUID) -> Response:
+    """A file that shows an O-item; saved under a name of ours, never shown in our name."""
+    view = _look(slug, lambda session, office: show_item(session, office, year, code.upper()))
+    found = next((one for one in view.evidence if one.id == evidence_id and one.sha256), None)
+    if found is None:
+        raise _missing()
+    data = read_bytes(parts().data_dir, found.sha256)
+    if hashlib.sha256(data).hexdigest() != found.sha256:
+        raise RuleBroken("file_tampered", f"evidence {found.id}")
+    return _download(data, found.media_type, view.file_name(found))
+
+
+@pages.get("/public/<slug>/reports/<code>")
+def report(slug: str, code: str) -> str:
+    """A published report: its results, its hash, its files."""
+    view = _look(slug, lambda session, office: show_report(session, office, code))
+    return render_report(view, public_ways(view.office.slug))
+
+
+@pages.get("/public/<slug>/reports/<code>.<any(pdf, docx, xlsx):ending>")
+def report_file(slug: str, code: str, ending: str) -> Response:
+    """A published report as it was kept, byte for byte."""
+    wanted = Format(ending)
+
+    def read(session: Session, office: PublicOffice) -> tuple[bytes, str] | None:
+        view = show_report(session, office, code)
+        if view is None or wanted not in {file.format for file in view.files}:
+            return None
+        name = f"{view.line.year}-{view.line.months}-{view.line.code}.{ending}"
+        return read_kept_file(session, view.id, view.form, wanted, parts().data_dir), name
+
+    data, name = _look(slug, read)
+    return _download(data, _MEDIA_TYPES[wanted], name)
+
+
+@pages.after_request
+def _say_how_long(response: Response) -> Response:
+    """What is there may be kept for a while and asked for again by its tag; what is not, never."""
+    if response.status_code == 200:
+        response.headers["Cache-Control"] = _CACHED
+        response.direct_passthrough = False
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.errorhandler(NotFound)
+def _not_there(_: NotFound) -> tuple[str, int]:
+    return render_missing(), 404
+
+
+@pages.errorhandler(RuleBroken)
+def _not_whole(broken: RuleBroken) -> tuple[str, int]:
+    """A file or a report that somebody tampered with: never shown, and told to whoever looks after the system."""
+    _log.error("public page %s: %s", request.url_rule, broken.code)
+    return render_unwell(), 503
+
+
+def _look(slug: str, read: Callable[[Session, PublicOffice], View | None]) -> View:
+    """What was read inside the organization of this name. Raises NotFound, for whatever reason."""
+    with parts().database.session(is_reading=True) as session:
+        office = find_public_office(session, slug)
+    if office is None:
+        raise _missing()
+    with parts().database.session(office.id, is_reading=True) as session:
+        found = read(session, office)
+    if found is None:
+        raise _missing()
+    return found
+
+
+def _download(data: bytes, media_type: str, name: str) -> Response:
+    answer = send_file(io.BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _missing() -> NotFound:
+    return NotFound("no_public_page", "ไม่พบหน้านี้")
