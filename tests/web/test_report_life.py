@@ -66,14 +66,17 @@ def test_missing_legs_are_confirmed_with_a_reason_and_taken_back(world: World) -
     officer = world.visitor("policy")
     page = officer.get(path).page
     assert page
-    leg = next(box.get("value") for box in page.all("input") if box.get("name") == "leg")
+    legs = [box.get("value") for box in page.all("input") if box.get("name") == "leg"]
+    leg = next(one for one in legs if not one.startswith("all_"))
     assert "ระบุเหตุผล" in officer.send(path, f"{path}/confirm", 400, leg=leg, reason="").text
     assert "ยังเสนอไม่ได้" in officer.get(f"{round_path(world)}/propose").text
     officer.send(path, f"{path}/confirm", leg=leg, reason="กองแจ้งว่ายังไม่ถึงช่วงดำเนินการ")
     assert "กองแจ้งว่ายังไม่ถึงช่วงดำเนินการ" in officer.get(path).text
     officer.send(path, f"{path}/unconfirm", leg=leg)
+    officer.send(path, f"{path}/confirm", leg=f"all_{world.town.divisions['finance'].id}", reason="ยังไม่ถึงช่วง")
     with world.database.session(world.town.organization_id) as session:
-        assert not any(one.is_confirmed for one in list_missing(session, world.town.rounds[6].id))
+        found = list_missing(session, world.town.rounds[6].id)
+    assert all(one.is_confirmed == (one.owed.division_name == "กองคลัง") for one in found)
 
 
 def test_a_cell_is_worded_anew_and_given_back(world: World, town: ReportedTown) -> None:

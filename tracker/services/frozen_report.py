@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import Form, Format, Paper, Stamp
-from tracker.rules.report_content import ReportContent
+from tracker.rules.report_content import ReportContent, kept_sha256
 from tracker.rules.report_forms import paper_of
 from tracker.services.print_paper import look_of
 from tracker.store.files import read_bytes
@@ -93,11 +93,13 @@ def stamp_of(head: ReportHead, made_at: datetime) -> Stamp:
 
 def _read(session: Session, head: ReportHead) -> ReportContent | None:
     """None where what was kept is no content, or not the one of this hash."""
+    kept = find_content(session, head.id) or ""
     try:
-        content = ReportContent.from_json(find_content(session, head.id) or "")
+        if kept_sha256(kept) != head.content_sha256:
+            return None
+        return ReportContent.from_json(kept)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return content if content.sha256 == head.content_sha256 else None
 
 
 def read_kept_file(session: Session, report_id: UUID, form: Form, format: Format, data_dir: Path) -> bytes:  # noqa: A002

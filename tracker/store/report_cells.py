@@ -39,6 +39,11 @@ class MissingLeg:
     def leg(self) -> Leg:
         return self.owed.measure_id, self.owed.division_id
 
+    @property
+    def value(self) -> str:
+        """As a form names it."""
+        return f"{self.owed.measure_id}_{self.owed.division_id}"
+
 
 @dataclass(frozen=True)
 class SourceEntry:

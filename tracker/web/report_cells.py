@@ -108,9 +108,9 @@ def confirm(round_id: UUID) -> Answer:
     """The ticked legs are printed as "ยังไม่รายงานผล"."""
     form = Form()
     reason = form.text("reason")
-    legs = frozenset(leg for leg in map(_leg, form.listed("leg")) if leg)
     try:
         with writing() as session:
+            legs = _chosen(form, list_missing(session, round_id))
             count = confirm_unreported(session, actor=actor(), round_id=round_id, legs=legs, reason=reason, now=now())
     except (NotFound, Forbidden):
         raise
@@ -224,6 +224,14 @@ def _by_division(missing: Sequence[MissingLeg]) -> dict[str, list[MissingLeg]]:
     for one in missing:
         found[one.owed.division_name].append(one)
     return dict(found)
+
+
+def _chosen(form: Form, missing: Sequence[MissingLeg]) -> frozenset[Leg]:
+    """The ticked ones, and all of a division where that was ticked."""
+    ticked = form.listed("leg")
+    divisions = {as_id(text.removeprefix("all_")) for text in ticked if text.startswith("all_")}
+    of_divisions = {one.leg for one in missing if one.owed.division_id in divisions}
+    return frozenset(of_divisions | {leg for leg in map(_leg, ticked) if leg})
 
 
 def _leg(text: str) -> Leg | None:
