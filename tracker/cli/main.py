@@ -13,8 +13,9 @@ from tracker.cli.office import division_group, organization_group, user_group
 from tracker.cli.parts import REFUSED, UNREADABLE, CliParts
 from tracker.cli.plan_imports import import_command, undo_import_command
 from tracker.cli.plan_sheets import export_command, template_command
-from tracker.cli.plans import progress_command, report_command
+from tracker.cli.plans import progress_command
 from tracker.cli.rehearse import rehearse_command
+from tracker.cli.reports import report_command
 from tracker.cli.run import db, demo_command, doctor_command, serve_command, tick_command, worker_command
 from tracker.rules.errors import RuleBroken, UnreadableFile
 

@@ -189,15 +189,15 @@ def _group(row: StepGroup, divisions: tuple[str, ...], supporting: tuple[str, ..
 
 def _steps(session: Session, groups: dict[UUID, _Group]) -> dict[UUID, tuple[ReportStep, ...]]:
     statement = (
-        select(Step)
+        select(Step.measure_id, Step.step_group_id, Step.text)
         .where(Step.step_group_id.in_(groups), Step.withdrawn_at.is_(None))
         .order_by(Step.measure_id, Step.ordinal)
     )
-    return _gather((step.measure_id, _step(step, groups[step.step_group_id])) for step in session.scalars(statement))
+    return _gather((measure, _step(text, groups[group])) for measure, group, text in session.execute(statement))
 
 
-def _step(step: Step, group: _Group) -> ReportStep:
-    return ReportStep(step.text, group.owners, group.is_all_divisions, group.period, group.supporting)
+def _step(text: str, group: _Group) -> ReportStep:
+    return ReportStep(text, group.owners, group.is_all_divisions, group.period, group.supporting)
 
 
 def _indicators(session: Session, measure_ids: Collection[UUID]) -> dict[UUID, tuple[int, ...]]:
