@@ -77,7 +77,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
     )
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
-        batch_op.create_index("ix_calendar_feed_person", ["organization_id", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_calendar_feed_one_in_force",
+            ["organization_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.create_table(
         "o_answer",
@@ -602,7 +608,7 @@ def downgrade() -> None:
     op.drop_table("print_job")
     op.drop_table("o_answer")
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
-        batch_op.drop_index("ix_calendar_feed_person")
+        batch_op.drop_index("ix_calendar_feed_one_in_force")
 
     op.drop_table("calendar_feed")
     op.drop_table("assessment_date")

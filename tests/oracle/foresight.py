@@ -96,6 +96,17 @@ def _of_round(story: Story, one: RoundStory, day: date) -> Iterator[Open]:
     if owing:
         yield Open("round", name, closes_on, stamp, (OFFICER,), marks)
         yield from _opening(story, one, name, (OFFICER,), closes_on, day)
+    if _divisions_with_tasks(story, day):
+        yield from _report(story, one, closes_on, version, day)
+
+
+def _report(story: Story, one: RoundStory, closes_on: date, version: int, day: date) -> Iterator[Open]:
+    """Nobody ever publishes in these stories: the officer is reminded from the closing day on, and on and on."""
+    due_on = date(story.year - 543, 4, 30) if one.months == 6 else date(story.year - 543, 10, 31)
+    if story.activated_on > due_on:
+        return
+    marks = _marks(story, due_on, max(story.activated_on, closes_on), day)
+    yield Open("report", f"round {one.months}", due_on, f"{due_on} {version}", (OFFICER,), marks)
 
 
 def _opening(

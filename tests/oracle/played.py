@@ -45,7 +45,7 @@ from tracker.store.models import (
     Task,
 )
 
-COMPARED = frozenset({"task", "assignment", "entry", "round", "round_opened", "escalation"})
+COMPARED = frozenset({"task", "assignment", "entry", "round", "round_opened", "escalation", "report"})
 
 
 @dataclass

@@ -71,6 +71,8 @@ _PATHS = {
     _K.ROUND: f"/reports/{ROUND}",
     _K.APPROVAL: "/review",
     _K.ROUND_OPENED: f"/rounds/{ROUND}/entries",
+    _K.REPORT: f"/reports/{ROUND}",
+    _K.SIGNATURE: f"/reports/frozen/{UUID(int=5)}",
 }
 
 
@@ -214,6 +216,31 @@ CASES = {
                 reason="ท่านเป็นเจ้าหน้าที่นโยบายและแผน ซึ่งเป็นผู้รับรองผล",
             ),
         ),
+    ),
+    "report-to-publish": Case(
+        OFFICER,
+        (
+            of_round(
+                _K.REPORT,
+                "ส่งรายงานผลรอบ 6 เดือน ปีงบประมาณ พ.ศ. 2570",
+                detail="รอความเห็นของปลัดองค์การบริหารส่วนตำบล",
+                due_on=date(2027, 3, 31),
+                reason="ท่านเป็นเจ้าหน้าที่นโยบายและแผน ซึ่งติดตามผลของทุกกอง และอีก 7 วันจะครบกำหนด",
+            ),
+        ),
+    ),
+    "report-to-sign": Case(
+        CLERK,
+        (
+            of_round(
+                _K.SIGNATURE,
+                "รายงานผลรอบ 6 เดือน ปีงบประมาณ พ.ศ. 2570",
+                due_on=date(2027, 4, 30),
+                reason="ท่านดำรงหรือรักษาราชการแทนตำแหน่งปลัดองค์การบริหารส่วนตำบล ซึ่งต้องลงความเห็นในรายงานนี้ "
+                "และรายงานมาถึงลำดับของท่านเมื่อวันที่ 24 มีนาคม 2570",
+            ),
+        ),
+        kind=DeliveryKind.AT_ONCE,
     ),
     "weekly-summary": Case(MAYOR, (SUMMARY,)),
     "weekly-summary-and-a-task": Case(CLERK, (SUMMARY, ROAD)),

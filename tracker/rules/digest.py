@@ -31,6 +31,7 @@ NEW_LINE = "\n"
 CHOICES = "/account/channels"
 INBOX = "/inbox"
 _LONGEST_SUBJECT_TITLE = 120
+_OTHER_DAYS = {ReminderKind.ROUND_OPENED: "ปิดรอบ", ReminderKind.SIGNATURE: "ต้องส่งรายงานภายใน"}
 _MOST_REASONS = 4
 _MOST_GROUPS = 3  # named in a subject
 
@@ -94,7 +95,7 @@ class Notice:
 
     def when(self, today: date) -> str:
         """ "ครบกำหนด 31 มีนาคม 2570 (เหลืออีก 7 วัน)"."""
-        what = "ปิดรอบ" if self.kind is ReminderKind.ROUND_OPENED else "ครบกำหนด"
+        what = _OTHER_DAYS.get(self.kind, "ครบกำหนด")
         return f"{what} {format_date(self.due_on)} ({days_left(self.due_on, today)})"
 
     def tag(self, today: date) -> str:

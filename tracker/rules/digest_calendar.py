@@ -8,7 +8,7 @@ from tracker.rules.delivery import NAMESPACE
 from tracker.rules.digest import Digest, Notice
 from tracker.rules.ics import CalendarDay, write_calendar
 from tracker.rules.reminder_hours import opening
-from tracker.rules.reminder_policy import ReminderKind
+from tracker.rules.reminder_policy import WITH_THE_REPORT, ReminderKind
 
 _NOT_DATED = frozenset({ReminderKind.WEEKLY_SUMMARY, ReminderKind.ESCALATION})  # no deadline of the reader's own
 
@@ -44,7 +44,7 @@ def deadline_uid(organization_id: UUID | None, notice: Notice) -> UUID:
     if notice.task_id:
         about = f"task:{notice.task_id}"
     elif notice.round_id:
-        own = "approval" if notice.kind is ReminderKind.APPROVAL else f"division:{notice.division_id}"
+        own = notice.kind.value if notice.kind in WITH_THE_REPORT else f"division:{notice.division_id}"
         about = f"round:{notice.round_id}|{own}"
     else:
         about = f"path:{notice.path}|{notice.division}"

@@ -25,9 +25,14 @@ class CalendarDay:
     address: str
 
 
-def write_calendar(days: Iterable[CalendarDay], stamped_at: datetime) -> str:
-    """The file: told (PUBLISH), not an invitation that wants an answer."""
+def write_calendar(days: Iterable[CalendarDay], stamped_at: datetime, name: str = "") -> str:
+    """The file: told (PUBLISH), not an invitation that wants an answer. With a `name` it is one to be read again
+    every few hours.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tidtam//TH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    if name:
+        lines += [f"NAME:{escape(name)}", f"X-WR-CALNAME:{escape(name)}"]
+        lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"]
     for day in days:
         lines += _event(day, stamped_at)
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))

@@ -45,6 +45,7 @@ _COLOURS: Mapping[str, str] = {
     "escalation": ALARM,
     "late": ALARM,
     "today": _TODAY,
+    "signature": _ASKED,
     "return": _ASKED,
     "question": _ASKED,
     "evidence": _ASKED,

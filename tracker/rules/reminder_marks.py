@@ -91,12 +91,24 @@ def _of_calendar(duty: Duty, today: date, holidays: AbstractSet[date], policy: R
 
 
 def _of_news(duty: Duty, happened_on: date, today: date, holidays: AbstractSet[date]) -> Iterator[Mark]:
-    """The one mark of what happened once. A round opens on a working day; all else is told as it happens."""
+    """The mark of what happened once. A round opens on a working day; all else is told as it happens.
+
+    What waits for a signature is told again every week: the report stands still meanwhile.
+    """
     if duty.kind in _STALE and (today > happened_on + NEWS_LASTS or happened_on < duty.assigned_on):
         return
     is_round = duty.kind is ReminderKind.ROUND_OPENED
     sends_on = working_day_on_or_after(happened_on, holidays) if is_round else happened_on
     yield Mark(happened_on, sends_on, "open" if is_round else "new")
+    if duty.kind is ReminderKind.SIGNATURE:
+        yield from _again_every_week(happened_on, today, holidays)
+
+
+def _again_every_week(since: date, today: date, holidays: AbstractSet[date]) -> Iterator[Mark]:
+    week = 1
+    while (sends_on := working_day_on_or_after(since + WEEK * week, holidays)) <= today:
+        yield Mark(since + WEEK * week, sends_on, f"again{week}")
+        week += 1
 
 
 def reminder_key(duty: Duty, mark: Mark, person_id: UUID) -> str:

@@ -28,6 +28,8 @@ class ReminderKind(StrEnum):
     RETURN = "return"  # the reviewer sent a finished task back, with a note
     QUESTION = "question"  # the policy officer or an executive asks about a task
     EVIDENCE = "evidence"  # … or asks for evidence of it
+    REPORT = "report"  # a round's report is not published yet, and has to be handed in
+    SIGNATURE = "signature"  # a report under approval waits for the holder of a post
     ESCALATION = "escalation"  # a duty is late for so many working days that who is above is told
 
 
@@ -54,7 +56,9 @@ ABOUT_A_TASK = frozenset(
         ReminderKind.EVIDENCE,
     }
 )
-AT_ONCE = ABOUT_A_TASK - {ReminderKind.TASK} | {ReminderKind.ESCALATION}
+# What falls due with the round's report, and not when the round closes.
+WITH_THE_REPORT = frozenset({ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.SIGNATURE})
+AT_ONCE = ABOUT_A_TASK - {ReminderKind.TASK} | {ReminderKind.ESCALATION, ReminderKind.SIGNATURE}
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ Subject = tuple[ReminderKind, UUID, UUID | None, UUID | None]  # what an obligat
 class Obligation:
     """A duty that stands today, with the words it is told in. `path` is the page on which it is answered.
 
-    `by` is who returned or asked; `is_dated` is false for a task for which nobody has set a day.
+    `by` is who returned or asked, or the post that is asked to sign; `person_ids` are who holds it today.
+    `is_dated` is false for a task for which nobody has set a day.
     """
 
     duty: Duty
@@ -119,6 +124,7 @@ class Obligation:
     delegate_id: UUID | None = None
     by: str = ""
     is_dated: bool = True
+    person_ids: tuple[UUID, ...] = ()
 
     @property
     def subject(self) -> Subject:

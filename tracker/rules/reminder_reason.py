@@ -16,8 +16,9 @@ _THINGS = {
     ReminderKind.ROUND: "รอบรายงานนี้",
     ReminderKind.APPROVAL: "การรับรองรายงานนี้",
     ReminderKind.ROUND_OPENED: "รายงานของกองในรอบนี้",
+    ReminderKind.REPORT: "การเผยแพร่รายงานรอบนี้",
 }
-_OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
+_OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT})
 
 
 def reason_of(obligation: Obligation, mark: Mark, person_id: UUID, posts: Posts, today: date) -> str:
@@ -32,6 +33,8 @@ def _who(obligation: Obligation, person_id: UUID, held: tuple[Holder, ...]) -> s
     kind, division_id, division = obligation.duty.kind, obligation.duty.division_id, obligation.division
     if kind is ReminderKind.WEEKLY_SUMMARY:
         return f"{_called(held, EXECUTIVES)} ซึ่งติดตามภาพรวมของหน่วยงาน"
+    if kind is ReminderKind.SIGNATURE:
+        return f"ท่านดำรงหรือรักษาราชการแทนตำแหน่ง{obligation.by} ซึ่งต้องลงความเห็นในรายงานนี้"
     if kind in _OF_ALL or division_id is None:
         return f"{_called(held, {Rank.POLICY_OFFICER})} ซึ่งติดตามผลของทุกกอง"
     if person_id == obligation.delegate_id:
@@ -76,6 +79,7 @@ def _happened(kind: ReminderKind, on: date, by: str) -> str:
         ReminderKind.RETURN: f"{by} ตรวจแล้วส่งคืนให้แก้ไข",
         ReminderKind.QUESTION: f"{by} มีคำถามเรื่องงานนี้",
         ReminderKind.EVIDENCE: f"{by} ขอหลักฐานของงานนี้",
+        ReminderKind.SIGNATURE: f"รายงานมาถึงลำดับของท่านเมื่อวันที่ {format_date(on)}",
     }
     return words[kind]
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.reminder_policy import Obligation, ReminderKind
 
-_Asked = tuple[ReminderKind, UUID | None, UUID | None]
+_Asked = tuple[ReminderKind, UUID | None, UUID | None, tuple[UUID, ...]]
 TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
-_OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL})
+_OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT})
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipien
     kind = obligation.duty.kind
     if kind is ReminderKind.WEEKLY_SUMMARY:
         return Recipients(_people(one for one in holders if one.rank in EXECUTIVES))
+    if kind is ReminderKind.SIGNATURE:
+        return Recipients(_people(one for one in holders if one.person_id in obligation.person_ids))
     if kind in _OF_POLICY_OFFICERS or obligation.duty.division_id is None:
         return Recipients(policy_officers(holders))
     return who_answers(holders, obligation.duty.division_id, obligation.delegate_id)
@@ -115,12 +117,12 @@ class Roster:
 
     def _concerned(self, obligation: Obligation) -> list[Holder]:
         """All who could be told of a duty: few, where the office has hundreds."""
-        named = self.posts.get(obligation.delegate_id, ()) if obligation.delegate_id else ()
-        return [*self._by_rank, *named]
+        named = {*obligation.person_ids, obligation.delegate_id} - {None}
+        return [*self._by_rank, *(post for one in named if one for post in self.posts.get(one, ()))]
 
     @staticmethod
     def _asked(obligation: Obligation) -> _Asked:
-        return obligation.duty.kind, obligation.duty.division_id, obligation.delegate_id
+        return obligation.duty.kind, obligation.duty.division_id, obligation.delegate_id, obligation.person_ids
 
 
 def head_of(holders: Iterable[Holder], division_id: UUID | None) -> Holder | None:

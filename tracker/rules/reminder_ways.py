@@ -6,8 +6,8 @@ from tracker.rules.delivery import LINE
 from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
 
 TOLD_TO_GROUPS = frozenset({ReminderKind.TASK, ReminderKind.ENTRY})  # nothing that is meant for one person only
-_CUTOFF = frozenset({ReminderKind.ENTRY, ReminderKind.ROUND})
-_DATED = _CUTOFF | {ReminderKind.TASK, ReminderKind.APPROVAL}
+_CUTOFF = frozenset({ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.REPORT})
+_DATED = _CUTOFF | {ReminderKind.TASK, ReminderKind.APPROVAL, ReminderKind.SIGNATURE}
 _URGENT_WITHIN = timedelta(days=1)
 _NEAR_WITHIN = timedelta(days=7)
 

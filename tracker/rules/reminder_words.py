@@ -19,10 +19,23 @@ KINDS = {
     ReminderKind.RETURN: "แจ้งส่งคืนให้แก้ไข",
     ReminderKind.QUESTION: "สอบถามความคืบหน้า",
     ReminderKind.EVIDENCE: "ขอหลักฐาน",
+    ReminderKind.REPORT: "เตือนเผยแพร่รายงานรอบ",
+    ReminderKind.SIGNATURE: "แจ้งรายงานที่รอลงความเห็น",
     ReminderKind.ESCALATION: "แจ้งผู้บังคับบัญชา",
 }
 VIAS = {"web": "ในระบบ", "line": "ทาง LINE", "email": "ทางอีเมล"}
-BY_CALENDAR = (ReminderKind.TASK, ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.APPROVAL)
+BY_CALENDAR = (
+    ReminderKind.TASK,
+    ReminderKind.ENTRY,
+    ReminderKind.ROUND,
+    ReminderKind.APPROVAL,
+    ReminderKind.REPORT,
+)
+_OWN_PAGES = {
+    ReminderKind.WEEKLY_SUMMARY: "/overview",
+    ReminderKind.APPROVAL: "/review",
+    ReminderKind.SIGNATURE: "/approvals",
+}
 NOT_YOURS = "งานที่ไม่อยู่ในความรับผิดชอบของท่านแล้ว"
 
 
@@ -97,11 +110,10 @@ class Told:
         """The page on which it is answered."""
         if self.task_id is not None:
             return f"/tasks/{self.task_id}"
-        if self.kind is ReminderKind.WEEKLY_SUMMARY:
-            return "/overview"
-        if self.kind is ReminderKind.APPROVAL:
-            return "/review"
-        return f"/reports/{self.round_id}" if self.kind is ReminderKind.ROUND else f"/rounds/{self.round_id}/entries"
+        if self.kind in _OWN_PAGES:
+            return _OWN_PAGES[self.kind]
+        is_of_all = self.kind in (ReminderKind.ROUND, ReminderKind.REPORT)
+        return f"/reports/{self.round_id}" if is_of_all else f"/rounds/{self.round_id}/entries"
 
     def is_seen_by(self, actor: Actor) -> bool:
         """Whether this person may still read of it: posts change, and what was another division's is theirs again."""

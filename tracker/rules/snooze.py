@@ -10,7 +10,9 @@ LONGEST = timedelta(days=7)
 LONGEST_WHEN_LATE = timedelta(days=3)
 MOST_TIMES = 3  # per duty, deadline version and person
 # What falls due and is remembered again and again. The rest is said once, so there is nothing to put off.
-SNOOZED = frozenset({ReminderKind.TASK, ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.APPROVAL})
+SNOOZED = frozenset(
+    {ReminderKind.TASK, ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT}
+)
 
 
 def snooze_days(

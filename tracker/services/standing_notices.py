@@ -18,7 +18,7 @@ from tracker.store.round_duties import list_round_obligations, list_summary_obli
 from tracker.store.task_duties import list_asked_obligations, list_task_obligations
 
 _ASKED = frozenset({ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE})
-_ONCE = _ASKED | {ReminderKind.ASSIGNMENT}  # hang on what happened, not on a deadline
+_ONCE = _ASKED | {ReminderKind.ASSIGNMENT, ReminderKind.SIGNATURE}  # hang on what happened, not on a deadline
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def look_afresh(session: Session, reminders: Sequence[Reminder], today: date) ->
     found = [*_about_tasks(session, reminders, today), *_about_rounds(session, reminders, today)]
     if any(one.kind == ReminderKind.ESCALATION for one in reminders):
         found += [escalated(one) for one in found if one.duty.kind in ESCALATED]
-    named = {one.delegate_id for one in found if one.delegate_id}
+    named = {person_id for one in found for person_id in (one.delegate_id, *one.person_ids) if person_id}
     return Afresh(read_today(session, today, named), {obligation.subject: obligation for obligation in found})
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.clock import new_id
 from tracker.rules.delivery import ARRIVED, LINE_ACCOUNT
 from tracker.rules.fiscal_year import round_title
 from tracker.rules.line_quota import month_of
@@ -141,13 +142,18 @@ def list_headless(session: Session, day: date) -> frozenset[str]:
 
 
 def change_due_to_done(session: Session, day: date, now: datetime) -> None:
-    """Let everything that was due before a day be finished: tasks done, entries of closed rounds approved."""
+    """Let everything that was due before a day be finished: tasks done, entries of closed rounds approved, and
+    reports published on the day they are due.
+    """
     tasks = update(Task).where(Task.status.in_(OPEN), Task.due_on < day, Task.withdrawn_at.is_(None))
     session.execute(tasks.values(status=TaskStatus.DONE, done_at=now).execution_options(synchronize_session=False))
     published = select(RoundReport.round_id).where(RoundReport.state == "published")
     rounds = select(ReportingRound.id).where(ReportingRound.closes_on < day, ReportingRound.id.not_in(published))
     for round_id in session.scalars(rounds).all():
         _approve_entries(session, round_id, now)
+    overdue = select(ReportingRound.id).where(ReportingRound.due_on < day, ReportingRound.id.not_in(published))
+    for round_id in session.scalars(overdue).all():
+        _publish_report(session, round_id, now)
 
 
 def _approve_entries(session: Session, round_id: UUID, now: datetime) -> None:
@@ -158,6 +164,25 @@ def _approve_entries(session: Session, round_id: UUID, now: datetime) -> None:
             add_entry(session, owed.measure_id, round_id, owed.division_id, now)
     entries = update(RoundEntry).where(RoundEntry.round_id == round_id, RoundEntry.state != EntryState.APPROVED)
     session.execute(entries.values(state=EntryState.APPROVED).execution_options(synchronize_session=False))
+
+
+def _publish_report(session: Session, round_id: UUID, now: datetime) -> None:
+    newest = select(func.coalesce(func.max(RoundReport.revision), 0)).where(RoundReport.round_id == round_id)
+    report = RoundReport(
+        id=new_id(),
+        round_id=round_id,
+        revision=(session.scalar(newest) or 0) + 1,
+        state="published",
+        form="progress",
+        code=str(new_id()),
+        content="",
+        content_sha256="",
+        created_at=now,
+        published_at=now,
+        signatories=[],
+    )
+    session.add(report)
+    session.flush()
 
 
 # --- what came of it ------------------------------------------------------------------------------------------

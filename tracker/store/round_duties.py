@@ -10,14 +10,23 @@ from sqlalchemy.orm import Session
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.progress import Progress, summarise
 from tracker.rules.reminder_marks import NEWS_LASTS
-from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open, monday_of
+from tracker.rules.reminder_policy import (
+    WITH_THE_REPORT,
+    Duty,
+    Obligation,
+    ReminderKind,
+    is_year_open,
+    monday_of,
+)
 from tracker.rules.task import EntryState, PlanState
 from tracker.rules.thai_calendar import day_of
+from tracker.store.approvals import list_waiting
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, find_round_for, list_owed_entries
 from tracker.store.models import FiscalYearRow, Plan, RoundReport
 from tracker.store.people import get_organization
 from tracker.store.plans import RoundHead, find_active_plan, list_rounds
+from tracker.store.report_duties import report_obligations
 from tracker.store.task_duties import has_tasks
 from tracker.store.tasks import list_task_facts
 
@@ -38,6 +47,7 @@ def list_round_obligations(
     published = _published_rounds(session)
     activated = _activations(session, today)
     is_review_on = get_organization(session).is_review_on
+    waiting = {one.head.round_id: one for one in list_waiting(session)} if division_ids is None else {}
     found: list[Obligation] = []
     for head in list_rounds(session):
         assigned_on = activated.get(head.fiscal_year_id)
@@ -48,6 +58,7 @@ def list_round_obligations(
         if division_ids is None:
             found += _of_policy_officer(head, owed, assigned_on, today)
             found += _of_approver(head, owed, assigned_on) if is_review_on else []
+            found += report_obligations(session, head, waiting.get(head.id), assigned_on, today) if owed else []
     return found
 
 
@@ -114,7 +125,7 @@ def _duty(
     happened_on: date | None = None,
 ) -> Duty:
     """Approving falls due with the report, all else when the round closes."""
-    due_on = head.due_on if kind is ReminderKind.APPROVAL else head.closes_on
+    due_on = head.due_on if kind in WITH_THE_REPORT else head.closes_on
     return Duty(kind, head.id, division_id, due_on, head.dates_version, assigned_on, happened_on)
 
 

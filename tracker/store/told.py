@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.errors import NotFound
-from tracker.rules.reminder_policy import ReminderKind
+from tracker.rules.reminder_policy import WITH_THE_REPORT, ReminderKind
 from tracker.rules.reminder_words import Told
 from tracker.rules.task import OPEN
 from tracker.store.models import (
@@ -194,7 +194,8 @@ def _standing() -> ColumnElement[bool]:
     """Whether what a reminder is about is still to be done, and by the day it said."""
     is_same_day = or_(Task.due_on == Reminder.due_on, Task.due_on.is_(None))
     task = and_(Task.status.in_(OPEN), Task.withdrawn_at.is_(None), is_same_day)
-    day = case((Reminder.kind == ReminderKind.APPROVAL, ReportingRound.due_on), else_=ReportingRound.closes_on)
+    is_of_report = Reminder.kind.in_(WITH_THE_REPORT)
+    day = case((is_of_report, ReportingRound.due_on), else_=ReportingRound.closes_on)
     return case((Reminder.task_id.is_not(None), task), else_=day == Reminder.due_on)
 
 

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.models.columns import TenantRow, Versioned, within
+
+_IN_FORCE = text("revoked_at IS NULL")
 
 
 class OItem(TenantRow):
@@ -75,7 +77,14 @@ class CalendarFeed(TenantRow):
     __tablename__ = "calendar_feed"
     __table_args__ = (
         UniqueConstraint("token_hash"),
-        Index("ix_calendar_feed_person", "organization_id", "person_id"),
+        Index(
+            "ix_calendar_feed_one_in_force",
+            "organization_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_IN_FORCE,
+            postgresql_where=_IN_FORCE,
+        ),
         within("person_id", "person"),
     )
 
