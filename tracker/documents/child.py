@@ -49,7 +49,7 @@ def run_in_child(target: str, payload: bytes, *, seconds: int = 15, memory_mb: i
     return done.stdout
 
 
-def _limit(megabytes: int, seconds: int) -> None:
+def limit_process(megabytes: int, seconds: int) -> None:
     """Keep a bomb from taking the machine (not available on Windows). No core is left behind either."""
     try:
         resource = importlib.import_module("resource")
@@ -68,7 +68,7 @@ def _limit(megabytes: int, seconds: int) -> None:
 
 
 def _main(target: str, memory_mb: str, seconds: str) -> int:
-    _limit(int(memory_mb), int(seconds))
+    limit_process(int(memory_mb), int(seconds))
     with _answer() as answer:
         module, _, function = target.partition(":")
         work = getattr(importlib.import_module(module), function)

@@ -129,7 +129,7 @@ class Choice:
 
 def read_log(session: Session, wanted: Wanted, *, limit: int = PAGE) -> LogPage:
     """The newest first; one page."""
-    statement = _rows().where(*_conditions(wanted)).order_by(Delivery.id.desc()).limit(limit + 1)
+    statement = _rows().where(*list_conditions(wanted)).order_by(Delivery.id.desc()).limit(limit + 1)
     rows = [_row(found) for found in session.execute(statement)]
     return LogPage(tuple(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None)
 
@@ -199,7 +199,8 @@ def _rows() -> Select[Any]:
     )
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What the address asks for, as the database understands it."""
     plain: tuple[tuple[Any, Callable[[Any, Any], Any], Any], ...] = (
         (Delivery.person_id, eq, wanted.person_id),
         (Person.name, _holds, wanted.name),

@@ -18,9 +18,10 @@ from tracker.store.delivery_log import (
     read_log,
 )
 from tracker.store.told import list_told_by_message
+from tracker.web.delivery_filter import read_log_filter
 from tracker.web.delivery_view import DEED_WORDS, log_lines, may_decide, message_view
 from tracker.web.door import actor, reading
-from tracker.web.forms import Form, as_id
+from tracker.web.forms import Form
 from tracker.web.parts import now
 
 pages = Blueprint("delivery_log", __name__)
@@ -31,7 +32,7 @@ IN_NEED_FOR = timedelta(days=30)  # older failures are found by the filter
 @pages.get("/deliveries")
 def page() -> str:
     """What needs somebody first, then the newest; the address holds the filter."""
-    wanted = _read_wanted(request.args)
+    wanted = read_log_filter(request.args)
     args: dict[str, Any] = {name: value for name, value in request.args.items() if value and name in _FILTERS}
     form = _mistakes(request.args)
     is_start = wanted.is_all and wanted.before is None and not form.errors
@@ -70,23 +71,6 @@ def message(delivery_id: UUID) -> str:
         found = get_message(session, delivery_id)
         told = list_told_by_message(session, [delivery_id]).get(delivery_id, [])
     return render_template("delivery_log/message.html", **message_view(found, told, actor()), is_own=False)
-
-
-def _read_wanted(args: Mapping[str, str]) -> Wanted:
-    """What an address asks for; what it asks in error is left out."""
-    channel, outcome = args.get("channel", ""), args.get("outcome", "")
-    return Wanted(
-        person_id=as_id(args.get("person")),
-        name=Form(args).text("name", longest=100),
-        task_id=as_id(args.get("task")),
-        round_id=as_id(args.get("round")),
-        division_id=as_id(args.get("division")),
-        channel=channel if channel in CHANNELS else "",
-        outcome=Outcome(outcome) if outcome in {one.value for one in Outcome} else None,
-        first_on=parse_date(args.get("from", "")),
-        last_on=parse_date(args.get("to", "")),
-        before=as_id(args.get("before")),
-    )
 
 
 def _mistakes(args: Mapping[str, str]) -> Form:
