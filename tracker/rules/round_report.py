@@ -7,6 +7,7 @@ from itertools import groupby
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.memo_chain import office_of, opinions_for
+from tracker.rules.oit import heading_of
 from tracker.rules.organization_name import official_name
 from tracker.rules.progress import is_measure_started, legs_by_measure
 from tracker.rules.report_changes import with_changes
@@ -80,12 +81,18 @@ def _row(measure: ReportMeasure, wording: Wording, is_started: bool) -> ReportRo
         starts_on=measure.period.start_on,
         ends_on=measure.period.end_on,
         evidence=measure.evidence,
-        band=measure.band,
+        band=measure.band or _known_band(measure.o_item, wording),
     )
 
 
 def _cell(paragraphs: Sequence[Paragraph]) -> Cell:
     return tuple(paragraphs) or (Paragraph(NOTHING),)
+
+
+def _known_band(o_item: str, wording: Wording) -> str:
+    """What stands over an O-item in the year's catalogue as it was shipped, where the office keeps none of its own."""
+    number = o_item.removeprefix("O")
+    return heading_of(wording.fiscal_year.year, int(number)) if number.isdecimal() else ""
 
 
 def _part(measure: ReportMeasure) -> Part:
