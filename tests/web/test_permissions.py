@@ -176,7 +176,13 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:heading_id>": town.plan.id,
         "<uuid:holiday_id>": town.plan.id,
         "<uuid:rehearsal_id>": town.plan.id,
+        "<uuid:job_id>": town.plan.id,
+        "<uuid:scan_id>": town.plan.id,
+        "<uuid:date_id>": town.plan.id,
+        "<slug>": "doi-sai-mok",
+        "<any(pdf, docx, xlsx):ending>": "pdf",
         "<int:number>": "1",
+        "<int:year>": "2570",
         "<path:filename>": "style.css",
     }
     path = rule.rule
