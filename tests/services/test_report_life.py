@@ -310,6 +310,17 @@ def test_published_twice_it_is_published_once(town: ReportedTown) -> None:
         town.publish(report_id)
 
 
+def test_two_who_publish_at_once_publish_once(town: ReportedTown) -> None:
+    report_id = town.signed()
+    told = at_once(2, lambda: town.publish(report_id))
+    assert "ok" in told
+    assert set(told) <= {"ok", "not_approving", "changed_meanwhile"}
+    with town.reading() as session:
+        published = [one for one in list_history_of(session, report_id) if one.action == "report_published"]
+        assert len(published) == 1
+        assert len(list_report_files(session, report_id)) == 3
+
+
 def test_a_new_report_replaces_the_one_in_force_for_a_reason(town: ReportedTown) -> None:
     first = town.signed()
     town.publish(first)
