@@ -10,7 +10,7 @@ from tests.documents.progress_texts import FILES, cells_of, differences, printed
 from tests.documents.report_sample import SERVICE, sample_paper
 from tests.services.test_fill_demo import A_DAY
 from tracker.rules.paper import Form, Format, Paper
-from tracker.rules.plan_comparison import Comparison, compare_plans
+from tracker.rules.plan_comparison import Comparison, GroupPair, compare_plans
 from tracker.rules.plan_content import PlanContent, content_of_draft
 from tracker.rules.plan_draft import PlanDraft, PlanKind
 from tracker.services.fill_demo import fill_demo
@@ -27,12 +27,16 @@ DAYS_NOT_PRINTED = {"ขับเคลื่อนนโยบายไม่�
 def told_otherwise(compared: Comparison) -> dict[str, set[str]]:
     """By measure, the fields that came back otherwise, but for those the form has no column for."""
     found = {
-        pair.old.title: {*pair.fields, *(name for group in pair.groups for name in group.fields)} - OTHER_COLUMNS
+        pair.old.title: {*pair.fields, *(name for group in pair.groups for name in _fields(group))} - OTHER_COLUMNS
         for pair in compared.changed
     }
     found |= {measure.title: {"lost"} for measure in compared.removed}
     found |= {measure.title: {"invented"} for measure in compared.added}
     return {title: names for title, names in found.items() if names}
+
+
+def _fields(group: GroupPair) -> tuple[str, ...]:
+    return group.fields if group.old and group.new else ("groups",)
 
 
 def results_of(draft: PlanDraft) -> list[tuple[str, str]]:
