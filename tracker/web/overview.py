@@ -26,6 +26,7 @@ from tracker.rules.thai_text import sort_key
 from tracker.store.alarms import list_open_alarms
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import find_round_for, list_owed_entries
+from tracker.store.link_watch import count_link_troubles
 from tracker.store.plans import find_plan_for_today
 from tracker.store.tasks import TaskRow, list_task_facts, list_tasks
 from tracker.store.worker_ticks import find_last_tick
@@ -69,6 +70,7 @@ def page() -> str:
         is_watching = has_right(actor(), Right.WATCH)
         beat = heartbeat(find_last_tick(session), now()) if is_watching else None
         alarms = [title_of(alarm.kind, alarm.subject) for alarm in list_open_alarms(session)] if is_watching else []
+        link_troubles = count_link_troubles(session) if has_right(actor(), Right.RUN_PLAN) else 0
     progress = summarise(facts, today(), tuple(names))
     return render_template(
         "overview/page.html",
@@ -82,6 +84,7 @@ def page() -> str:
         reported=reported_share(entry.state for entry in owed),
         beat=beat,
         alarms=alarms,
+        link_troubles=link_troubles,
     )
 
 
