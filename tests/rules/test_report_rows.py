@@ -142,7 +142,7 @@ def summary(content: ReportContent) -> list[str]:
 def test_the_report_closes_with_the_year_in_figures_where_there_are_any() -> None:
     (said,) = summary(content_with(task(TaskStatus.DONE), task(TaskStatus.IN_PROGRESS, 2)))
     assert said == (
-        "สรุปความก้าวหน้า: มาตรการที่นำไปสู่การปฏิบัติ ๑ จาก ๑ มาตรการ (ร้อยละ ๑๐๐) · "
+        "สรุปความก้าวหน้า ณ วันที่ ๙ เม.ย. ๖๙: มาตรการที่นำไปสู่การปฏิบัติ ๑ จาก ๑ มาตรการ (ร้อยละ ๑๐๐) · "
         "มาตรการแล้วเสร็จ ๐ จาก ๑ มาตรการ (ร้อยละ ๐) · งานแล้วเสร็จ ๑ จาก ๒ งาน (ร้อยละ ๕๐)"
     )
     assert summary(content_with(task(TaskStatus.NOT_STARTED))) == []

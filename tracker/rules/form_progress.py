@@ -8,6 +8,7 @@ from tracker.rules.progress import Share
 from tracker.rules.report_content import Paragraph, ReportContent, ReportRow
 from tracker.rules.report_figures import share_of
 from tracker.rules.report_wording import Wording
+from tracker.rules.thai_calendar import day_of, format_date
 
 # Steps and results are read most and get the room; who and when are short and stand in the middle.
 COLUMNS = (
@@ -67,7 +68,8 @@ def _summary(content: ReportContent) -> Iterator[Words]:
     if any(share.counted for _, share in told):
         wording = Wording.of(content)
         figures = " · ".join(f"{label} {wording.number(_words(share))}" for label, share in told)
-        yield Words((Paragraph(figures, lead="สรุปความก้าวหน้า:"),), style="plain")
+        day = format_date(day_of(content.prepared_at), "short", content.digits)
+        yield Words((Paragraph(figures, lead=f"สรุปความก้าวหน้า ณ วันที่ {day}:"),), style="plain")
 
 
 def _words(share: Share) -> str:
