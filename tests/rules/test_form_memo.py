@@ -1,7 +1,7 @@
 """The covering memo: its head, what it tells and asks for, the table, and the chain of opinions."""
 
 from tests.rules.form_contents import blocks, content, lines, printed, row, texts, titles
-from tracker.rules.paper import Fields, Form, Opinion, PageBreak, Paper, Table, Words
+from tracker.rules.paper import Fields, Form, Opinion, PageBreak, Paper, Signatures, Table, Words
 from tracker.rules.report_content import ReportContent, Signatory
 
 MANUAL = row("จัดทำคู่มือการให้บริการ", steps="๑. รวบรวม\n๒. เผยแพร่", follow_up="รายงานทุกไตรมาส", result="เผยแพร่แล้ว")
@@ -74,6 +74,11 @@ def test_opinions_climb_and_the_last_one_decides() -> None:
     ]
     assert [opinion.signatory.part for opinion in opinions] == ["", "", ""]
     assert opinions[2].signatory.name == "สมชาย ใจดี"
+
+
+def test_whoever_writes_it_signs_it() -> None:
+    (signatures,) = blocks(printed(Form.MEMO, PLAN), Signatures)
+    assert signatures.signatories == (Signatory("", "ธนา รอบคอบ", "นักวิเคราะห์นโยบายและแผน"),)
 
 
 def test_without_appointments_the_posts_are_left_for_the_pen() -> None:

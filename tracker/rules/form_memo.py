@@ -22,11 +22,12 @@ from tracker.rules.paper import (
     PageBreak,
     Paper,
     Row,
+    Signatures,
     Stamp,
     Table,
     Words,
 )
-from tracker.rules.report_content import Paragraph, ReportContent, ReportFigure, ReportRow
+from tracker.rules.report_content import Paragraph, ReportContent, ReportFigure, ReportRow, Signatory
 from tracker.rules.report_wording import Wording
 from tracker.rules.thai_calendar import day_of, format_date
 
@@ -112,6 +113,7 @@ def _letter(content: ReportContent) -> Iterator[Block]:
     for number, (title, words) in enumerate(parts, start=1):
         yield Words((Paragraph("", lead=f"{Wording.of(content).number(number)}. {title}"),), style="plain")
         yield Words(tuple(map(Paragraph, words)))
+    yield Signatures((replace(_chain(content)[0], part=""),))  # whoever writes a memo signs it
 
 
 def _before(content: ReportContent) -> str:
@@ -155,9 +157,13 @@ def _row(row: ReportRow, wording: Wording, number: int, *, has_results: bool) ->
     return Row((*cells, blank_if_empty(followed)))
 
 
+def _chain(content: ReportContent) -> tuple[Signatory, ...]:
+    return content.opinions or opinions_for(content.organization_name)
+
+
 def _opinions(content: ReportContent) -> Iterator[Block]:
     """The officer proposes in printed words; everybody above ticks and writes by hand; the last one decides."""
-    chain = content.opinions or opinions_for(content.organization_name)
+    chain = _chain(content)
     for at, found in enumerate(chain):
         title, signatory = f"ความเห็นของ{found.part}", replace(found, part="")
         if at == 0 and len(chain) > 1:
