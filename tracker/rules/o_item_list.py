@@ -195,10 +195,10 @@ class _Reader:
             self.columns, self.has_begun = columns, True
         elif code := item_code(self._cell(row, "code")):
             self._item(code, row)
+        elif self.last and not self._cell(row, "title") and (more := self._cell(row, "components")):
+            self._add(self.items[self.last], clean_components([more]))
         elif len(filled) == 1:
             self._alone(filled[0])
-        elif not self._cell(row, "code") and not self._cell(row, "title") and self.last:
-            self._add(self.items[self.last], clean_components([self._cell(row, "components")]))
         elif self.has_begun:
             self.doubts.append(f"ไม่พบเลขข้อของ “{clean_line(filled[0])[:80]}” จึงไม่ได้นำเข้า")
 

@@ -1,5 +1,6 @@
 """How pages for everybody are rendered: without frame, visitor or cookie, the same for the public and the preview."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,8 +78,9 @@ def render_unwell() -> str:
 
 def survey_picture(address: str) -> Response:
     """The QR of the questionnaire as a picture of its own."""
-    picture = segno.make(address, error="m").svg_inline(scale=6, border=4, light="white", svgns=True)
-    answer = Response(picture, mimetype=_SVG)
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", xmldecl=False, scale=6, border=4, light="white")
+    answer = Response(picture.getvalue(), mimetype=_SVG)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
