@@ -1,6 +1,7 @@
 """What a report says survives the way out and in again: printed as Word, Excel or PDF and read by our own reader."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from tests.documents.form_round_trip import draft_of, read_back
 from tests.documents.progress_texts import FILES, cells_of, differences, printed_cells, reprinted, squeezed
 from tests.documents.report_sample import SERVICE, sample_paper
+from tests.rules.test_report_changes import HALF, MEASURE, WHOLE, six, twelve
 from tests.services.test_fill_demo import A_DAY
-from tracker.rules.paper import Form, Format, Paper
+from tracker.rules.form_progress import progress_paper
+from tracker.rules.paper import Form, Format, Look, Paper, Stamp, Table
 from tracker.rules.plan_comparison import Comparison, GroupPair, compare_plans
 from tracker.rules.plan_content import PlanContent, content_of_draft
 from tracker.rules.plan_draft import PlanDraft, PlanKind
@@ -103,3 +106,13 @@ def test_a_cell_of_several_divisions_comes_back_whole(format: Format) -> None:  
     (measure,) = read_back(paper, format).measures
     printed = cells_of(paper)[0]
     assert (squeezed(measure.result.value), squeezed(measure.suggestion.value)) == (printed[5], printed[6])
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_the_annex_of_changes_is_not_taken_for_measures(format: Format) -> None:  # noqa: A002
+    content = twelve(replace(MEASURE, entries=(HALF, WHOLE)), earlier=six(MEASURE))
+    paper = progress_paper(content, Look(), Stamp(content.sha256, A_DAY))
+    assert isinstance(paper.blocks[-1], Table)
+    again = read_back(paper, format)
+    assert [measure.title.value for measure in again.measures] == [MEASURE.title]
+    assert again.round_months.value == 12
