@@ -6,6 +6,7 @@ ToUnicode table, and what is then said twice is taken away. What cannot be told 
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -27,19 +28,19 @@ _TABLE = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9A-F]{4}> <[0-9A-F]+>\n)*endbf
 _MOST_ENTRIES = 100  # in one block of the table
 _SARA_AM = "ำ"
 
-Letters = dict[int, dict[int, str]]  # table → glyph → what it reads as
+Votes = dict[int, dict[int, Counter[str]]]  # table → glyph → letters
+Letters = Mapping[int, Mapping[int, str]]  # table → glyph → what it reads as
 
 
 def spell_out(pdf: bytes) -> bytes:
     """The same pages with letters that can be found."""
     objects = objects_of(pdf)
     pages = list(pages_of(objects))
-    letters: Letters = {}
-    for fonts, _ in pages:
-        for table in fonts.values():
-            letters.setdefault(table, _single_letters(unpacked(objects[table])))
+    votes: Votes = {}
     for fonts, content in pages:
-        _learn(unpacked(objects[content]), fonts, letters)
+        _count(unpacked(objects[content]), fonts, votes)
+    tables = {table for fonts, _ in pages for table in fonts.values()}
+    letters = {table: _letters(unpacked(objects[table]), votes.get(table, {})) for table in tables}
     for fonts, content in pages:
         plain = _without_clusters(unpacked(objects[content]), fonts, letters)
         objects[content] = repacked(objects[content], _together(plain, fonts, letters))
@@ -48,10 +49,16 @@ def spell_out(pdf: bytes) -> bytes:
     return written(pdf, objects)
 
 
+def _letters(table: bytes, votes: Mapping[int, Counter[str]]) -> dict[int, str]:
+    """What each glyph reads as: what typst knows of single glyphs, and what most clusters say of the others."""
+    told = {glyph: counted.most_common(1)[0][0] for glyph, counted in votes.items()}
+    return told | _single_letters(table)
+
+
 def _single_letters(table: bytes) -> dict[int, str]:
-    """What typst knows of single glyphs: those that read as one letter."""
+    """What typst knows of single glyphs: those that read as one letter, or as Latin ones drawn as one."""
     read = ((int(glyph, 16), _text(letters)) for glyph, letters in _ENTRY.findall(table))
-    return {glyph: text for glyph, text in read if len(text) == 1}
+    return {glyph: text for glyph, text in read if len(text) == 1 or text.isascii()}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -76,8 +83,8 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
     return bytes((int(sign, 8),)) if sign.isdigit() else _ESCAPED.get(sign, sign)
 
 
-def _learn(content: bytes, fonts: Fonts, letters: Letters) -> None:
-    """A letter for each glyph of a cluster, in order.
+def _count(content: bytes, fonts: Fonts, votes: Votes) -> None:
+    """A vote for each glyph of a cluster, in order.
 
     A mark that stands higher than usual is drawn apart, behind its cluster: it gets what the cluster leaves over.
     """
@@ -85,14 +92,14 @@ def _learn(content: bytes, fonts: Fonts, letters: Letters) -> None:
     while found := _CLUSTER.search(content, at):
         at = found.end()
         text, glyphs, font = _text(found[1]), _glyphs(found[2]), _IN_FONT.search(found[2])
-        if not font or font[1] not in fonts or _SARA_AM in text:
+        if not glyphs or not font or font[1] not in fonts or _SARA_AM in text:
             continue
-        known = letters[fonts[font[1]]]
         if len(glyphs) < len(text) and (apart := _DRAWN.search(content, at)):
             at = apart.end()
             glyphs += _glyphs(apart[0] if apart[2] is None else apart[2])
+        own = votes.setdefault(fonts[font[1]], {})
         for glyph, letter in zip(glyphs, text, strict=False):
-            known.setdefault(glyph, letter)
+            own.setdefault(glyph, Counter())[letter] += 1
 
 
 def _without_clusters(content: bytes, fonts: Fonts, letters: Letters) -> bytes:
@@ -101,7 +108,8 @@ def _without_clusters(content: bytes, fonts: Fonts, letters: Letters) -> bytes:
     def plain(found: re.Match[bytes]) -> bytes:
         font = _IN_FONT.search(found[2])
         known = letters[fonts[font[1]]] if font and font[1] in fonts else {}
-        is_spelt = _SARA_AM not in _text(found[1]) and all(glyph in known for glyph in _glyphs(found[2]))
+        text, spelt = _text(found[1]), "".join(known.get(glyph, "?") for glyph in _glyphs(found[2]))
+        is_spelt = _SARA_AM not in text and (text.startswith(spelt) or text.endswith(spelt))
         return found[2] if is_spelt else found[0]
 
     return _CLUSTER.sub(plain, content)

@@ -44,7 +44,9 @@ def letter_widths() -> dict[str, float]:
     (count,) = struct.unpack_from(">H", font, tables["hhea"] + 34)
     advances = [struct.unpack_from(">H", font, tables["hmtx"] + 4 * glyph)[0] for glyph in range(count)]
     return {
-        chr(code): advances[min(glyph, count - 1)] / units for code, glyph in _glyphs(font, tables["cmap"]) if glyph
+        chr(code): advances[min(glyph, count - 1)] / units
+        for code, glyph in _glyphs(font, tables["cmap"])
+        if glyph and code >= ord(" ")
     }
 
 

@@ -6,7 +6,7 @@ broken by the writer; only what is too wide for its column is cut further, at la
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from icu4py.breakers import LineBreaker
@@ -24,10 +24,15 @@ _HELD = "\ue000"  # stands for a space in what stays whole
 _THAI = re.compile("[ก-ฺเ-๎]")
 _LETTER = re.compile("[ก-ฮ]")
 _WORDS_ALONE = frozenset("ณธ")
+_OFTEN_CUT = frozenset(("การ",))  # กา and ร by ICU, where words follow it does not know
 _NEVER_FIRST = ("ๆ", "ฯ", _HELD)
 # A person's name behind its title, where that is not the beginning of an office (นายก, นายอำเภอ, นายช่าง).
 _PERSON = re.compile(
     r"[(“]?(?:นาย(?!ก|อำเภอ|ช่าง|ทะเบียน|จ้าง|ตรวจ|แพทย์|ท่า|หน้า|ทหาร|ประกัน)|นางสาว|นาง|ด\.[ชญ]\.)[ก-๎]{2,24}[)”,]?"
+)
+# A place behind the word for what it is.
+_PLACE = re.compile(
+    r"(?:ตำบล|อำเภอ|จังหวัด|เทศบาลเมือง|เทศบาลนคร|อบต\.|อบจ\.|ทต\.|ทม\.|ทน\.)[ \ue000]?([ก-๎]{2,12})(?![ก-๎])"
 )
 _CLUSTER = re.compile("[เแโใไ]?.(?:[ะ-ฺๅ-๎]|[\u0300-\u036f\u200d\ufe0f])*", re.DOTALL)
 _AROUND = "“”‘’\"'()[]<>,.;:/…-–0123456789๐๑๒๓๔๕๖๗๘๙"
@@ -39,7 +44,8 @@ class Breaker:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         words = COMPOUNDS | {name for name in names if len(name) > 1}
-        self._word_here = re.compile(f"(?=({_one_of(words)}))")
+        self._word = re.compile(_one_of(words))
+        self._word_here = re.compile(f"(?=({_one_of(words | _OFTEN_CUT)}))")  # also one that begins inside another
 
     def pieces(self, text: str, room: float = math.inf) -> list[str]:
         """Words and the spaces between them, in turn; together they are the text.
@@ -47,30 +53,40 @@ class Breaker:
         `room` is how wide a line is, in the size of its letters; only what is wider is cut inside.
         """
         held = _WHOLE.sub(lambda found: found.group().replace(" ", _HELD), text)
-        pieces = (piece for part in _SPACES.split(held) if part for piece in self._part(part, room))
+        places = _PLACE.findall(held)
+        pieces = (piece for part in _SPACES.split(held) if part for piece in self._part(part, room, places))
         return [piece.replace(_HELD, " ") for piece in pieces]
 
-    def _part(self, part: str, room: float) -> Iterator[str]:
+    def _part(self, part: str, room: float, places: Sequence[str]) -> Iterator[str]:
         if part.isspace():
             yield part
             return
-        ends = _icu_ends(part)
-        kept = self._kept(part, ends)
+        seams = self._seams(part)
+        ends = sorted({*_icu_ends(part), *seams})
+        kept = self._kept(part, ends, seams, places)
         for start, end in pairwise((0, *kept)):
             word = part[start:end]
             inside = [at for at in ends if start < at < end]
             yield from (word,) if width_of(word) <= room else _cut(part, (start, *inside, end), room)
 
-    def _kept(self, part: str, ends: list[int]) -> list[int]:
-        """Those of ICU's ends at which a line may end."""
+    def _seams(self, part: str) -> set[int]:
+        """Where a known word ends and the next begins: นายก|องค์การบริหารส่วนตำบล, which ICU may cut otherwise."""
+        spans = [found.span() for found in self._word.finditer(part)]
+        return {end for (_, end), (start, _) in pairwise(spans) if end == start}
+
+    def _kept(self, part: str, ends: list[int], seams: set[int], places: Sequence[str]) -> list[int]:
+        """Those of the ends at which a line may end."""
         if _PERSON.fullmatch(part):
             return ends[-1:]
         inside = {at for found in self._word_here.finditer(part) for at in range(found.start() + 1, found.end(1))}
+        inside |= {
+            at for place in places if part.endswith(place) for at in range(len(part) - len(place) + 1, len(part))
+        }
         between = zip((0, *ends), ends, (*ends[1:], len(part)), strict=False)
         return [
             end
             for start, end, after in between
-            if end == len(part) or (end not in inside and _may_break(part, start, end, after))
+            if end == len(part) or end in seams or (end not in inside and _may_break(part, start, end, after))
         ]
 
 
