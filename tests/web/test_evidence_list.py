@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.cast import CANARY, NOW
 from tests.factories import add_evidence
@@ -15,8 +16,9 @@ from tracker.clock import new_id
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Post
 from tracker.services.add_evidence import add_evidence_file
+from tracker.services.compile_report import compile_content
 from tracker.store.evidence import list_evidence_of_task
-from tracker.store.models import LinkWatch
+from tracker.store.models import EvidenceLink, OItem, RoundEntry, RoundReport
 
 PDF = b"%PDF-1.7 of our own"
 TITLE = "รายงานการใช้จ่ายงบประมาณ ไตรมาสที่ 1"
@@ -108,10 +110,6 @@ def test_a_long_list_comes_in_pages(world: World) -> None:
 
 
 def test_a_round_without_evidence_says_where_it_comes_from(world: World) -> None:
-    with world.database.session(world.town.organization_id) as session:
-        for one in list_evidence_of_task(session, world.town.tasks["late"].id):
-            session.add(LinkWatch(evidence_id=one.id, next_look_at=NOW))
-        session.commit()
     visitor = world.visitor("policy")
     visitor.send(piece(world), f"{piece(world)}/withdraw", reason="แนบผิดงาน")
     assert "ยังไม่มีหลักฐานในรอบนี้ กองแนบหลักฐานได้ที่หน้าของแต่ละงาน" in visitor.get(list_of(world)).text
@@ -209,3 +207,45 @@ def test_executives_heads_and_the_neighbour_change_nothing(world: World) -> None
     theirs = f"/reports/{world.town.neighbour.rounds[6].id}/evidence"
     assert CANARY in neighbour.get(theirs).text
     world.visitor("policy").get(theirs, 404)
+
+
+def test_a_piece_names_everything_it_shows(world: World) -> None:
+    with world.database.session(world.town.organization_id) as session:
+        item = OItem(id=new_id(), year=2570, code="O12", title="รายงานการใช้งบประมาณ", components=[], created_at=NOW)
+        entry = session.scalars(select(RoundEntry)).one()
+        session.add(item)
+        for target in ({"o_item_id": item.id}, {"round_entry_id": entry.id}):
+            session.add(EvidenceLink(evidence_id=budget(world), linked_at=NOW, **target))
+        session.commit()
+    text = world.visitor("policy").get(piece(world)).text
+    assert "มาตรการ 2.1 · เผยแพร่รายงานการใช้จ่ายงบประมาณรายไตรมาสบนเว็บไซต์ (กองคลัง)" in text
+    assert "ข้อ O12 รายงานการใช้งบประมาณ" in text
+    assert "ผลรอบ 6 เดือน มาตรการ 2.1 (กองคลัง)" in text
+
+
+def test_a_frozen_report_gives_the_evidence_it_was_proposed_with(world: World) -> None:
+    """What is withdrawn afterwards stays in the pack of the report that was proposed with it."""
+    add_file(world)
+    visitor = world.visitor("policy")
+    with world.database.session(world.town.organization_id) as session:
+        content = compile_content(session, year=2570, months=6, now=NOW, is_draft=False)
+        report = RoundReport(
+            id=new_id(),
+            round_id=world.town.rounds[6].id,
+            revision=1,
+            state="approving",
+            form="progress",
+            code="7K4Q92MX",
+            content=content.to_json().decode(),
+            content_sha256=content.sha256,
+            created_at=NOW,
+            signatories=[],
+        )
+        session.add(report)
+        session.commit()
+    visitor.send(piece(world), f"{piece(world)}/withdraw", reason="แนบผิดงาน")
+    found = opened(visitor, f"/reports/frozen/{report.id}/evidence.zip")
+    told = json.loads(found.read("manifest.json"))
+    assert [one["title"] for one in told["evidence"]] == ["คู่มือการชำระภาษี", TITLE]
+    assert told["report_sha256"] == content.sha256
+    assert content.sha256 in found.read("อ่านก่อน.txt").decode("utf-8-sig")

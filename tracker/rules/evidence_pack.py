@@ -58,7 +58,7 @@ class PackHead:
     @property
     def file_name(self) -> str:
         """Under which the whole is saved."""
-        return f"หลักฐาน {self.title}.zip"
+        return f"หลักฐานประกอบ{self.title}.zip"
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def read_me(head: PackHead, packed: Sequence[PackedLine]) -> bytes:
     counts = Counter(one.state for one in packed)
     lost = [one for one in packed if one.state in (Packed.MISSING, Packed.DAMAGED)]
     said = [
-        f"ชุดหลักฐาน{head.title}",
+        f"หลักฐานประกอบ{head.title}",
         head.organization_name,
         f"จัดทำเมื่อ {format_instant(head.made_at)}",
         *([head.selection] if head.selection else []),

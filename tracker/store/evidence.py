@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
-from tracker.store.models import Evidence, EvidenceLink, Person, SourceFile
+from tracker.store.models import (
+    Division,
+    Evidence,
+    EvidenceLink,
+    Measure,
+    OItem,
+    Person,
+    ReportingRound,
+    RoundEntry,
+    SourceFile,
+    Task,
+)
 
 NO_EVIDENCE = "ไม่พบหลักฐานนี้ กรุณากลับไปที่บัญชีหลักฐาน"
 
@@ -54,6 +65,48 @@ def list_unconfirmed(session: Session, task_id: UUID) -> list[Evidence]:
         .with_for_update(of=Evidence)
     )
     return list(session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class EvidenceUse:
+    """One thing an evidence shows: a task, a division's entry of a round, or an O-item."""
+
+    name: str
+    task_id: UUID | None = None
+
+
+def list_uses_of_evidence(session: Session, evidence_id: UUID) -> tuple[EvidenceUse, ...]:
+    """Everything one evidence shows, tasks first."""
+    statement = (
+        select(Measure.code, Task.id, Task.title, Division.name, OItem.code, OItem.title, ReportingRound.months)
+        .select_from(EvidenceLink)
+        .outerjoin(Task, Task.id == EvidenceLink.task_id)
+        .outerjoin(RoundEntry, RoundEntry.id == EvidenceLink.round_entry_id)
+        .outerjoin(ReportingRound, ReportingRound.id == RoundEntry.round_id)
+        .outerjoin(Measure, Measure.id == func.coalesce(Task.measure_id, RoundEntry.measure_id))
+        .outerjoin(Division, Division.id == func.coalesce(Task.division_id, RoundEntry.division_id))
+        .outerjoin(OItem, OItem.id == EvidenceLink.o_item_id)
+        .where(EvidenceLink.evidence_id == evidence_id)
+        .order_by(EvidenceLink.linked_at, EvidenceLink.id)
+    )
+    uses = [_use(*found) for found in session.execute(statement)]
+    return tuple(sorted(uses, key=lambda use: use.task_id is None))
+
+
+def _use(  # a row of seven columns
+    measure_code: str | None,
+    task_id: UUID | None,
+    task_title: str | None,
+    division: str | None,
+    o_code: str | None,
+    o_title: str | None,
+    months: int | None,
+) -> EvidenceUse:
+    if task_id:
+        return EvidenceUse(f"มาตรการ {measure_code} · {task_title} ({division})", task_id)
+    if o_code:
+        return EvidenceUse(f"ข้อ {o_code} {o_title}")
+    return EvidenceUse(f"ผลรอบ {months} เดือน มาตรการ {measure_code}{f' ({division})' if division else ''}")
 
 
 def lock_evidence(session: Session, evidence_id: UUID) -> Evidence:

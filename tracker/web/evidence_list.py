@@ -17,13 +17,14 @@ from tracker.rules.fiscal_year import round_title
 from tracker.rules.link_watch import TROUBLE_ADVICE, TROUBLE_NAMES
 from tracker.rules.office import OrganizationKind
 from tracker.rules.organization_name import official_name
+from tracker.rules.permissions import Right, has_right
 from tracker.rules.thai_text import sort_key
 from tracker.services.frozen_report import get_frozen
 from tracker.services.zip_evidence import EvidencePack, prepare_pack, zip_evidence
 from tracker.store.evidence_lines import NumberedEvidence, list_numbered_evidence
 from tracker.store.people import get_organization
 from tracker.store.plans import get_round
-from tracker.web.door import reading
+from tracker.web.door import actor, reading
 from tracker.web.parts import now, parts
 
 pages = Blueprint("evidence_list", __name__)
@@ -96,6 +97,7 @@ def page(round_id: UUID) -> str:
         code_options=_options("ทุกมาตรการ", dict.fromkeys(code for one in found for code in one.codes)),
         doubts_of=_doubts_of,
         window=found[0].window if found else None,
+        may_run=has_right(actor(), Right.RUN_PLAN),
     )
 
 

@@ -12,7 +12,7 @@ from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.thai_calendar import MONTHS, buddhist_year, parse_date
 from tracker.services.correct_evidence import LONGEST_TITLE, Said, correct_evidence, restore_evidence, withdraw_evidence
-from tracker.store.evidence import EvidenceRow, get_evidence_row
+from tracker.store.evidence import EvidenceRow, get_evidence_row, list_uses_of_evidence
 from tracker.store.files import read_bytes
 from tracker.store.history import list_history_of
 from tracker.web.door import actor, reading, writing
@@ -116,6 +116,7 @@ def _back(evidence_id: UUID, said: str) -> Response:
 def _show(evidence_id: UUID, form: Form, status: int = 200) -> Answer:
     with reading() as session:
         row = get_evidence_row(session, evidence_id)
+        uses = list_uses_of_evidence(session, evidence_id)
         history = [one for one in list_history_of(session, evidence_id) if one.action in _DEEDS]
     page_of_it = render_template(
         "evidence_pieces/page.html",
@@ -123,6 +124,7 @@ def _show(evidence_id: UUID, form: Form, status: int = 200) -> Answer:
         form=form,
         typed=dict(form.fields) if form.errors else _typed(row),
         may_correct=has_right(actor(), Right.RUN_PLAN),
+        uses=uses,
         history=history,
         deeds=_DEEDS,
     )
