@@ -1,11 +1,17 @@
 """What a report says was done, and what came of it, as it is read."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.documents.own_checklist import CHECKLIST
 from tests.plan_drafts import draft_measure, draft_plan
 from tests.rules.plan_forms import draft
 from tracker.documents.reading import read_document
+from tracker.rules.plan_correction import EditMeasure
+from tracker.rules.plan_correction_draft import correct
+from tracker.rules.plan_correction_json import correction_from_json, correction_to_json
+from tracker.rules.plan_correction_values import values_of
 from tracker.rules.plan_draft import DraftStatus, PlanKind
 from tracker.rules.plan_json import draft_to_json
 from tracker.rules.plan_table import read_plan
@@ -50,3 +56,14 @@ def test_only_a_report_with_something_in_it_needs_a_round() -> None:
     assert not draft_plan(silent, kind=report).lacks_round
     assert not draft_plan(told, kind=report, months=6).lacks_round
     assert not draft_plan(told).lacks_round
+
+
+def test_an_outcome_is_corrected_and_older_corrections_leave_it() -> None:
+    plan = read_plan(read_document(CHECKLIST.encode(), "รายงาน.txt"))
+    first = plan.measures[0]
+    shown = values_of(first)
+    assert shown.outcome == "ประชาชนพึงพอใจร้อยละ 91"
+    mended = replace(shown, outcome="ประชาชนพึงพอใจร้อยละ 94")
+    for values, expected in ((mended, "ประชาชนพึงพอใจร้อยละ 94"), (replace(shown, outcome=None), shown.outcome)):
+        correction = correction_from_json(correction_to_json(EditMeasure(first.key, values)))
+        assert correct(plan, [correction], fiscal_year=2571).draft.measures[0].outcome.value == expected

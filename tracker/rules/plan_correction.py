@@ -64,7 +64,8 @@ class StepValues:
 class MeasureValues:
     """A measure as a person types it: owners and period in words, read like what is printed.
 
-    An empty code leaves the code to the system.
+    An empty code leaves the code to the system; an `outcome` of None (as forms were saved before they had it) leaves
+    what was read.
     """
 
     title: str
@@ -77,6 +78,7 @@ class MeasureValues:
     result: str = ""
     suggestion: str = ""
     steps: tuple[StepValues, ...] = ()
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,8 @@ _FIELDS: dict[type, dict[str, Decode]] = {
     RowPlace: _PLACE,
     StepValues: dict.fromkeys(("text", "owners", "period"), _text),
     MeasureValues: {
-        **{field.name: _text for field in fields(MeasureValues) if field.name != "steps"},
+        **{field.name: _text for field in fields(MeasureValues) if field.name not in ("steps", "outcome")},
+        "outcome": _or_none(_text),
         "steps": _many(_of(StepValues)),
     },
     SetTable: {"table": _number, "header_row": _or_none(_number), "roles": _many(_or_none(_word_of(Role)))},

@@ -42,6 +42,7 @@ def values_of(measure: DraftMeasure) -> MeasureValues:
         limitation=measure.limitation.value,
         result=measure.result.value,
         suggestion=measure.suggestion.value,
+        outcome=measure.outcome.value,
         steps=tuple(_step_values(step, owners, period) for step in measure.steps),
     )
 
@@ -125,6 +126,7 @@ def _with_texts(measure: DraftMeasure, before: MeasureValues, values: MeasureVal
         limitation=_typed(measure.limitation, values.limitation),
         result=_typed(measure.result, values.result),
         suggestion=_typed(measure.suggestion, values.suggestion),
+        outcome=measure.outcome if values.outcome is None else _typed(measure.outcome, values.outcome),
     )
     code = " ".join(values.code.split())
     if code and code != measure.code.value:

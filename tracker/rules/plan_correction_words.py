@@ -38,6 +38,7 @@ _FIELDS = {
     "follow_up": "การกำกับติดตาม",
     "limitation": "ข้อจำกัด",
     "result": "ผลการดำเนินการ",
+    "outcome": "ผลลัพธ์/ความสำเร็จ",
     "suggestion": "ข้อเสนอแนะ",
     "steps": "ขั้นตอน",
 }
@@ -95,7 +96,8 @@ def _title(measures: Mapping[str, DraftMeasure], key: str) -> str:
 def _edit(measure: DraftMeasure | None, values: MeasureValues) -> str:
     """The one thing that was changed, by name."""
     before = vars(values_of(measure)) if measure else {}
-    changed = [word for name, word in _FIELDS.items() if before.get(name) != vars(values)[name]]
+    after = {name: value for name, value in vars(values).items() if value is not None}
+    changed = [word for name, word in _FIELDS.items() if name in after and before.get(name) != after[name]]
     if measure and not changed:
         return "ตรวจ"
     return f"แก้{changed[0]}ของ" if len(changed) == 1 else "แก้ไข"

@@ -36,6 +36,9 @@ class MeasureView:
     step_choices: tuple[tuple[int, str], ...]  # where it can be split: from which step (counted from 0) on
 
 
+_CARRIED_OUT = {True: "ดำเนินการ", False: "ยังไม่ได้ดำเนินการ", None: ""}
+
+
 def view_measure(measure: DraftMeasure, asked: frozenset[Source] | None) -> MeasureView:
     """`asked` are the cells somebody must look at; None where a person has said that everything is right."""
     more = (
@@ -44,6 +47,8 @@ def view_measure(measure: DraftMeasure, asked: frozenset[Source] | None) -> Meas
         ("การติดตาม", measure.follow_up.value),
         ("ข้อจำกัด", measure.limitation.value),
         ("ผลการดำเนินการ", measure.result.value),
+        ("ผลลัพธ์/ความสำเร็จ", measure.outcome.value),
+        ("ดำเนินการแล้วหรือไม่", _CARRIED_OUT[measure.is_carried_out] if measure.has_report else ""),
         ("ข้อเสนอแนะ", measure.suggestion.value),
     )
     return MeasureView(

@@ -56,6 +56,7 @@ def read_values(form: Form) -> MeasureValues:
         limitation=form.text("limitation"),
         result=form.text("result"),
         suggestion=form.text("suggestion"),
+        outcome=form.text("outcome"),
         steps=tuple(_read_step(form, at) for at in range(_step_count(form))),
     )
 
