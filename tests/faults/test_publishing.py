@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests.faults.publishing import FORMATS, Publisher, publish
 from tests.services.reported_town import BASE_URL, NUMBER, ReportedTown, reported_town
+from tracker.cli.doctor import Installation, examine
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import RuleBroken
 from tracker.rules.paper import Form, Format
@@ -191,3 +192,16 @@ def test_content_changed_together_with_its_hash_is_noticed_by_the_history(
         assert [one.about for one in check_report(session, report_id, tmp_path) if not one.is_good] == [
             "เนื้อหาของรายงาน"
         ]
+
+
+def test_the_doctor_names_a_damaged_report(sqlite_database: Database, tmp_path: Path) -> None:
+    town = reported_town(sqlite_database, tmp_path)
+    report_id = town.signed()
+    town.publish(report_id)
+    installation = Installation(sqlite_database, tmp_path, "x" * 40, BASE_URL, {})
+    assert [one for one in examine(installation, town.at) if one.about.startswith("รายงานของ")] == []
+    with town.reading() as session:
+        sha256 = list_report_files(session, report_id)[0].sha256
+    (tmp_path / "files" / sha256[:2] / sha256).unlink()
+    (found,) = [one for one in examine(installation, town.at) if one.about.startswith("รายงานของ")]
+    assert town.head(report_id).code in found.words

@@ -3,6 +3,8 @@
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.rules.approval import (
     APPROVES,
@@ -192,6 +194,24 @@ def test_the_usual_chain_goes_from_the_officers_head_to_the_mayor() -> None:
     ]
     assert steps_of(usual_chain(posts)) == STEPS
     assert [one.title for one in usual_chain(posts[:1])] == ["นายก อบต."]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_everybody_signs_exactly_once_and_at_the_last_of_their_posts(holders_of: list[int]) -> None:
+    """Whoever holds what: one person to each post, in any pattern."""
+    people = [SOMSRI, WIPHA, SOMMAI, ARUN]
+    posts = [UUID(int=number) for number in range(1, len(holders_of) + 1)]
+    holders = {post: {people[who]} for post, who in zip(posts, holders_of, strict=True)}
+    steps = tuple(Step(number, post, f"ตำแหน่งที่ {number}", CHECKS) for number, post in enumerate(posts, start=1))
+    signed = []
+    steps = pass_over_repeats(steps, holders)
+    while turn := find_turn(steps):
+        signed.append((next(iter(holders[turn.position_id])), turn.ordinal))
+        steps = pass_over_repeats(decide(steps, turn.ordinal, "approve", ""), holders)
+    last = {people[who]: number for number, who in enumerate(holders_of, start=1)}
+    assert dict(signed) == last
+    assert len(signed) == len(last)
+    assert is_approved(steps)
 
 
 def test_an_office_without_clerk_and_mayor_is_told_what_is_missing() -> None:

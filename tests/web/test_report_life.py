@@ -1,6 +1,7 @@
 """A round's report through the pages: compiled, proposed, signed, registered, looked at for tampering."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from tests.services.reported_town import ReportedTown
 from tests.web.conftest import Answer, World
 from tracker.rules.approval import ReportState
 from tracker.store.frozen_reports import list_reports
-from tracker.store.models import ReportCell, RoundReport, TaskRequest
+from tracker.store.models import Person, ReportCell, RoundReport, TaskRequest
 from tracker.store.report_cells import list_missing
 
 DAY = {"registered_on_day": "2", "registered_on_month": "มีนาคม", "registered_on_year": "2570"}
@@ -186,6 +187,36 @@ def test_withdrawing_and_proposing_anew(world: World) -> None:
     assert "พบข้อมูลผิด" in officer.get(second).text
     with world.database.session(world.town.organization_id) as session:
         assert {one.state for one in list_reports(session)} == {ReportState.WITHDRAWN}
+
+
+def test_a_vacant_post_is_shown_and_passed_over(world: World, town: ReportedTown) -> None:
+    report_id = town.propose()
+    address = f"/reports/frozen/{report_id}"
+    officer = world.visitor("policy")
+    assert f"{address}/skip" not in officer.get(address).response.text
+    with world.database.session(world.town.organization_id) as session:
+        head = session.get_one(Person, (world.town.organization_id, world.town.people["office_head"].id))
+        head.left_on = world.clock[0].date()
+        session.commit()
+    assert "ไม่มีผู้ดำรงตำแหน่ง" in officer.get(address).text
+    assert "ตำแหน่งว่าง" in officer.get("/approvals").text
+    officer.send(address, f"{address}/skip", reason="")
+    assert "ระบุเหตุผลที่ข้าม" in officer.get(address).text
+    officer.send(address, f"{address}/skip", reason="โอนย้าย ยังไม่มีผู้รักษาราชการแทน")
+    assert "โอนย้าย ยังไม่มีผู้รักษาราชการแทน" in officer.get(address).text
+    assert "รอ ปลัด อบต.หนองเมฆขาว" in officer.get("/approvals").text
+
+
+def test_what_waits_longest_stands_first(world: World, town: ReportedTown) -> None:
+    town.report_everything(12)
+    town.propose(12)
+    town.at += timedelta(days=3)
+    town.propose(6)
+    world.later(days=9)
+    lines = world.visitor("policy").get("/approvals").text
+    assert lines.index("รอบ 12 เดือน") < lines.index("รอบ 6 เดือน")
+    assert "รอมา 9 วัน" in lines
+    assert "รอมา 6 วัน" in lines
 
 
 def test_a_report_somebody_tampered_with_is_not_read_nor_signed(world: World, town: ReportedTown) -> None:
