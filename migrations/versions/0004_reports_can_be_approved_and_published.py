@@ -554,6 +554,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("logo_file_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("report_form", sa.Text(), server_default=sa.text("'progress'"), nullable=False))
         batch_op.add_column(sa.Column("is_public", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("is_file_public", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("survey_url", sa.Text(), nullable=True))
 
     with op.batch_alter_table("round_entry", schema=None) as batch_op:
@@ -568,6 +569,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("organization", schema=None) as batch_op:
         batch_op.drop_column("survey_url")
+        batch_op.drop_column("is_file_public")
         batch_op.drop_column("is_public")
         batch_op.drop_column("report_form")
         batch_op.drop_column("logo_file_id")

@@ -38,6 +38,7 @@ class Organization(Versioned, Base):
     logo_file_id: Mapped[UUID | None]  # a source_file; printed at the head of papers
     report_form: Mapped[str] = mapped_column(default="progress")  # rules/paper.Form: how the official report looks
     is_public: Mapped[bool] = mapped_column(default=False)  # whether the page for everybody is switched on
+    is_file_public: Mapped[bool] = mapped_column(default=False)  # whether it gives out the signed files, names and all
     survey_url: Mapped[str | None]  # the EIT questionnaire its QR leads to
     created_at: Mapped[datetime]
 
