@@ -181,7 +181,8 @@ def _forms(page: Page) -> list[str]:
 
 
 def _english(page: Page) -> list[str]:
-    text = re.sub(r"https?://\S+|\S+@\S+|\S+\.(?:docx|xlsx|txt|pdf)", " ", page.text)
+    text = page.text.replace("Integrity and Transparency Assessment", " ")  # as official papers name ITA
+    text = re.sub(r"https?://\S+|\S+@\S+|\S+\.(?:docx|xlsx|txt|pdf)", " ", text)
     text = re.sub(r"\b(?:[0-9a-f]{64}|[0-9A-Z]{4}-[0-9A-Z]{4})\b", " ", text)  # hashes and codes of documents
     leaked = {word for word in re.findall(r"[A-Za-z]{2,}", text) if word not in LATIN_WORDS}
     return [f"English leaks through: {', '.join(sorted(leaked))}"] if leaked else []
