@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -136,9 +136,9 @@ def list_waiting_for(session: Session, position_ids: Collection[UUID]) -> list[W
     return [one for one in list_waiting(session) if one.turn and one.turn.step.position_id in position_ids]
 
 
-def count_waiting_for(session: Session, position_ids: Collection[UUID]) -> int:
-    """How many reports wait for one of these posts: asked on every page, so it is one small statement."""
-    statement = (
+def turns_of(position_ids: Collection[UUID]) -> Select[int]:
+    """How many reports wait for one of these posts: a turn that has come, of a report still under approval."""
+    return (
         select(func.count())
         .select_from(ReportApproval)
         .join(RoundReport, RoundReport.id == ReportApproval.round_report_id)
@@ -149,7 +149,6 @@ def count_waiting_for(session: Session, position_ids: Collection[UUID]) -> int:
             RoundReport.state == ReportState.APPROVING.value,
         )
     )
-    return session.scalar(statement) or 0
 
 
 def turn_of(rows: Sequence[StepRow]) -> StepRow | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.models import Delivery
@@ -33,9 +33,13 @@ class InboxPage:
 
 
 def count_unread(session: Session, person_id: UUID) -> int:
-    """How many messages wait to be read. Asked on every page, so it is served by an index of the unread alone."""
-    statement = select(func.count()).select_from(Delivery).where(_in_inbox(person_id), Delivery.read_at.is_(None))
-    return session.scalar(statement) or 0
+    """How many messages wait to be read."""
+    return session.scalar(unread_of(person_id)) or 0
+
+
+def unread_of(person_id: UUID) -> Select[int]:
+    """Asked on every page, so it is served by an index of the unread alone."""
+    return select(func.count()).select_from(Delivery).where(_in_inbox(person_id), Delivery.read_at.is_(None))
 
 
 def list_inbox_page(session: Session, person_id: UUID, page: int, limit: int = PAGE) -> InboxPage:

@@ -12,8 +12,7 @@ from tracker.rules.office import OrganizationKind
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Actor, Right, has_right
 from tracker.store.access import Visitor
-from tracker.store.approvals import count_waiting_for
-from tracker.store.inbox import count_unread
+from tracker.store.waiting_counts import count_waiting
 from tracker.web.door import find_visitor, permission_of, reading
 from tracker.web.parts import parts
 
@@ -99,14 +98,9 @@ def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
 
 def _counts(actor: Actor) -> Counter[str]:
     """How much waits for this visitor, by page."""
-    posts = [post.position_id for post in actor.posts]
     with reading() as session:
-        return Counter(
-            {
-                "inbox.page": count_unread(session, actor.person_id),
-                "report_approval.page": count_waiting_for(session, posts),
-            }
-        )
+        waiting = count_waiting(session, actor.person_id, [post.position_id for post in actor.posts])
+    return Counter({"inbox.page": waiting.messages, "report_approval.page": waiting.signatures})
 
 
 def _reminder_tabs(actor: Actor) -> tuple[Way, ...]:
