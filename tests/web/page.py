@@ -16,7 +16,7 @@ LATIN_WORDS = {
     "PDF", "Word", "Excel", "PowerPoint", "LINE", "MB", "docx", "xlsx", "xls", "ods", "csv", "txt",
     "OIT", "OpenDocument", "JPEG", "PNG", "HEIC", "https", "http",
     "URL", "ITA", "EIT", "No", "Gift", "Policy", "SHA", "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",
-    "Google", "Outlook", "iPhone",
+    "Google", "Outlook", "iPhone", "TH", "Sarabun", "SarabunPSK", "SarabunIT", "New",
 }  # fmt: skip
 
 
