@@ -120,6 +120,8 @@ def read_items(tables: Iterable[Rows]) -> ListReading:
 
 def check_items(items: Sequence[CatalogueItem]) -> None:
     """Raise RuleBroken for a list no form would hold."""
+    if len({item.code for item in items}) < len(items):
+        raise RuleBroken("code", "มีเลขข้อซ้ำกันในรายการนี้ กรุณาให้แต่ละข้อมีเลขของตนเอง")
     if len(items) > MOST_ITEMS:
         raise RuleBroken("too_many_items", f"รายการนี้มีเกิน {MOST_ITEMS} ข้อ กรุณาตรวจว่าเป็นรายการข้อ O ของปีเดียว")
     for item in items:

@@ -98,12 +98,15 @@ def keep_list(session: Session, *, actor: Actor, new: NewList, now: datetime) ->
     """Take over a whole list: what is new or says something else is a further version that cites the announcement."""
     require_right(actor, Right.RUN_PLAN)
     check_year(new.year)
+    if not new.items:
+        raise RuleBroken("no_items", "รายการนี้ยังไม่มีข้อใด กรุณากลับไปหน้านำเข้ารายการ แล้วลองอีกครั้ง")
     check_items(new.items)
+    items = [_checked(item) for item in new.items]
     announcement = _cited(new.announcement)
     lock_catalogue(session)
     if fingerprint(session, new.year) != new.seen:
         raise Conflict("changed_meanwhile", CHANGED_MEANWHILE)
-    difference = compare_list(session, new.year, new.items)
+    difference = compare_list(session, new.year, items)
     withdrawn = difference.missing if new.is_withdrawing_missing else ()
     changes = [
         *((None, item) for item in difference.added),

@@ -1,13 +1,14 @@
 """What a year's list of O-items says: taken over whole (from another year, a file, pasted rows), or mended by hand."""
 
 import json
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.o_item_list import CatalogueItem, ListReading, read_pasted
 from tracker.rules.oit import catalogue_of
-from tracker.rules.plain_record import from_plain, to_plain
+from tracker.rules.plain_record import to_plain
 from tracker.services.keep_o_items import (
     NewList,
     add_o_item,
@@ -185,7 +186,7 @@ def _read(year: int, typed: Form) -> tuple[ListReading, str]:
     if source == "file":
         return _read_upload(), ""
     if source == "pasted":
-        return read_pasted(typed.text("pasted", required="กรุณาวางรายการข้อ O ในช่องนี้", longest=200_000)), ""
+        return read_pasted(typed.text("pasted", longest=200_000)), ""
     with reading() as session:
         if source == "shipped":
             return ListReading(shipped_list(session, year)), f"รายการข้อ O ปีงบประมาณ พ.ศ. {year} ที่มากับระบบ"
@@ -209,10 +210,17 @@ def _read_upload() -> ListReading:
 def _sent_back(typed: Form) -> ListReading:
     """The items as the preview had them; they went to the browser and back."""
     try:
-        items = tuple(from_plain(CatalogueItem, one) for one in json.loads(typed.fields.get("items", "")))
+        items = tuple(_item_of(one) for one in json.loads(typed.fields.get("items", "")))
     except (ValueError, TypeError, KeyError, AttributeError):
         raise RuleBroken("items", "ข้อมูลในแบบฟอร์มไม่ครบ กรุณากลับไปหน้านำเข้ารายการ แล้วลองอีกครั้ง") from None
     return ListReading(items)
+
+
+def _item_of(sent: dict[str, Any]) -> CatalogueItem:
+    """One item as `to_plain` had it; whatever else stands there becomes text."""
+    return CatalogueItem(
+        str(sent["code"]), str(sent["title"]), tuple(map(str, sent["components"])), str(sent["indicator"])
+    )
 
 
 def _item(typed: Form, code: str) -> CatalogueItem:
