@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.channels.small_web import SmallWeb, page, to
-from tracker.channels.web_look import WebLook, resolve
+from tracker.channels.web_look import WebLook, open_look, resolve
 from tracker.rules.web_sight import LookFailed, LookFailure, Sight
 
 NAME = "www.nongmek.test"
@@ -38,7 +38,8 @@ def here(*_: object) -> list[str]:
 def looker(*servers: SmallWeb, **more: Any) -> WebLook:
     """Only here, and only by these words, may this machine itself be looked at."""
     ports = frozenset(server.port for server in servers)
-    return WebLook("TidtamLinkWatch/1.0", **{"resolver": here, "ports": ports, "is_loopback_seen": True} | more)
+    usual = {"says_it_is": "TidtamLinkWatch/1.0", "resolver": here, "ports": ports, "is_loopback_seen": True}
+    return WebLook(**usual | more)
 
 
 def refused(look: WebLook, url: str) -> LookFailure:
@@ -57,6 +58,13 @@ def test_a_page_is_seen_and_the_look_says_who_it_is() -> None:
     assert f"\r\nHost: {NAME}:{web.port}\r\n" in head
     assert "\r\nUser-Agent: TidtamLinkWatch/1.0\r\n" in head
     assert "cookie" not in head.lower()
+
+
+def test_an_office_with_a_thai_address_can_still_say_who_it_is() -> None:
+    look = open_look("https://ติดตาม.ไทย")
+    with SmallWeb(page(b"ok")) as web:
+        assert looker(web, says_it_is=look.says_it_is)(f"http://{NAME}:{web.port}/").body == b"ok"
+    assert b"+https://%E0%B8%95" in web.asked[0]
 
 
 def test_thai_addresses_are_asked_for_in_the_letters_of_the_wire() -> None:

@@ -129,7 +129,8 @@ def test_a_link_and_a_file_are_brought_for_an_item(desk: Desk, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[half", "nongmek.go.th", "http:///x"]
+    "url",
+    ["javascript:alert(1)", "file:///etc/passwd", "http://[half", "nongmek.go.th", "http:///x", "http://u:p@a.go.th/"],
 )
 def test_what_is_no_address_of_the_web_is_refused(desk: Desk, url: str) -> None:
     with desk.database.session(desk.town.organization_id) as session, pytest.raises(RuleBroken) as refused:

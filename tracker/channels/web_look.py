@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 import certifi
 
@@ -41,8 +42,8 @@ _ZIPPED = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 def open_look(base_url: str) -> "WebLook":
-    """The way out of this installation, which says where it comes from."""
-    return WebLook(f"TidtamLinkWatch/1.0 (checks that published evidence still opens; +{base_url})")
+    """The way out of this installation, which says where it comes from (in the letters a header knows)."""
+    return WebLook(f"TidtamLinkWatch/1.0 (checks that published evidence still opens; +{quote(base_url, safe=':/')})")
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from tracker.rules.evidence_file import download_name
 from tracker.rules.file_name import file_name
+from tracker.rules.list_table import csv_value
 from tracker.rules.report_content import EvidenceLine
 from tracker.rules.thai_calendar import format_date, format_instant
 from tracker.rules.thai_text import normalise
@@ -21,7 +22,6 @@ MANIFEST, LIST, READ_ME = "manifest.json", "รายการ.csv", "อ่า�
 _LONGEST_STEM = 150  # bytes: file systems count them, and a Thai letter has three
 _NOT_ON_WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _MARKS = re.compile("[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LIST_HEAD = (
     "ลำดับ", "รายการหลักฐาน", "วันที่ในหลักฐาน", "วันที่ส่ง", "มาตรการ", "ที่อยู่เว็บ", "ชื่อไฟล์ในชุดนี้", "ชื่อไฟล์เดิม",
     "SHA-256", "ผลการบรรจุ", "ข้อควรตรวจ",
@@ -131,7 +131,7 @@ def list_csv(packed: Sequence[PackedLine]) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_LIST_HEAD)
     for one in packed:
-        writer.writerow([_plain(cell) for cell in _cells(one)])
+        writer.writerow(map(csv_value, _cells(one)))
     return text.getvalue().encode("utf-8-sig", "ignore")
 
 
@@ -140,10 +140,6 @@ def _cells(one: PackedLine) -> tuple[str, ...]:
     days = (format_date(day, "short") if day else "" for day in (line.evidence_on, line.uploaded_on))
     said = (line.url, one.name, line.file_name, line.sha256, PACKED_WORDS[one.state], " · ".join(line.doubts))
     return (str(line.number), line.title, *days, ", ".join(line.rows), *said)
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def read_me(head: PackHead, packed: Sequence[PackedLine]) -> bytes:

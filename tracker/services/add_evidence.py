@@ -67,6 +67,8 @@ def checked_url(url: str) -> str:
         is_web = False
     if not is_web or len(url) > LONGEST_URL:
         raise RuleBroken("bad_link", "ที่อยู่เว็บต้องขึ้นต้นด้วย http:// หรือ https:// กรุณาคัดลอกจากช่องที่อยู่ของเบราว์เซอร์")
+    if "@" in parts.netloc:
+        raise RuleBroken("bad_link", "ที่อยู่เว็บนี้มีชื่อผู้ใช้หรือรหัสผ่านอยู่ข้างใน กรุณาใช้ที่อยู่ที่ทุกคนเปิดได้โดยไม่ต้องใส่รหัส")
     return url
 
 
