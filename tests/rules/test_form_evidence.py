@@ -73,7 +73,7 @@ def test_a_link_without_a_name_is_called_after_its_site() -> None:
 def test_doubts_are_printed_in_drafts_only() -> None:
     final, draft = paper(), paper(replace(CONTENT, is_draft=True))
     assert "ที่ควรตรวจก่อนเสนอ" not in [column.title for column in table(final).columns]
-    assert [row[5] for row in texts(draft)] == ["-", "ไม่ได้ระบุวันที่ จึงบอกไม่ได้ว่าเป็นงานของรอบนี้\nลงวันที่ ๑ เมษายน ๒๕๗๐"]
+    assert [row[5] for row in texts(draft)] == ["", "ไม่ได้ระบุวันที่ จึงบอกไม่ได้ว่าเป็นงานของรอบนี้\nลงวันที่ ๑ เมษายน ๒๕๗๐"]
     assert all(len(row.cells) == len(table(draft).columns) for row in table(draft).rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from tracker.rules.form_words import MEASURES_OF_OFFICE, dash_if_empty, name_and_place, text_cell, year_and_round
+from tracker.rules.form_words import MEASURES_OF_OFFICE, blank_if_empty, name_and_place, text_cell, year_and_round
 from tracker.rules.paper import (
     Block,
     Column,
@@ -104,7 +104,7 @@ def _what(line: EvidenceLine) -> Cell:
     """What it was called; a link nobody named is called after its site, for the address stands beside it."""
     if line.url and line.title in ("", line.url):
         return text_cell(f"หน้าเว็บ {urlsplit(line.url).hostname or ''}".strip())
-    return dash_if_empty(tuple(persons_text(line.title)))
+    return blank_if_empty(tuple(persons_text(line.title)))
 
 
 def _where(line: EvidenceLine) -> Cell:
@@ -115,4 +115,4 @@ def _where(line: EvidenceLine) -> Cell:
 
 
 def _doubts(line: EvidenceLine, wording: Wording) -> Cell:
-    return dash_if_empty(tuple(Paragraph(wording.number(doubt), is_missing=True) for doubt in line.doubts))
+    return blank_if_empty(tuple(Paragraph(wording.number(doubt), is_missing=True) for doubt in line.doubts))
