@@ -1,7 +1,7 @@
 """The seven-issue analysis as it is printed."""
 
 from tests.rules.form_contents import blocks, cell, content, printed, texts
-from tracker.rules.paper import Form, Heading, Table, Words
+from tracker.rules.paper import Form, Heading, Signatures, Table, Words
 from tracker.rules.report_content import IssueLine, IssuePart
 
 LINE = IssueLine(
@@ -44,5 +44,6 @@ def test_items_set_off_by_dashes_get_a_line_each_and_not_a_letter_changes() -> N
 def test_without_an_analysis_it_says_what_to_do() -> None:
     paper = printed(Form.ANALYSIS, content(round_months=None))
     assert not blocks(paper, Table)
+    assert not blocks(paper, Signatures)  # there is nothing to sign
     (words,) = blocks(paper, Words)
     assert "กรุณานำเข้าเอกสารการวิเคราะห์" in words.cell[0].text

@@ -1,7 +1,7 @@
 """The plan of measures as it is printed: six columns, a topic once for all its measures."""
 
 from tests.rules.form_contents import QUESTION, blocks, content, printed, row, texts, titles
-from tracker.rules.paper import Form, Table
+from tracker.rules.paper import Form, Signatures, Table
 from tracker.rules.report_content import ReportRow
 
 MANUAL = row(
@@ -45,6 +45,11 @@ def test_a_topic_of_several_measures_stands_beside_the_first() -> None:
 
 def test_without_a_topic_the_indicator_says_what_it_is_about() -> None:
     assert texts(table(row("มาตรการ", indicator="ตัวชี้วัดที่ ๔ การใช้ทรัพย์สินของราชการ")))[0][0].startswith("ตัวชี้วัดที่ ๔")
+
+
+def test_a_plan_is_made_and_not_reported() -> None:
+    (signatures,) = blocks(printed(Form.PLAN, content(MANUAL, round_months=None)), Signatures)
+    assert [one.part for one in signatures.signatories] == ["ผู้จัดทำ"]
 
 
 def test_a_step_alone_is_an_item_too() -> None:

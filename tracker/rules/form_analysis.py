@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.rules.form_words import blank_if_empty, name_and_place
-from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
+from tracker.rules.form_words import blank_if_empty, name_and_place, signed_by_makers
+from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Stamp, Table, Words
 from tracker.rules.report_content import Cell, IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
 
@@ -38,7 +38,6 @@ def analysis_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
         blocks=(
             Heading((title, aim, name_and_place(content))),
             *_body(content, wording),
-            Signatures(content.signatories),
         ),
     )
 
@@ -51,6 +50,7 @@ def _body(content: ReportContent, wording: Wording) -> Iterator[Block]:
     for issue in content.issues:
         yield Heading((f"({wording.number(issue.number)}) {issue.title}",), level=2)
         yield _table(issue)
+    yield signed_by_makers(content)
 
 
 def _table(issue: IssuePart) -> Table:

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterator
 
-from tracker.rules.form_words import blank_if_empty, listed, name_and_place, says_nothing, year_and_round
-from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Signatures, Stamp, Table, Words
+from tracker.rules.form_words import (
+    blank_if_empty,
+    listed,
+    name_and_place,
+    says_nothing,
+    signed_by_makers,
+    year_and_round,
+)
+from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, Stamp, Table, Words
 from tracker.rules.report_content import Cell, Paragraph, ReportContent, ReportRow
 from tracker.rules.report_wording import Wording
 
@@ -28,7 +35,7 @@ def plan_paper(content: ReportContent, look: Look, stamp: Stamp) -> Paper:
         is_landscape=True,
         look=look,
         stamp=stamp,
-        blocks=(Heading((title, name_and_place(content))), *_body(content), Signatures(content.signatories)),
+        blocks=(Heading((title, name_and_place(content))), *_body(content), signed_by_makers(content)),
     )
 
 

@@ -1,9 +1,13 @@
 """What several forms of a report share: cells that say nothing, and the words every heading needs."""
 
+from dataclasses import replace
+
+from tracker.rules.paper import Signatures
 from tracker.rules.report_content import NOTHING, Cell, Paragraph, ReportContent
+from tracker.rules.report_signing import REPORTER
 from tracker.rules.report_wording import Wording
 
-MEASURES_OF_OFFICE = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
+_MAKER = "ผู้จัดทำ"
 
 
 def says_nothing(cell: Cell) -> bool:
@@ -38,6 +42,12 @@ def listed(steps: Cell, wording: Wording, *, is_numbered_always: bool = False) -
 def text_cell(text: str) -> Cell:
     """One paragraph of words."""
     return (Paragraph(text),)
+
+
+def signed_by_makers(content: ReportContent) -> Signatures:
+    """Who signs what is no report: the same three, of whom the first made it."""
+    parts = {REPORTER: _MAKER}
+    return Signatures(tuple(replace(one, part=parts.get(one.part, one.part)) for one in content.signatories))
 
 
 def name_and_place(content: ReportContent) -> str:

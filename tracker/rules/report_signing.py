@@ -8,7 +8,8 @@ from tracker.rules.organization_name import signing_posts
 from tracker.rules.permissions import Post
 from tracker.rules.report_content import Signatory
 
-_PARTS = ((Rank.POLICY_OFFICER, "ผู้รายงาน"), (Rank.CLERK, "ผู้ตรวจสอบ"), (Rank.MAYOR, "ผู้อนุมัติ"))
+REPORTER = "ผู้รายงาน"
+_PARTS = ((Rank.POLICY_OFFICER, REPORTER), (Rank.CLERK, "ผู้ตรวจสอบ"), (Rank.MAYOR, "ผู้อนุมัติ"))
 SIGNING_RANKS = tuple(rank for rank, _ in _PARTS)
 
 
