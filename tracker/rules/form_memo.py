@@ -7,7 +7,14 @@ asks to approve the plan, with one the round's report.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.rules.form_words import blank_if_empty, listed, name_and_place, text_cell, year_and_round
+from tracker.rules.form_words import (
+    MEASURES_OF_OFFICE,
+    blank_if_empty,
+    listed,
+    name_and_place,
+    text_cell,
+    year_and_round,
+)
 from tracker.rules.memo_chain import opinions_for
 from tracker.rules.organization_name import signing_posts
 from tracker.rules.paper import (
@@ -39,7 +46,6 @@ COLUMNS = (
     Column("ระยะเวลา\nดำเนินการ", 165, is_centered=True),
     Column("การติดตามผล", 300),
 )
-_SUBJECT = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _PASSING = ("เห็นควรอนุมัติ", "เห็นควรให้แก้ไข/ความเห็นอื่น")
 _DECIDING = ("อนุมัติ", "ไม่อนุมัติ")
 _TOLD = ("measures_started", "measures_done", "done")  # which of the figures a memo tells
@@ -84,7 +90,7 @@ def _subject(content: ReportContent) -> str:
 
 
 def _attachment(content: ReportContent) -> str:
-    what = f"รายงานผลการดำเนินการตาม{_SUBJECT}" if content.round_months else _SUBJECT
+    what = f"รายงานผลการดำเนินการตาม{MEASURES_OF_OFFICE}" if content.round_months else MEASURES_OF_OFFICE
     return f"{what} {year_and_round(content)}"
 
 
@@ -120,10 +126,10 @@ def _before(content: ReportContent) -> str:
     year = Wording.of(content).in_year()
     if content.round_months:
         return (
-            f"ตามที่{content.organization_name} ได้กำหนด{_SUBJECT} {year} และกำหนดให้ติดตามและรายงานผลการดำเนินการ"
+            f"ตามที่{content.organization_name} ได้กำหนด{MEASURES_OF_OFFICE} {year} และกำหนดให้ติดตามและรายงานผลการดำเนินการ"
             f" {Wording.of(content).round_with_months()} นั้น"
         )
-    return f"ด้วย{_ASSESSMENT} และให้หน่วยงานกำหนด{_SUBJECT} {year} นั้น"
+    return f"ด้วย{_ASSESSMENT} และให้หน่วยงานกำหนด{MEASURES_OF_OFFICE} {year} นั้น"
 
 
 def _facts(content: ReportContent) -> tuple[str, ...]:
@@ -133,7 +139,7 @@ def _facts(content: ReportContent) -> tuple[str, ...]:
     enclosed = "รายละเอียดปรากฏตามสิ่งที่แนบมาด้วย"
     if not content.round_months:
         what = "โดยกำหนดวิธีการดำเนินการ ผู้รับผิดชอบ ระยะเวลาดำเนินการ และการติดตามผล"
-        return (f"{who} ได้จัดทำ{_SUBJECT} {wording.in_year()} {counted} {what} {enclosed}",)
+        return (f"{who} ได้จัดทำ{MEASURES_OF_OFFICE} {wording.in_year()} {counted} {what} {enclosed}",)
     told = f"{who} ได้รวบรวมผลการดำเนินการตามมาตรการดังกล่าวแล้ว {counted} {enclosed}"
     by_key = {figure.key: figure for figure in content.figures}
     return (told, *(_figure(by_key[key], wording) for key in _TOLD if key in by_key and by_key[key].total))

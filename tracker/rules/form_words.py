@@ -7,6 +7,7 @@ from tracker.rules.report_content import NOTHING, Cell, Paragraph, ReportContent
 from tracker.rules.report_signing import REPORTER
 from tracker.rules.report_wording import Wording
 
+MEASURES_OF_OFFICE = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _MAKER = "ผู้จัดทำ"
 
 
