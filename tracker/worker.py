@@ -19,6 +19,7 @@ from tracker.rules.message import keeps_open
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.check_clock import check_clock
 from tracker.services.dispatch_messages import dispatch_messages
+from tracker.services.expire_prints import expire_prints
 from tracker.services.forget_bodies import forget_bodies
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
@@ -85,6 +86,8 @@ def _take_turns(outbox: Outbox, clock: Callable[[], datetime]) -> _Turns:
                 turns.failures.append(failure)
     with outbox.database.session() as session:
         forget_bodies(session, now=clock())
+    if outbox.data_dir:
+        expire_prints(outbox.database, data_dir=outbox.data_dir, now=clock())
     return turns
 
 

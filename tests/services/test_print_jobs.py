@@ -20,14 +20,13 @@ from sqlalchemy import select
 from tests.services.reported_town import BASE_URL, ReportedTown, reported_town
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.print_order import PrintOrder, read_order
+from tracker.services.expire_prints import KEPT, expire_prints
 from tracker.services.print_jobs import (
-    KEPT,
     LEASE,
     MOST_UNFINISHED,
     SAME_WITHIN,
     PrintShop,
     begin_print,
-    expire_prints,
     needs_worker,
     order_print,
     retry_print,
@@ -310,9 +309,8 @@ def test_after_a_week_order_and_file_are_gone(town: ReportedTown) -> None:
     town.at += timedelta(days=6, minutes=1)
     with town.reading() as session:
         assert [job.id for job in list_own_jobs(session, town.actor("policy").person_id, town.at - KEPT)] == [young]
-    with town.database.session() as session:
-        assert expire_prints(session, data_dir=town.data_dir, now=town.at) == 1
-        assert expire_prints(session, data_dir=town.data_dir, now=town.at) == 0
+    assert expire_prints(town.database, data_dir=town.data_dir, now=town.at) == 1
+    assert expire_prints(town.database, data_dir=town.data_dir, now=town.at) == 0
     with town.reading() as session:
         assert list(session.scalars(select(PrintJob.id))) == [young]
     assert [path.name for path in (town.data_dir / "prints").rglob("*") if path.is_file()] == [str(young)]

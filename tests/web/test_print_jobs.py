@@ -14,7 +14,8 @@ import pytest
 from tests.web.conftest import Answer, Visitor, World
 from tracker.clock import new_id
 from tracker.rules.print_order import read_order
-from tracker.services.print_jobs import KEPT, LEASE, begin_print, order_print
+from tracker.services.expire_prints import KEPT
+from tracker.services.print_jobs import LEASE, begin_print, order_print
 from tracker.store.people import find_actor
 from tracker.store.print_files import print_path
 from tracker.store.print_jobs import find_job

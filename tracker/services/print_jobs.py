@@ -23,13 +23,14 @@ from tracker.rules.paper_sample import sample_paper
 from tracker.rules.permissions import Actor, Right, has_right, require_right
 from tracker.rules.print_order import MEDIA_TYPES, PrintKind, PrintOrder, file_title, read_order
 from tracker.rules.report_content import Signatory
+from tracker.services.expire_prints import KEPT
 from tracker.services.frozen_report import frozen_paper
 from tracker.services.print_paper import draft_paper, look_of
 from tracker.store.approvals import list_chain, list_steps
 from tracker.store.database import Database
 from tracker.store.frozen_reports import get_report
 from tracker.store.people import get_organization
-from tracker.store.print_files import keep_print, remove_print
+from tracker.store.print_files import keep_print
 from tracker.store.print_jobs import (
     FAILED,
     JobRow,
@@ -39,22 +40,18 @@ from tracker.store.print_jobs import (
     claim_job,
     find_job,
     get_own_job,
-    list_expired,
     list_own_jobs,
     lock_orderer,
     record_done,
     record_failed,
-    remove_expired,
 )
 
-KEPT = timedelta(days=7)
 SAME_WITHIN = timedelta(minutes=1)
 LEASE = timedelta(seconds=30)
 STEPS = 3  # gathered, written, kept
 MOST_UNFINISHED = 5
 _MOST_ATTEMPTS = 3
 _RENEWED = LEASE.total_seconds() / 3
-_AT_ONCE = 200
 _FAILED = "จัดทำไฟล์ไม่สำเร็จเพราะเหตุที่ระบบไม่ได้คาดไว้ ข้อมูลไม่ถูกแตะต้อง กรุณากด “ลองใหม่” หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
 _DIED = "ระบบหยุดกลางคันหลายครั้งระหว่างจัดทำไฟล์นี้ เครื่องอาจมีหน่วยความจำไม่พอ กรุณากด “ลองใหม่” หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
 _FULL = "บันทึกไฟล์ลงโฟลเดอร์ข้อมูลไม่ได้ พื้นที่อาจเต็ม กรุณาแจ้งผู้ดูแลระบบให้ตรวจพื้นที่ว่างและสิทธิ์เขียน แล้วกด “ลองใหม่”"
@@ -157,17 +154,6 @@ def end_print(session: Session, *, shop: PrintShop, job_id: UUID, attempt: int, 
         _log.exception("the file of order %s could not be kept", job_id)
         record_failed(session, job_id, attempt, _FULL, now)
     session.commit()
-
-
-def expire_prints(session: Session, *, data_dir: Path, now: datetime) -> int:
-    """Forget what was ordered more than a week ago, files first; `session` belongs to no organization."""
-    expired = list_expired(session, now - KEPT, _AT_ONCE)
-    for organization_id, job_id in expired:
-        remove_print(data_dir, organization_id, job_id)
-    if expired:
-        remove_expired(session, now - KEPT, [job_id for _, job_id in expired])
-        session.commit()
-    return len(expired)
 
 
 def needs_worker(job: JobRow, now: datetime) -> bool:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.file_size import size_words
-from tracker.services.print_jobs import KEPT, retry_print
+from tracker.services.expire_prints import KEPT
+from tracker.services.print_jobs import retry_print
 from tracker.store.print_files import is_whole, print_path
 from tracker.store.print_jobs import DONE, JobRow, count_before, get_own_job, list_own_jobs
 from tracker.web.door import actor, reading, writing
