@@ -1,4 +1,4 @@
-"""Seconds and megabytes for writing a report in each format, beside the bare library writing the same cells:
+"""Processor seconds and megabytes for writing a report in each format, beside the bare library writing the same cells:
 python -m tests.benchmarks.writing [--rows 100 500 3000] [--formats docx xlsx pdf] [--times 3]
 
 Each writing is a process of its own, as in the product; the median of its seconds and the most memory it held are
@@ -44,9 +44,9 @@ data, format, who = Path(sys.argv[1]).read_bytes(), sys.argv[2], sys.argv[3]
 work = writing.writer_of(format, who)
 given = data if who == "ours" else writing.cells_of(data)
 before = writing.most_held()
-begun = time.perf_counter()
+begun = time.process_time()
 made = work(given)
-print(time.perf_counter() - begun, before, writing.most_held(), len(made))
+print(time.process_time() - begun, before, writing.most_held(), len(made))
 """
 
 

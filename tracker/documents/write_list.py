@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 from tracker.rules.errors import RuleBroken
@@ -34,15 +34,12 @@ def write_list(table: ListTable, ending: Ending, file: IO[bytes]) -> None:
 
 def _write_csv(table: ListTable, file: IO[bytes]) -> None:
     """RFC 4180 with a byte order mark, as Excel opens it by a double click."""
-    lines = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="", write_through=False)
-    try:
-        lines.write(_BOM)
-        written = csv.writer(lines)
-        written.writerow([column.title for column in table.columns])
-        written.writerows(map(csv_value, row) for row in table.rows)
-        lines.flush()
-    finally:
-        lines.detach()  # the file is its owner's to close
+    file.write(_BOM.encode())
+    captions = [column.title for column in table.columns]
+    for rows in chain([[captions]], _chunks(table.rows)):
+        lines = io.StringIO(newline="")
+        csv.writer(lines).writerows([csv_value(value) for value in row] for row in rows)
+        file.write(lines.getvalue().encode("utf-8", "replace"))
 
 
 def _write_xlsx(table: ListTable, file: IO[bytes]) -> None:

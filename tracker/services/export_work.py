@@ -87,7 +87,7 @@ def _task_rows(session: Session, lines: Iterable[TaskLine], wanted: TaskFilter) 
         yield (
             line.measure_code,
             line.measure_title,
-            indicators.get(line.measure_id, ""),
+            indicators.get(line.measure_key, ""),
             line.title,
             line.division_name,
             line.unit,
