@@ -105,6 +105,14 @@ def test_our_own_reader_reads_it_back(approved: Looked) -> None:
     assert any(row[3:5] == ["☐", "☑"] for row in found), "boxes to tick are letters, so that they are read back"
 
 
+def test_our_own_reader_takes_every_letter_and_space_as_it_stands() -> None:
+    text = "หน้าที่ที่อาจเกิดการทุจริต งานเจ้าหน้าที่ กองคลัง งานนิติการ และพนักงานจ้างของเทศบาลตำบลงอบ ทั้งสิ้น ๑๒ ราย"
+    row = Row(tuple(said(text) for _ in TABLE.columns))
+    document = document_from_bytes(read(write(paper(replace(TABLE, rows=(row,))).to_json())), "form.pdf")
+    (table,) = [block for block in document.blocks if isinstance(block, SourceTable)]
+    assert [cell.text for cell in table.rows[-1].cells] == [text] * len(TABLE.columns)
+
+
 def test_what_the_font_has_not_becomes_a_sign_that_is_explained() -> None:
     looked = Looked(cell_of("ผลงานดีมาก 😀👍 中文 และ ᨠ จบ", lead="\u200b"))
     assert "ผลงานดีมาก [?] [?] และ [?] จบ" in looked.whole

@@ -85,3 +85,10 @@ def test_a_proposed_report_shows_its_code_and_qr(world: World) -> None:
         "data:image/png;base64,"
     ]
     assert "(ร่าง)" not in "".join(page.words)
+
+
+def test_the_button_leads_to_the_file(world: World) -> None:
+    path = f"{round_path(world)}/paper?form=progress"
+    officer = world.visitor("policy")
+    answer = officer.send(path, "/jobs", 303, kind="draft", form="progress", format="pdf", year="2570", months="6")
+    assert answer.to.startswith("/jobs/")
