@@ -28,6 +28,7 @@ from tracker.store.models import Appointment, FiscalYearRow, Position, ReportSca
 
 AFTER_THE_YEAR = datetime(2027, 10, 12, 10, 0, tzinfo=BANGKOK)
 OCTOBER = Registration("นม 71801/201", date(2027, 10, 12))
+from tracker.store.waiting_counts import count_waiting
 
 
 @pytest.fixture
@@ -68,6 +69,8 @@ def test_a_proposal_freezes_the_content_and_asks_the_first_post(town: ReportedTo
         assert found.id == report_id
         assert [one.head.id for one in list_waiting_for(session, {steps[0].step.position_id})] == [report_id]
         assert list_waiting_for(session, {steps[1].step.position_id}) == []
+        counted = [count_waiting(session, town.town.people["mayor"].id, [row.step.position_id]) for row in steps]
+        assert [one.signatures for one in counted] == [1, 0, 0]
 
 
 def test_what_nobody_reported_must_be_confirmed_first(database: Database, tmp_path: Path) -> None:

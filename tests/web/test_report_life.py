@@ -106,6 +106,7 @@ def test_from_the_proposal_to_the_register(world: World, town: ReportedTown) -> 
     assert "เห็นชอบและลงนาม" in head.get(address).text
     sign(world, "office_head", address, note="ตรวจแล้ว")
     assert "ลงนาม" not in [a.text for a in head.get("/tasks").page.all("a")]  # type: ignore[union-attr]
+    assert "เห็นชอบแล้ว ในฐานะ หัวหน้าสำนักปลัด" in head.get("/approvals").text
     assert "ต้องแก้ไขเรื่องใด" in sign(world, "clerk", address, "return", status=400).text
     sign(world, "clerk", address)
     sign(world, "mayor", address)

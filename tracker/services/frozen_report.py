@@ -80,6 +80,7 @@ def address_of(base_url: str, code: str) -> str:
 def _frozen(session: Session, head: ReportHead) -> FrozenReport:
     content = _read(session, head)
     if content is None:
+        _log.error("report %s: its content is not the one of its hash", head.id)
         raise tampered()
     if head.signatories:
         content = replace(content, signatories=head.signatories)

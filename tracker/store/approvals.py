@@ -136,6 +136,19 @@ def list_waiting_for(session: Session, position_ids: Collection[UUID]) -> list[W
     return [one for one in list_waiting(session) if one.turn and one.turn.step.position_id in position_ids]
 
 
+def list_decided_by(session: Session, person_id: UUID, limit: int = 20) -> list[tuple[ReportHead, StepRow]]:
+    """What a person agreed to or returned, the newest first, so that they find it again."""
+    statement = (
+        select(ReportApproval, Position.title)
+        .join(Position, Position.id == ReportApproval.position_id)
+        .where(ReportApproval.person_id == person_id, ReportApproval.way == "web")
+        .order_by(ReportApproval.decided_at.desc(), ReportApproval.ordinal.desc())
+        .limit(limit)
+    )
+    heads = {head.id: head for head in list_reports(session)}
+    return [(heads[row.round_report_id], _step_row(row, title)) for row, title in session.execute(statement)]
+
+
 def turns_of(position_ids: Collection[UUID]) -> Select[int]:
     """How many reports wait for one of these posts: a turn that has come, of a report still under approval."""
     return (

@@ -15,7 +15,15 @@ from tracker.rules.report_difference import Difference
 from tracker.services.decide_report import Verdict, decide_report
 from tracker.services.frozen_report import FrozenReport, get_frozen
 from tracker.services.publish_report import differences_now
-from tracker.store.approvals import Holder, StepRow, list_post_holders, list_steps, list_waiting, turn_of
+from tracker.store.approvals import (
+    Holder,
+    StepRow,
+    list_decided_by,
+    list_post_holders,
+    list_steps,
+    list_waiting,
+    turn_of,
+)
 from tracker.store.frozen_reports import find_report_by_code
 from tracker.store.history import list_history_of
 from tracker.web.door import actor, reading, writing
@@ -46,11 +54,14 @@ def page() -> str:
         waiting = list_waiting(session)
         positions = {one.turn.step.position_id for one in waiting if one.turn}
         holders = list_post_holders(session, positions, today())
+        decided = list_decided_by(session, actor().person_id)
     own = {post.position_id for post in actor().posts}
     sees_all = has_right(actor(), Right.SEE_REPORTS)
     mine = [one for one in waiting if one.turn and one.turn.step.position_id in own]
     others = [one for one in waiting if one not in mine] if sees_all else []
-    return render_template("report_approval/page.html", mine=mine, others=others, holders=holders, sees_all=sees_all)
+    return render_template(
+        "report_approval/page.html", mine=mine, others=others, holders=holders, sees_all=sees_all, decided=decided
+    )
 
 
 @pages.get("/reports/code/<code>")
