@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import NOW, Town, build_town
+from tests.channels.small_web import SmallWeb
+from tests.channels.small_web import page as document_of
 from tests.factories import add_evidence, add_fiscal_year, add_measure, add_plan, add_task
+from tracker.channels.web_look import WebLook
 from tracker.clock import new_id
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.link_watch import LinkTrouble, LookFailure
@@ -37,6 +40,11 @@ URL = "https://www.nongmekkhao.example/budget-q1"
 def page(words: str) -> Sight:
     """A plain file: it needs no process of its own to be read."""
     return Sight(200, "text/plain", f"{words} ปี 2570".encode())
+
+
+def document(words: str) -> bytes:
+    """The whole answer of a server that shows these words."""
+    return document_of(f"<html><title>{words}</title><body>{words}</body></html>".encode())
 
 
 def made_page(title: str, words: str = "ปี 2570") -> Sight:
@@ -67,8 +75,9 @@ class Desk:
 
     def turn_when_due(self) -> WatchedLink:
         """Wait until the budget's link is due, and let the watch look."""
+        budget = self.budget
         with self.database.session(self.town.organization_id, is_reading=True) as session:
-            due = session.scalar(select(LinkWatch.next_look_at).where(LinkWatch.evidence_id == self.budget))
+            due = session.scalar(select(LinkWatch.next_look_at).where(LinkWatch.evidence_id == budget))
         self.clock[0] = max(self.clock[0], due or self.clock[0])
         self.turn()
         return self.link()
@@ -356,3 +365,27 @@ def test_a_withdrawal_needs_a_reason_and_what_is_withdrawn_is_not_corrected(desk
                 now=NOW,
             )
         assert [one.action for one in list_history_of(session, desk.budget)] == ["evidence_withdrawn"]
+
+
+# --- over real sockets ----------------------------------------------------------------------------------------------
+
+
+def test_from_a_web_server_to_what_is_told(desk: Desk) -> None:
+    """A page is seen, changes, and is gone: the whole way, but for the names, which lead to this machine."""
+    told = []
+    with SmallWeb(document("รายงานผล ปี 2570")) as web:
+        look = WebLook("test", resolver=lambda *_: ["127.0.0.1"], ports=frozenset({web.port}), is_loopback_seen=True)
+        desk.look = look  # type: ignore[method-assign]
+        with desk.database.session(desk.town.organization_id) as session:
+            url = f"http://www.nongmekkhao.example:{web.port}/budget-q1"
+            session.get_one(Evidence, (desk.town.organization_id, desk.budget)).url = url
+            session.commit()
+        for shown in ("รายงานผล ปี 2570", "ประกาศผู้ชนะ ปี 2570", "รายงานผล ปี 2566"):
+            web.answers = document(shown)
+            told.append(desk.turn_when_due().trouble)
+    told.extend(desk.turn_when_due().trouble for _ in range(3))
+    assert told == [
+        None,
+        *(LinkTrouble(one) for one in ("changed", "wrong_year", "wrong_year", "wrong_year", "missing")),
+    ]
+    assert desk.link().note == "เครื่องของเว็บไซต์ไม่รับการเชื่อมต่อ"
