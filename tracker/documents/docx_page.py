@@ -9,7 +9,7 @@ from tracker.rules.thai_text import to_thai_digits
 
 _LONG, _SHORT = 16838, 11906  # A4 in twentieths of a point (1 cm = 567)
 _DRAFT = "(ร่าง)"
-_QR_CELL, _CODE_CELL = 1250, 3400
+_QR_CELL, _CODE_CELL = 1250, 1700
 
 
 @dataclass(frozen=True)

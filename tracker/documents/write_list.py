@@ -35,8 +35,8 @@ def write_list(table: ListTable, ending: Ending, file: IO[bytes]) -> None:
 def _write_csv(table: ListTable, file: IO[bytes]) -> None:
     """RFC 4180 with a byte order mark, as Excel opens it by a double click."""
     file.write(_BOM.encode())
-    captions = [column.title for column in table.columns]
-    for rows in chain([[captions]], _chunks(table.rows)):
+    captions: list[Sequence[Value]] = [[column.title for column in table.columns]]
+    for rows in chain([captions], _chunks(table.rows)):
         lines = io.StringIO(newline="")
         csv.writer(lines).writerows([csv_value(value) for value in row] for row in rows)
         file.write(lines.getvalue().encode("utf-8", "replace"))

@@ -25,7 +25,7 @@ from tracker.rules.paper import (
     Table,
     Words,
 )
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, TALLEST_ROW
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, MOST_LINES, TALLEST_ROW, line_count
 from tracker.rules.report_content import NOTHING, Cell, Signatory
 
 _MOST_DOTS, _FEWEST_DOTS = 40, 12
@@ -210,8 +210,13 @@ class SheetWriter:
         height = max(len(words) for words, _ in columns)
         narrowest = min(sum(self.widths[first : last + 1]) for first, last in _parts(self.widths, beside))
         filled = [[*words, *[""] * (height - len(words)), *_signature(who, narrowest)] for words, who in columns]
-        for texts in zip(*filled, strict=True):
-            self._side_by_side(texts, self.looks.of(align="center", text_wrap=True, valign="top"), beside)
+        look = self.looks.of(align="center", text_wrap=True, valign="top")
+        together = ["\n".join(lines) for lines in filled]
+        if max(line_count(text, narrowest) for text in together) <= MOST_LINES:
+            self._side_by_side(together, look, beside)  # one row: no page ends between a name and its post
+        else:
+            for texts in zip(*filled, strict=True):
+                self._side_by_side(texts, look, beside)
         self.at += 1
 
     def _side_by_side(self, texts: Sequence[str], look: Format, beside: int = 0) -> None:
