@@ -48,6 +48,7 @@ class Desk:
                 session,
                 actor=self.officer,
                 is_public=is_public,
+                is_file_public=False,
                 survey_url=survey_url,
                 row_version=seen,
                 now=NOW,

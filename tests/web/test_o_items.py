@@ -196,6 +196,9 @@ def test_the_officer_looks_first_and_then_switches_on(world: World, officer: Vis
     assert "http" in officer.send(settings, settings, 400, survey_url="แบบวัด", is_public="yes").text
     officer.send(settings, settings, 302, survey_url="https://itas.nacc.example/eit", is_public="yes")
     assert "เปิดอยู่" in officer.get(settings).text
+    assert "ไม่รวมไฟล์ฉบับจริง" in officer.get(settings).text
+    officer.send(settings, settings, 302, is_file_public="1", is_public="yes")
+    assert "พร้อมไฟล์ฉบับจริง" in officer.get(settings).text
     assert officer.client.get(f"{settings}/survey.svg").mimetype == "image/svg+xml"
     assert officer.client.get("/public/nong-mek-khao/2570/O1").status_code == 200
     officer.send(settings, settings, 409, row_version="1", is_public="no")

@@ -180,7 +180,7 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:scan_id>": town.plan.id,
         "<uuid:date_id>": town.plan.id,
         "<slug>": "doi-sai-mok",
-        "<any(pdf, docx, xlsx):ending>": "pdf",
+        "<any(pdf,docx,xlsx):ending>": "pdf",
         "<int:number>": "1",
         "<int:year>": "2570",
         "<path:filename>": "style.css",

@@ -67,10 +67,10 @@ class PublicTown:
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.world.app.test_client().get(path, **more)
 
-    def switch(self, *, is_public: bool) -> None:
+    def switch(self, *, is_public: bool, is_file_public: bool = True) -> None:
         with self.world.database.session() as session:
             office = session.get_one(Organization, self.world.town.organization_id)
-            office.is_public, office.survey_url = is_public, SURVEY
+            office.is_public, office.is_file_public, office.survey_url = is_public, is_file_public, SURVEY
             session.commit()
 
 
@@ -222,6 +222,18 @@ def test_a_published_report_shows_its_results_and_its_kept_files(public: PublicT
     assert public.get(f"{path}.xlsx").status_code == 404  # none was kept
 
 
+def test_signed_files_are_given_out_only_where_the_office_says_so(public: PublicTown) -> None:
+    """They hold the names of who signed and what hindered the divisions: the results can be read without them."""
+    public.switch(is_public=True, is_file_public=False)
+    path = f"{HOME}/reports/{public.head.code}"
+    page = public.get(path)
+    assert "เผยแพร่แล้ว" in page.text
+    assert not [link for link in Page(page.text).links if link.startswith(f"{path}.")]
+    for ending in ("docx", "pdf", "xlsx"):
+        kept, unknown = public.get(f"{path}.{ending}"), public.get(f"{HOME}/reports/0000-0000.{ending}")
+        assert (kept.status_code, kept.data, list(kept.headers)) == (404, unknown.data, list(unknown.headers))
+
+
 def test_the_survey_has_its_qr_as_a_picture_of_its_own(public: PublicTown) -> None:
     answer = public.get(f"{HOME}/survey.svg")
     assert answer.mimetype == "image/svg+xml"
@@ -371,3 +383,8 @@ def test_a_file_that_is_not_the_published_one_is_never_handed_out(
         assert b"something else" not in answer.data
         assert answer.headers["Cache-Control"] == "no-store"
     assert "file_tampered" in caplog.text
+
+
+def test_odd_addresses_are_not_found(public: PublicTown) -> None:
+    paths = [f"{HOME}/{'9' * 40}/O1", f"{HOME}/0/O1", "/public/%00", f"{HOME}/2570/%00", f"{HOME}/reports/%00"]
+    assert [public.get(path).status_code for path in paths] == [404] * len(paths)

@@ -222,7 +222,7 @@ ROUTES = {
     "GET /public/<slug>/<int:year>/<code>": "public",
     "GET /public/<slug>/<int:year>/<code>/<uuid:evidence_id>": "public",
     "GET /public/<slug>/reports/<code>": "public",
-    "GET /public/<slug>/reports/<code>.<any(pdf, docx, xlsx):ending>": "public",
+    "GET /public/<slug>/reports/<code>.<any(pdf,docx,xlsx):ending>": "public",
     "GET /test-box": "see_reports",
 }
 

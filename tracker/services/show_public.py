@@ -1,7 +1,8 @@
 """Everything the pages for everybody may show, and nothing else: what a template is handed has left the office already.
 
 Results come from published reports only. Persons' names are hidden wherever they stand; obstacles, limitations,
-suggestions, notes, drafts and reasons are never read.
+suggestions, notes, drafts and reasons are never read. The signed files hold all that: they are given out only where
+the office says so by a switch of its own.
 """
 
 from collections import defaultdict
@@ -121,7 +122,7 @@ def show_report(session: Session, office: PublicOffice, code: str) -> PublicRepo
         head.content_sha256,
         _sentence_of(frozen.content),
         tuple(_results(frozen.content, mask)),
-        tuple(files[each] for each in _DOWNLOADS if each in files),
+        tuple(files[each] for each in _DOWNLOADS if each in files and office.is_file_public),
     )
 
 

@@ -21,6 +21,7 @@ class PublicOffice:
     name: str
     place: str
     survey_url: str | None
+    is_file_public: bool = False  # whether the signed files are given out, names and all
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,4 @@ def list_names_to_hide(session: Session) -> list[str]:
 def _office(row: Organization) -> PublicOffice:
     parts = (f"อำเภอ{row.district}" if row.district else "", f"จังหวัด{row.province}" if row.province else "")
     name = official_name(row.name, OrganizationKind(row.kind))
-    return PublicOffice(row.id, row.slug, name, " ".join(filter(None, parts)), row.survey_url)
+    return PublicOffice(row.id, row.slug, name, " ".join(filter(None, parts)), row.survey_url, row.is_file_public)

@@ -26,10 +26,10 @@ from tracker.store.assessment_dates import (
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, today
+from tracker.web.years import chosen_year
 
 pages = Blueprint("assessment_dates", __name__)
 Answer = Response | tuple[str, int]
-EARLIEST, LATEST = 2540, 2640
 _MEANWHILE = "มีผู้อื่นแก้ไขช่วงเวลานี้ไปก่อนแล้ว หน้านี้เป็นข้อมูลล่าสุด กรุณาตรวจ แล้วทำอีกครั้ง"
 
 
@@ -44,14 +44,14 @@ class DateView:
 @pages.get("/assessment-dates")
 def page() -> Answer:
     """One year's calendar."""
-    return _show(_year(request.args.get("year", "")), Form({}))
+    return _show(chosen_year(request.args.get("year", "")), Form({}))
 
 
 @pages.post("/assessment-dates")
 def add() -> Answer:
     """A further span."""
     form = Form()
-    year, name = _year(form.fields.get("year", "")), form.text("name", longest=200)
+    year, name = chosen_year(form.fields.get("year", "")), form.text("name", longest=200)
     span = _span(form, "announcement")
     if form.errors:
         return _show(year, form, 400)
@@ -173,9 +173,3 @@ def _typed(**days: date | None) -> dict[str, str]:
                 f"{name}_year": str(buddhist_year(day)),
             }
     return typed
-
-
-def _year(typed: str) -> int:
-    """The Buddhist year somebody asked for; this fiscal year for anything else."""
-    is_year = typed.isascii() and typed.isdigit() and len(typed) == 4 and EARLIEST <= int(typed) <= LATEST
-    return int(typed) if is_year else FiscalYear.of(today()).year

@@ -25,8 +25,10 @@ from tracker.store.o_items import get_o_item, list_o_item_years, list_o_items
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now
+from tracker.web.years import refuse_odd_values
 
 pages = Blueprint("o_item_lists", __name__)
+pages.url_value_preprocessor(refuse_odd_values)
 Answer = Response | tuple[str, int]
 LARGEST = 20 * 1024 * 1024
 _MEANWHILE = "มีผู้อื่นแก้ไขรายการของปีนี้ไปก่อนแล้ว ด้านล่างคือผลเทียบกับรายการล่าสุด กรุณาตรวจ แล้วบันทึกอีกครั้ง"

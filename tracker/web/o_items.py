@@ -30,10 +30,11 @@ from tracker.store.plans import list_plans
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
+from tracker.web.years import chosen_year, refuse_odd_values
 
 pages = Blueprint("o_items", __name__)
+pages.url_value_preprocessor(refuse_odd_values)
 Answer = Response | tuple[str, int]
-EARLIEST, LATEST = 2540, 2640
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEANWHILE = "มีผู้อื่นบันทึกข้อนี้ไปก่อนแล้ว ข้อความที่ท่านพิมพ์ยังอยู่ในช่อง กรุณาเทียบกับข้อมูลล่าสุด แล้วบันทึกอีกครั้ง"
 
@@ -41,7 +42,7 @@ _MEANWHILE = "มีผู้อื่นบันทึกข้อนี้ไ
 @pages.get("/o-items")
 def page() -> str:
     """The items of a year with what is answered and what is missing."""
-    year = _year(request.args.get("year", ""))
+    year = chosen_year(request.args.get("year", ""))
     with reading() as session:
         known = list_o_item_years(session)
         sheet = answer_sheet(session, year, parts().base_url)
@@ -224,9 +225,3 @@ def _show_item(year: int, code: str, form: Form, status: int = 200) -> tuple[str
         is_public=office.is_public,
         form=form,
     ), status
-
-
-def _year(typed: str) -> int:
-    """The Buddhist year somebody asked for; this fiscal year for anything else."""
-    is_year = typed.isascii() and typed.isdigit() and len(typed) == 4 and EARLIEST <= int(typed) <= LATEST
-    return int(typed) if is_year else FiscalYear.of(today()).year

@@ -32,8 +32,10 @@ from tracker.web.public_view import (
     render_year,
     survey_picture,
 )
+from tracker.web.years import refuse_odd_values
 
 pages = Blueprint("public_page", __name__)
+pages.url_value_preprocessor(refuse_odd_values)
 View = TypeVar("View")
 _CACHED = "public, max-age=300"
 _MEDIA_TYPES = {
@@ -97,9 +99,9 @@ def report(slug: str, code: str) -> str:
     return render_report(view, public_ways(view.office.slug))
 
 
-@pages.get("/public/<slug>/reports/<code>.<any(pdf, docx, xlsx):ending>")
+@pages.get("/public/<slug>/reports/<code>.<any(pdf,docx,xlsx):ending>")
 def report_file(slug: str, code: str, ending: str) -> Response:
-    """A published report as it was kept, byte for byte."""
+    """A published report as it was kept, byte for byte; like unknown unless the office gives its files out."""
     wanted = Format(ending)
 
     def read(session: Session, office: PublicOffice) -> tuple[bytes, str] | None:

@@ -13,8 +13,10 @@ from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.public_view import PublicWays, render_home, render_item, render_report, render_year, survey_picture
+from tracker.web.years import refuse_odd_values
 
 pages = Blueprint("public_settings", __name__)
+pages.url_value_preprocessor(refuse_odd_values)
 View = TypeVar("View")
 Answer = Response | tuple[str, int]
 _MEANWHILE = "มีผู้อื่นบันทึกการตั้งค่าไปก่อนแล้ว หน้านี้เป็นข้อมูลล่าสุด กรุณาตรวจ แล้วบันทึกอีกครั้ง"
@@ -37,6 +39,7 @@ def save() -> Answer:
                 session,
                 actor=actor(),
                 is_public=is_public,
+                is_file_public=form.flag("is_file_public"),
                 survey_url=form.text("survey_url", longest=2_000),
                 row_version=form.row_version(),
                 now=now(),
@@ -116,6 +119,7 @@ def _show(typed: Form | None, form: Form | None = None, status: int = 200) -> tu
         office=office,
         address=address,
         survey_url=typed.fields.get("survey_url", "") if typed else office.survey_url or "",
+        is_file_public=typed.flag("is_file_public") if typed else office.is_file_public,
         form=form or Form({}),
     ), status
 
