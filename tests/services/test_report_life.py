@@ -25,10 +25,10 @@ from tracker.store.database import Database
 from tracker.store.frozen_reports import find_report_by_code, list_published, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
 from tracker.store.models import Appointment, FiscalYearRow, Position, ReportScan, RoundEntry, SourceFile
+from tracker.store.waiting_counts import count_waiting
 
 AFTER_THE_YEAR = datetime(2027, 10, 12, 10, 0, tzinfo=BANGKOK)
 OCTOBER = Registration("นม 71801/201", date(2027, 10, 12))
-from tracker.store.waiting_counts import count_waiting
 
 
 @pytest.fixture
