@@ -45,10 +45,10 @@ def _codes_on(pages: ScanPages, number: int, *, is_thorough: bool) -> list[str]:
 
 def _ways_to_look(pages: ScanPages, number: int, *, is_thorough: bool) -> Iterator[Image.Image]:
     """As it is; then, where it is worth the time, finer, with more contrast, smoothed, sharpened."""
-    yield pages.grey(number, _COARSE)
+    yield pages.page(number, _COARSE)
     if not is_thorough:
         return
-    fine = ImageOps.autocontrast(pages.grey(number, _FINE), cutoff=2)
+    fine = ImageOps.autocontrast(pages.page(number, _FINE), cutoff=2)
     yield fine
     yield fine.filter(ImageFilter.GaussianBlur(1.2))
     yield fine.filter(ImageFilter.UnsharpMask(radius=4, percent=250, threshold=2))

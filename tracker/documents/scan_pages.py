@@ -1,10 +1,11 @@
-"""The pages of a signed paper that came back as a PDF or a picture, as grey pictures (runs in the child).
+"""The pages of a signed paper that came back as a PDF or a picture, drawn anew (runs in the child).
 
 Whatever the file claims, no page becomes larger than a set number of dots: a bomb is refused before it is unpacked.
 """
 
 import io
 from collections.abc import Callable
+from typing import Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -13,6 +14,7 @@ from PIL import Image, ImageOps
 from tracker.rules.errors import RuleBroken, UnreadableFile
 from tracker.rules.scan_file import scan_kind
 
+Mode = Literal["L", "RGB"]
 MOST_PAGES = 300
 _MOST_DOTS = 60_000_000  # a page of A4 at 600 dots per inch has 35 million
 _LARGEST_DRAWN = 12_000_000  # A4 at 300 dots per inch has 8.7 million
@@ -40,12 +42,12 @@ class ScanPages:
         if self._pdf is None:
             _checked(self._picture)
 
-    def grey(self, number: int, dots_per_inch: int) -> Image.Image:
-        """A page in grey; a picture keeps the dots it has, unless they are too many."""
+    def page(self, number: int, dots_per_inch: int, mode: Mode = "L") -> Image.Image:
+        """A page in grey ("L") or in colour; a picture keeps the dots it has, unless they are too many."""
         if self._pdf is None:
-            return _checked(self._grey_picture)
+            return _checked(lambda: self._drawn_picture(mode))
         pdf = self._pdf
-        return _checked(lambda: _drawn(pdf, number, dots_per_inch))
+        return _checked(lambda: _drawn(pdf, number, dots_per_inch).convert(mode))
 
     def _picture(self) -> Image.Image:
         picture = Image.open(io.BytesIO(self._content), formats=("JPEG", "PNG"))
@@ -53,14 +55,14 @@ class ScanPages:
             raise UnreadableFile("bomb", _BOMB)
         return picture
 
-    def _grey_picture(self) -> Image.Image:
+    def _drawn_picture(self, mode: Mode) -> Image.Image:
         picture = self._picture()
         scale = (_LARGEST_DRAWN / (picture.width * picture.height)) ** 0.5
         wanted = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
         if scale < 1:
-            picture.draft("L", wanted)  # a JPEG is unpacked no larger than needed
-        grey = ImageOps.exif_transpose(picture).convert("L")
-        return grey.resize(wanted) if scale < 1 and grey.width * grey.height > _LARGEST_DRAWN else grey
+            picture.draft(mode, wanted)  # a JPEG is unpacked no larger than needed
+        drawn = ImageOps.exif_transpose(picture).convert(mode)
+        return drawn.resize(wanted) if drawn.width * drawn.height > _LARGEST_DRAWN else drawn
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:
@@ -79,8 +81,8 @@ def _drawn(pdf: pdfium.PdfDocument, number: int, dots_per_inch: int) -> Image.Im
     if width <= 0 or height <= 0:
         raise UnreadableFile("damaged", _DAMAGED)
     scale = min(scale, (_LARGEST_DRAWN / (width * height)) ** 0.5)
-    drawn: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
-    return drawn.convert("L")
+    drawn: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil()
+    return drawn
 
 
 def _checked(work: Callable[[], Image.Image]) -> Image.Image:

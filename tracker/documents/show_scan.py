@@ -1,4 +1,4 @@
-"""A page of a signed paper as a picture for the screen: drawn anew, so that nothing of the file comes along (child)."""
+"""A page of a signed paper for the screen, in the colours of its ink; nothing else of the file comes along (child)."""
 
 import io
 
@@ -15,7 +15,7 @@ def write(payload: bytes) -> bytes:
     """The JPEG of a page; the payload is the page's number, a line break, and the file."""
     number, _, content = payload.partition(b"\n")
     pages = ScanPages(content)
-    picture = pages.grey(min(max(1, int(number)), pages.count), _DOTS_PER_INCH)
+    picture = pages.page(min(max(1, int(number)), pages.count), _DOTS_PER_INCH, "RGB")
     picture.thumbnail((WIDEST, 2 * WIDEST), Image.Resampling.BILINEAR)
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=_QUALITY)
