@@ -1,7 +1,9 @@
 """Writes the answer sheet of the O-items as an Excel workbook: ข้อ, URL, คำอธิบาย (runs in the child process)."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -10,13 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 from tracker.documents.docx_words import legal
 from tracker.documents.xlsx_rows import row_height, safe
 from tracker.rules.answer_sheet import CAPTIONS, AnswerLine, AnswerSheet
+from tracker.rules.plan_sheet_size import LINE_HEIGHT
 
-_WIDTHS = (8, 52, 70)  # of ข้อ, URL, คำอธิบาย
+_WIDTHS = (8, 58, 70)  # of ข้อ, URL, คำอธิบาย
 # Nothing a person wrote is ever taken for something else, whatever it looks like.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed day of no meaning: the same sheet gives the same bytes
 _CELL = {"font_name": "TH Sarabun New", "font_size": 16, "border": 1, "valign": "top", "text_wrap": True}
 _A4 = 9
+_FULL, _TALLEST, _PADDING = 0.75, 409.0, 4.0  # Excel shows no row taller than 409 points
 
 
 def write(payload: bytes) -> bytes:
@@ -32,6 +36,7 @@ def write(payload: bytes) -> bytes:
         caption = workbook.add_format({**_CELL, "bold": True, "align": "center", "bg_color": "#E8EFE9"})
         cell = workbook.add_format({**_CELL, "num_format": "@"})
         centered = workbook.add_format({**_CELL, "num_format": "@", "align": "center"})
+        page.set_row(0, LINE_HEIGHT + _PADDING)
         for column, (words, width) in enumerate(zip(CAPTIONS, _WIDTHS, strict=True)):
             page.set_column(column, column, width)
             page.write_string(0, column, words, caption)
@@ -42,12 +47,18 @@ def write(payload: bytes) -> bytes:
 
 def _write_line(page: Worksheet, number: int, line: AnswerLine, looks: tuple[Format, Format, Format]) -> None:
     texts = [legal(text) for text in (line.code, line.url, line.description)]
-    page.set_row(number, row_height(texts, _WIDTHS))
+    page.set_row(number, _height(texts))
     for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
         if text:
             page.write_string(number, column, safe(text), look)
         else:
             page.write_blank(number, column, None, look)
+
+
+def _height(texts: Sequence[str]) -> float:
+    """An address is broken only where it has a slash, so its lines are never quite full."""
+    address_lines = ceil(len(texts[1]) / (_WIDTHS[1] * _FULL))
+    return min(_TALLEST, max(row_height(texts, _WIDTHS), address_lines * LINE_HEIGHT + _PADDING))
 
 
 def _set_up(page: Worksheet, sheet: AnswerSheet) -> None:
