@@ -206,6 +206,7 @@ class Stage:
         return EntryText(
             result=entry.result or self._said(measure.entry, turn.division),
             suggestion=measure.suggestions.get(turn.division, ""),
+            outcome=measure.outcomes.get(turn.division, ""),
             limitation=measure.limitation,
         )
 

@@ -43,7 +43,10 @@ class GroupText:
 
 @dataclass(frozen=True)
 class MeasureText:
-    """A measure of the plan. `entry` is what a division reports that had nothing to do yet."""
+    """A measure of the plan. `entry` is what a division reports that had nothing to do yet.
+
+    `suggestions` and `outcomes` (what came of it) are told by division.
+    """
 
     code: str
     title: str
@@ -54,3 +57,4 @@ class MeasureText:
     limitation: str = ""
     entry: str = ""
     suggestions: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
