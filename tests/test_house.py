@@ -24,6 +24,7 @@ LATIN_WORDS = {
     *("Tidtam", "LINE", "PDF", "Word", "Excel", "QR", "CSV", "DOCX", "XLSX"),
     *("docx", "xlsx", "xls", "ods", "csv", "txt", "pdf"),
     *("ITA", "IIT", "EIT", "OIT", "MB", "KB", "GB", "SHA", "SMTP", "ID", "URL", "Wi", "Fi"),
+    *("JPEG", "PNG", "Google", "Outlook", "iPhone", "Mac"),
     *("PNG", "JPEG"),
 }
 SPOKEN_ATTRIBUTES = {"alt", "title", "placeholder", "aria-label", "aria-description", "content-label"}

@@ -117,7 +117,7 @@ def test_every_link_in_a_message_leads_to_a_page(office):
             add_entry(session, measure, one, division, result="แล้วเสร็จ", state=state)
         session.commit()
         found = list_obligations(session, date(2027, 9, 1), RemindingPolicy(round_offsets=(30,)))
-    assert {one.duty.kind.value for one in found} == {"task", "entry", "round", "approval", "weekly_summary"}
+    assert {one.duty.kind.value for one in found} == {"task", "entry", "round", "approval", "report", "weekly_summary"}
     app = create_web(
         WebParts(office.database, "s" * 40, "http://127.0.0.1:8000", ROOT, lambda: datetime(2027, 9, 1, tzinfo=BANGKOK))
     )
