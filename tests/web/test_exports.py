@@ -36,6 +36,8 @@ PAGES = {
     "late-duties": "escalations.page",
     "deadlines": "deadlines.page",
     "o-items": "o_items.page",
+    "links": "link_watch.page",
+    "assessment-dates": "assessment_dates.page",
 }
 
 

@@ -13,12 +13,14 @@ from tracker.rules.link_watch import TROUBLE_NAMES
 from tracker.rules.list_table import ListColumn, ListTable, Value
 from tracker.rules.punctuality import DayCount, first_day, summarise_punctuality
 from tracker.rules.thai_calendar import WEEKDAYS, day_of, format_instant
+from tracker.store.assessment_dates import list_assessment_dates
 from tracker.store.deadlines import DeadlineVersion, list_round_versions
 from tracker.store.delivery_log import Wanted
 from tracker.store.escalations import LateDuty, list_late_duties
 from tracker.store.evidence_lines import NumberedEvidence, list_numbered_evidence
 from tracker.store.frozen_reports import ReportHead, list_reports
 from tracker.store.holidays import list_holidays_of_year
+from tracker.store.link_watch import WatchedLink, list_watched_links
 from tracker.store.list_rows import DeliveryLine, list_delivery_lines
 from tracker.store.o_items import list_o_items
 from tracker.store.people import get_organization
@@ -224,3 +226,39 @@ def o_items_table(session: Session, year: int) -> ListTable:
         for item in list_o_items(session, year)
     )
     return ListTable(f"รายการ O ปี {year}", columns, rows)
+
+
+def links_table(session: Session) -> ListTable:
+    """The watched links, those in trouble first."""
+    columns = (
+        ListColumn("หลักฐาน", width=44),
+        ListColumn("ที่อยู่เว็บ", width=60),
+        ListColumn("ผลการดู", width=22),
+        ListColumn("ข้อสังเกต", width=40),
+        ListColumn("ตั้งแต่", width=20),
+        ListColumn("ดูล่าสุด", width=20),
+    )
+    found = [link for is_troubled in (True, False) for link in list_watched_links(session, is_troubled=is_troubled)]
+    return ListTable("ลิงก์หลักฐาน", columns, map(_link, found))
+
+
+def _link(link: WatchedLink) -> tuple[Value, ...]:
+    seen = "เป็นปกติ" if link.looked_at else "ยังไม่ได้ดู"
+    times = (format_instant(at) if at else "" for at in (link.since if link.trouble else None, link.looked_at))
+    return (link.title, link.url, TROUBLE_NAMES[link.trouble] if link.trouble else seen, link.note, *times)
+
+
+def assessment_dates_table(session: Session, year: int) -> ListTable:
+    """The calendar of a year's assessment."""
+    columns = (
+        ListColumn("ช่วงเวลา", width=44),
+        ListColumn("วันเริ่ม", "day", 14),
+        ListColumn("วันสิ้นสุด", "day", 14),
+        ListColumn("ประกาศ", width=50),
+        ListColumn("ลงวันที่", "day", 14),
+    )
+    rows = [
+        (row.name, row.starts_on, row.ends_on, row.announcement, row.announced_on)
+        for row in list_assessment_dates(session, year)
+    ]
+    return ListTable(f"ปฏิทินการประเมิน ปีงบประมาณ {year}", columns, rows)

@@ -166,6 +166,14 @@ def _o_items(session: Session, args: Args) -> ListTable:
     return export_office.o_items_table(session, _year(args))
 
 
+def _links(session: Session, _: Args) -> ListTable:
+    return export_office.links_table(session)
+
+
+def _assessment_dates(session: Session, args: Args) -> ListTable:
+    return export_office.assessment_dates_table(session, _year(args))
+
+
 def _plan_of_today(session: Session) -> PlanHead:
     plan = find_plan_for_today(session, today())
     if plan is None:
@@ -203,4 +211,6 @@ EXPORTS: dict[str, Export] = {
     "late-duties": Export(Right.RUN_PLAN, _late_duties),
     "deadlines": Export(Right.RUN_PLAN, _deadlines),
     "o-items": Export(Right.RUN_PLAN, _o_items),
+    "links": Export(Right.RUN_PLAN, _links),
+    "assessment-dates": Export(Right.RUN_PLAN, _assessment_dates),
 }
