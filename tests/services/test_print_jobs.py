@@ -148,6 +148,16 @@ def test_the_same_order_within_a_minute_is_the_same_job(town: ReportedTown) -> N
     assert ordered(town) != first
 
 
+def test_a_file_made_before_a_change_is_made_anew(town: ReportedTown) -> None:
+    """Whoever mends a word and prints again within the minute must not get the old word."""
+    first = ordered(town)
+    work(town, first)
+    assert ordered(town) == first
+    town.at += timedelta(seconds=20)
+    town.propose()
+    assert ordered(town) != first
+
+
 def test_two_orders_at_the_same_moment_are_one(town: ReportedTown) -> None:
     found: list[UUID] = []
     start = threading.Barrier(2)

@@ -39,6 +39,7 @@ from tracker.store.print_jobs import (
     change_to_waiting,
     claim_job,
     find_job,
+    find_last_change,
     get_own_job,
     list_own_jobs,
     lock_orderer,
@@ -70,14 +71,15 @@ class PrintShop:
 
 
 def order_print(session: Session, *, actor: Actor, order: PrintOrder, now: datetime) -> UUID:
-    """Note the order; the same one by the same person within a minute is the same job.
+    """Note the order; the same one by the same person within a minute is the same job, unless something was changed.
 
     Raises Forbidden or NotFound for a file this actor may not have, RuleBroken for one too many at once.
     """
     name = _name_of(session, actor, order)
     lock_orderer(session, actor.person_id)
     own = list_own_jobs(session, actor.person_id, now - KEPT)
-    same = next((job for job in own if _is_same(job, order, now)), None)
+    changed_at = find_last_change(session)
+    same = next((job for job in own if _is_same(job, order, now, changed_at)), None)
     if same is not None:
         return same.id
     if sum(not job.is_over for job in own) >= MOST_UNFINISHED:
@@ -161,9 +163,11 @@ def needs_worker(job: JobRow, now: datetime) -> bool:
     return not job.is_over and not job.is_held(now)
 
 
-def _is_same(job: JobRow, order: PrintOrder, now: datetime) -> bool:
+def _is_same(job: JobRow, order: PrintOrder, now: datetime, changed_at: datetime | None) -> bool:
+    """A file that is there already must not hide what somebody mended since it was begun."""
     is_equal = job.kind == order.kind.value and job.request == order.plain()
-    return is_equal and job.state != FAILED and job.created_at > now - SAME_WITHIN
+    is_stale = job.is_over and changed_at and job.started_at and changed_at >= job.started_at
+    return is_equal and job.state != FAILED and not is_stale and job.created_at > now - SAME_WITHIN
 
 
 def _name_of(session: Session, actor: Actor, order: PrintOrder) -> str:

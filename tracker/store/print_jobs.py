@@ -13,7 +13,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.store.conditional_writes import count_changed
 from tracker.store.database import ACROSS
-from tracker.store.models import Person, PrintJob
+from tracker.store.models import History, Person, PrintJob
 from tracker.store.print_files import KeptPrint
 
 WAITING, WORKING, DONE, FAILED = "waiting", "working", "done", "failed"
@@ -85,6 +85,17 @@ def get_own_job(session: Session, person_id: UUID, job_id: UUID, since: datetime
     if row is None:
         raise NotFound("no_print", "ไม่พบไฟล์นี้ ระบบเก็บไฟล์ที่ขอไว้ 7 วัน กรุณากลับไปหน้าที่ขอไฟล์ แล้วกดดาวน์โหลดอีกครั้ง")
     return _row(row)
+
+
+def find_last_change(session: Session) -> datetime | None:
+    """When anything of this organization was changed last, as its history tells."""
+    statement = (
+        select(History.at)
+        .where(History.organization_id == session.info["organization_id"])
+        .order_by(History.sequence.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
 
 
 def list_own_jobs(session: Session, person_id: UUID, since: datetime) -> list[JobRow]:
