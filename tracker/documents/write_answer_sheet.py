@@ -18,7 +18,7 @@ _WIDTHS = (8, 58, 70)  # of ข้อ, URL, คำอธิบาย
 # Nothing a person wrote is ever taken for something else, whatever it looks like.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed day of no meaning: the same sheet gives the same bytes
-_CELL = {"font_name": "TH Sarabun New", "font_size": 16, "border": 1, "valign": "top", "text_wrap": True}
+_CELL = {"font_name": "TH Sarabun New", "font_size": 14, "border": 1, "valign": "top", "text_wrap": True}
 _A4 = 9
 _FULL, _TALLEST, _PADDING = 0.75, 409.0, 4.0  # Excel shows no row taller than 409 points
 
@@ -56,9 +56,10 @@ def _write_line(page: Worksheet, number: int, line: AnswerLine, looks: tuple[For
 
 
 def _height(texts: Sequence[str]) -> float:
-    """An address is broken only where it has a slash, so its lines are never quite full."""
+    """With room to spare: a machine without the font shows a wider one, and addresses break only at a slash."""
     address_lines = ceil(len(texts[1]) / (_WIDTHS[1] * _FULL))
-    return min(_TALLEST, max(row_height(texts, _WIDTHS), address_lines * LINE_HEIGHT + _PADDING))
+    words = row_height(texts, [width * _FULL for width in _WIDTHS])
+    return min(_TALLEST, max(words, address_lines * LINE_HEIGHT + _PADDING))
 
 
 def _set_up(page: Worksheet, sheet: AnswerSheet) -> None:
