@@ -17,6 +17,7 @@ REFUSED = 3  # exit status of a child that found the file unreadable and says wh
 OUT_OF_MEMORY = 4
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None  # how the system ends it (not on Windows)
 _MEGABYTE = 1024 * 1024
+_POLITE = 5  # of 19: a long report must not make everybody's pages slow
 _COPIES = 3  # of the file, in the hands of a library
 _ADDRESSES = 8  # a library may set aside far more addresses than it fills
 _SLOW = "ไฟล์นี้ซับซ้อนเกินไป อ่านไม่เสร็จในเวลาที่กำหนด กรุณาแบ่งไฟล์ให้เล็กลงแล้วลองใหม่"
@@ -50,11 +51,12 @@ def run_in_child(target: str, payload: bytes, *, seconds: int = 15, memory_mb: i
 
 
 def limit_process(megabytes: int, seconds: int) -> None:
-    """Keep a bomb from taking the machine (not available on Windows). No core is left behind either."""
+    """Keep a bomb from taking the machine (not available on Windows), and let pages go first. No core is left either."""
     try:
         resource = importlib.import_module("resource")
     except ImportError:
         return
+    os.nice(_POLITE)
     size = megabytes * _MEGABYTE
     limits = {
         "RLIMIT_DATA": (size, size),
