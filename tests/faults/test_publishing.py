@@ -152,11 +152,14 @@ def test_the_real_files_are_made_kept_and_handed_out_as_they_are(sqlite_database
         ({"content": '{"rows": []}'}, "เนื้อหาของรายงาน"),
         ({"content": "ไม่ใช่ JSON"}, "เนื้อหาของรายงาน"),
         ({"register_number": "นม 71801/1"}, "เลขที่และวันที่ลงทะเบียน"),
+        ({"signatories": [{"part": "ผู้รายงาน", "name": "นายคนอื่น", "post": "นายก"}]}, "ผู้ลงนาม"),
+        ({"signatories": []}, "ผู้ลงนาม"),
+        ({"code": "0000-0000"}, "รหัสเอกสาร"),
         ({}, "ไฟล์ รายงานผลการดำเนินการ (.docx)"),
     ],
 )
 def test_whatever_is_changed_outside_the_system_is_noticed(
-    sqlite_database: Database, tmp_path: Path, change: dict[str, str], about: str
+    sqlite_database: Database, tmp_path: Path, change: dict[str, object], about: str
 ) -> None:
     town = reported_town(sqlite_database, tmp_path)
     report_id = town.signed()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound
 from tracker.rules.paper import FORM_NAMES
+from tracker.rules.report_signing import signatories_sha256
 from tracker.services.frozen_report import is_untouched
 from tracker.store.files import read_bytes
 from tracker.store.frozen_reports import FileLine, ReportHead, get_report, list_report_files, list_reports
@@ -49,11 +50,15 @@ def _examine(session: Session, head: ReportHead, data_dir: Path) -> Iterator[Exa
     told = _told(session, head.id)
     is_same = is_untouched(session, head.id) and told.get("content_sha256") == head.content_sha256
     yield _found(is_same, "เนื้อหาของรายงาน", "ตรงกับรหัสตรวจสอบท้ายกระดาษ", "ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อเสนอลงนาม")
+    is_same = told.get("code") == head.code
+    yield _found(is_same, "รหัสเอกสาร", "ตรงกับประวัติเมื่อเสนอลงนาม", "ไม่ตรงกับประวัติเมื่อเสนอลงนาม")
     if head.state not in _KEPT:
         return
     registered = [head.register_number, head.registered_on.isoformat() if head.registered_on else None]
     is_same = registered == [told.get("register_number"), told.get("registered_on")]
     yield _found(is_same, "เลขที่และวันที่ลงทะเบียน", "ตรงกับประวัติเมื่อเผยแพร่", "ไม่ตรงกับประวัติเมื่อเผยแพร่")
+    is_same = told.get("signatories_sha256") == signatories_sha256(head.signatories)
+    yield _found(is_same, "ผู้ลงนาม", "ตรงกับประวัติเมื่อเผยแพร่", "ไม่ตรงกับประวัติเมื่อเผยแพร่")
     files = list_report_files(session, head.id)
     recorded: dict[str, str] = told.get("files") or {}
     is_same = {f"{line.form}.{line.format}": line.sha256 for line in files} == recorded

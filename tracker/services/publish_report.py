@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plain_record import to_plain
 from tracker.rules.report_difference import Difference, list_differences, needs_signing
+from tracker.rules.report_signing import signatories_sha256
 from tracker.rules.thai_calendar import day_of, format_date
 from tracker.rules.thai_text import clean_line
 from tracker.services.compile_report import compile_content
@@ -69,12 +71,13 @@ def publish_report(
     _replace_older(session, report, now)
     report.state, report.published_at, report.published_by_id = ReportState.PUBLISHED.value, now, actor.person_id
     report.register_number, report.registered_on = number, registration.registered_on
-    report.signatories = to_plain(signatories_of(frozen.content, steps))
+    signatories = signatories_of(frozen.content, steps)
+    report.signatories = to_plain(signatories)
     for file in made.files:
         session.add(_row(report_id, file, now))
     flush_or_conflict(session)
     _close_year(session, head.fiscal_year_id, head.months, now)
-    _note(session, actor, report, made, now)
+    _note(session, actor, report, {"signatories_sha256": [None, signatories_sha256(signatories)]}, made, now)
     session.commit()
 
 
@@ -149,7 +152,9 @@ def _close_year(session: Session, fiscal_year_id: UUID, months: RoundMonths, now
         year.closed_at = now
 
 
-def _note(session: Session, actor: Actor, report: RoundReport, made: MadeFiles, now: datetime) -> None:
+def _note(
+    session: Session, actor: Actor, report: RoundReport, signed: dict[str, Any], made: MadeFiles, now: datetime
+) -> None:
     """With every hash: the chain of the history then vouches for the register."""
     assert report.registered_on is not None  # noqa: S101  # checked above
     record_history(
@@ -164,5 +169,6 @@ def _note(session: Session, actor: Actor, report: RoundReport, made: MadeFiles, 
             "register_number": [None, report.register_number],
             "registered_on": [None, report.registered_on.isoformat()],
             "files": [None, {f"{file.form}.{file.format}": file.sha256 for file in made.files}],
+            **signed,
         },
     )
