@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.cast import NOW
 from tests.web.conftest import BASE_URL
@@ -80,3 +80,24 @@ def test_a_link_that_does_not_last_makes_no_address_that_does(world):
     limited.post(PAGE, 403, csrf_token=limited.token("/account"))
     with world.database.session(world.town.organization_id) as session:
         assert session.scalar(select(CalendarFeed)) is None
+
+
+def test_a_link_that_does_not_last_shows_no_address_that_does(world, head):
+    """Whoever found the message would go on reading after the link is used up."""
+    address = opened(head)
+    page = world.visitor("finance_head", is_limited=True).get(PAGE)
+    assert address not in page.text
+    assert "ต้องเข้าสู่ระบบด้วยรหัสผ่านก่อน" in page.text
+    assert "ยังไม่มีที่อยู่ปฏิทิน" not in page.text
+
+
+def test_a_telephone_that_asks_again_waits_for_nobody_who_writes(world, head):
+    """Strangers ask here, and telephones several times an hour."""
+    address, stranger = opened(head), world.visitor()
+    stranger.get(address)
+    said: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda _c, _u, statement, *_: said.append(statement))
+    stranger.get(address)
+    stranger.get("/calendar/never-was.ics", 404)
+    assert any("calendar_feed" in statement for statement in said)
+    assert "BEGIN IMMEDIATE" not in said

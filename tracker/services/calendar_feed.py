@@ -1,6 +1,7 @@
 """A person's own calendar: given an address, given another, taken back; and what it says when a telephone asks."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,13 @@ from tracker.rules.sign_in import token_hash
 from tracker.rules.thai_calendar import day_of
 from tracker.services.due_reminders import read_today
 from tracker.services.outbox import Outbox
-from tracker.store.calendar_feeds import add_feed, find_feed, find_feed_by_token, list_round_days
+from tracker.store.calendar_feeds import (
+    add_feed,
+    find_feed,
+    find_feed_by_token,
+    list_round_days,
+    record_feed_read,
+)
 from tracker.store.database import flush_or_conflict
 from tracker.store.history import record_history
 from tracker.store.models import CalendarFeed
@@ -28,7 +35,9 @@ _NOTED_EVERY = timedelta(hours=1)  # that somebody read it; a telephone asks sev
 
 
 def find_feed_address(session: Session, *, actor: Actor, outbox: Outbox) -> str | None:
-    """The address of this person's calendar; None where they have none."""
+    """The address of this person's calendar; None where they have none. It lasts: who came by a link sees none."""
+    if actor.is_limited:
+        return None
     feed = find_feed(session, actor.person_id)
     return _address(outbox, feed) if feed else None
 
@@ -54,16 +63,21 @@ def revoke_feed(session: Session, *, actor: Actor, now: datetime) -> None:
 
 def read_feed(outbox: Outbox, token: str, now: datetime) -> str | None:
     """The calendar behind an address, as iCalendar; None for one that was taken back, or whose person left."""
-    today = day_of(now)
-    with outbox.database.session() as session:
-        feed = find_feed_by_token(session, token_hash(token), today)
+    with outbox.database.session(is_reading=True) as session:
+        feed = find_feed_by_token(session, token_hash(token), day_of(now))
         if feed is None:
             return None
-        text = _written(session, outbox, feed, now)
-        if feed.read_at is None or now - feed.read_at > _NOTED_EVERY:
-            feed.read_at = now
-            session.commit()
-        return text
+        text, seen = _written(session, outbox, feed, now), feed.read_at
+    if seen is None or now - seen > _NOTED_EVERY:
+        with outbox.database.session(feed.organization_id) as session:
+            note_feed_read(session, feed_id=feed.id, now=now)
+    return text
+
+
+def note_feed_read(session: Session, *, feed_id: UUID, now: datetime) -> None:
+    """Somebody read it; apart from the reading, which keeps nobody who writes waiting."""
+    record_feed_read(session, feed_id, now)
+    session.commit()
 
 
 def _written(session: Session, outbox: Outbox, feed: CalendarFeed, now: datetime) -> str:

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.rules.calendar_feed import RoundDays
 from tracker.store.access import enter_organization
+from tracker.store.conditional_writes import count_changed
 from tracker.store.database import ACROSS
 from tracker.store.models import CalendarFeed, FiscalYearRow, Person, ReportingRound
 from tracker.store.people import still_here
@@ -38,6 +39,12 @@ def add_feed(session: Session, feed_id: UUID, person_id: UUID, token_hash: str, 
     row = CalendarFeed(id=feed_id, person_id=person_id, token_hash=token_hash, created_at=now)
     session.add(row)
     return row
+
+
+def record_feed_read(session: Session, feed_id: UUID, now: datetime) -> None:
+    """When it was read last; nothing for one that was taken back meanwhile."""
+    statement = update(CalendarFeed).where(CalendarFeed.id == feed_id, CalendarFeed.revoked_at.is_(None))
+    count_changed(session, statement.values(read_at=now))
 
 
 def list_round_days(session: Session, first_year: int) -> list[RoundDays]:
