@@ -92,3 +92,8 @@ def test_the_button_leads_to_the_file(world: World) -> None:
     officer = world.visitor("policy")
     answer = officer.send(path, "/jobs", 303, kind="draft", form="progress", format="pdf", year="2570", months="6")
     assert answer.to.startswith("/jobs/")
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999", "0", "2539"])
+def test_a_year_no_office_means_is_not_found(world: World, year: str) -> None:
+    world.visitor("policy").get(f"/reports/years/{year}/paper", 404)

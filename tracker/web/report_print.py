@@ -19,8 +19,10 @@ from tracker.store.people import get_organization
 from tracker.store.plans import get_round
 from tracker.web.door import reading
 from tracker.web.parts import now, parts
+from tracker.web.years import refuse_odd_values
 
 pages = Blueprint("report_print", __name__)
+pages.url_value_preprocessor(refuse_odd_values)
 OF_ROUND = (Form.PROGRESS, Form.CHECKLIST, Form.MEMO, Form.EVIDENCE, Form.PLAN, Form.ANALYSIS)
 OF_YEAR = (Form.PLAN, Form.ANALYSIS, Form.MEMO)
 FORMAT_NAMES = {Format.DOCX: "Word", Format.XLSX: "Excel", Format.PDF: "PDF"}
