@@ -51,7 +51,7 @@ def run_in_child(target: str, payload: bytes, *, seconds: int = 15, memory_mb: i
 
 
 def limit_process(megabytes: int, seconds: int) -> None:
-    """Keep a bomb from taking the machine (not available on Windows), and let pages go first. No core is left either."""
+    """Keep a bomb from taking the machine, and let pages go first (not available on Windows). No core is left."""
     try:
         resource = importlib.import_module("resource")
     except ImportError:
