@@ -1,21 +1,19 @@
 """Which files may be kept as evidence, told from their first bytes and never from their name."""
 
 from tracker.rules.errors import RuleBroken
+from tracker.rules.media_type import DOCX, HEIC, JPEG, PDF, PNG, PPTX, XLSX
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_OFFICE_PARTS = ((b"word/document.xml", _DOCX), (b"xl/workbook.xml", _XLSX), (b"ppt/presentation.xml", _PPTX))
+_OFFICE_PARTS = ((b"word/document.xml", DOCX), (b"xl/workbook.xml", XLSX), (b"ppt/presentation.xml", PPTX))
 _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"hevc")
 LONGEST_NAME = 100
 _EXTENSIONS = {
-    "application/pdf": (".pdf",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    "image/heic": (".heic", ".heif"),
-    _DOCX: (".docx",),
-    _XLSX: (".xlsx",),
-    _PPTX: (".pptx",),
+    PDF: (".pdf",),
+    JPEG: (".jpg", ".jpeg"),
+    PNG: (".png",),
+    HEIC: (".heic", ".heif"),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    PPTX: (".pptx",),
 }
 
 
@@ -31,13 +29,13 @@ def download_name(name: str, media_type: str) -> str:
 def media_type_of(data: bytes) -> str:
     """The media type of PDF, JPEG, PNG, HEIC, Word, Excel and PowerPoint files; raises RuleBroken for all others."""
     if data.startswith(b"%PDF-"):
-        return "application/pdf"
+        return PDF
     if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
+        return JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
+        return PNG
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-        return "image/heic"
+        return HEIC
     if data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data:
         for part, media_type in _OFFICE_PARTS:
             if part in data:

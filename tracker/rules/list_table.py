@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from tracker.rules.media_type import CSV, XLSX
 from tracker.rules.thai_calendar import BUDDHIST_OFFSET
 
 Value = str | int | date | None
@@ -18,6 +19,10 @@ class Ending(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        return {Ending.CSV: CSV, Ending.XLSX: XLSX}[self]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Literal
 
+from tracker.rules.media_type import DOCX, PDF, XLSX
 from tracker.rules.plain_record import from_plain, to_plain
 from tracker.rules.report_content import Cell, Signatory
 from tracker.rules.thai_calendar import Digits
@@ -44,6 +45,10 @@ class Format(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     PDF = "pdf"
+
+    @property
+    def media_type(self) -> str:
+        return {Format.DOCX: DOCX, Format.XLSX: XLSX, Format.PDF: PDF}[self]
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,6 @@ from tracker.rules.paper import FORM_NAMES, Form, Format
 from tracker.rules.thai_text import to_arabic_digits
 
 OF_A_ROUND = (Form.PROGRESS, Form.CHECKLIST)  # the other forms can be printed of the plan alone
-MEDIA_TYPES = {
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.PDF: "application/pdf",
-}
 _YEARS = range(2500, 2700)
 _ROUNDS: dict[str, RoundMonths] = {"6": 6, "12": 12}
 

@@ -3,10 +3,11 @@
 from typing import Literal
 
 from tracker.rules.errors import RuleBroken
+from tracker.rules.media_type import JPEG, PDF, PNG
 
 ScanKind = Literal["pdf", "jpeg", "png"]
 LARGEST = 20 * 1024 * 1024
-MEDIA_TYPES: dict[ScanKind, str] = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+MEDIA_TYPES: dict[ScanKind, str] = {"pdf": PDF, "jpeg": JPEG, "png": PNG}
 _BEGINNINGS: tuple[tuple[bytes, ScanKind], ...] = (
     (b"%PDF-", "pdf"),
     (b"\xff\xd8\xff", "jpeg"),

@@ -21,7 +21,7 @@ from tracker.rules.organization_name import official_name
 from tracker.rules.paper import Paper
 from tracker.rules.paper_sample import sample_paper
 from tracker.rules.permissions import Actor, Right, has_right, require_right
-from tracker.rules.print_order import MEDIA_TYPES, PrintKind, PrintOrder, file_title, read_order
+from tracker.rules.print_order import PrintKind, PrintOrder, file_title, read_order
 from tracker.rules.report_content import Signatory
 from tracker.services.expire_prints import KEPT
 from tracker.services.frozen_report import frozen_paper
@@ -93,7 +93,7 @@ def order_print(session: Session, *, actor: Actor, order: PrintOrder, now: datet
         kind=order.kind.value,
         request=order.plain(),
         name=name,
-        media_type=MEDIA_TYPES[order.format],
+        media_type=order.format.media_type,
         now=now,
     )
     session.commit()

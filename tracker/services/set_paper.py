@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.documents.scanning import clean_logo
 from tracker.rules.approval import ChainPost
 from tracker.rules.errors import Conflict, RuleBroken
+from tracker.rules.media_type import PNG
 from tracker.rules.paper_choice import (
     PaperChoice,
     chain_from,
@@ -81,7 +82,7 @@ def set_logo(  # a file's name is kept with it
         session,
         sha256=_kept(data_dir, drawn),
         name="ตราหน่วยงาน.png",
-        media_type="image/png",
+        media_type=PNG,
         size=len(drawn),
         person_id=actor.person_id,
         now=now,

@@ -15,6 +15,7 @@ from tracker.rules.evidence_pack import PackHead
 from tracker.rules.evidence_window import doubt_advice, doubt_words
 from tracker.rules.fiscal_year import round_title
 from tracker.rules.link_watch import TROUBLE_ADVICE, TROUBLE_NAMES
+from tracker.rules.media_type import ZIP
 from tracker.rules.office import OrganizationKind
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Right, has_right
@@ -151,7 +152,7 @@ def _streamed(prepared: EvidencePack, back: str) -> Response:
         return redirect(back)
     place = ExitStack()
     place.callback(_PACKING.release)
-    answer = Response(_until_the_end(zip_evidence(prepared), place), mimetype="application/zip")
+    answer = Response(_until_the_end(zip_evidence(prepared), place), mimetype=ZIP)
     named = f"filename=evidence.zip; filename*=UTF-8''{quote(prepared.head.file_name)}"  # a header has no Thai letters
     answer.headers["Content-Disposition"] = f"attachment; {named}"
     answer.headers["Cache-Control"] = "no-store"

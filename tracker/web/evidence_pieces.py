@@ -1,23 +1,21 @@
 """One piece of evidence: what it is, its file, and, for the policy officer, mending and withdrawing it."""
 
-import io
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, NotFound, RuleBroken
-from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
-from tracker.rules.thai_calendar import MONTHS, buddhist_year, parse_date
+from tracker.rules.thai_calendar import parse_date
 from tracker.services.correct_evidence import LONGEST_TITLE, Said, correct_evidence, restore_evidence, withdraw_evidence
 from tracker.store.evidence import EvidenceRow, get_evidence_row, list_uses_of_evidence
-from tracker.store.files import read_bytes
 from tracker.store.history import list_history_of
 from tracker.web.door import actor, reading, writing
-from tracker.web.forms import Form
-from tracker.web.parts import now, parts
+from tracker.web.downloads import hand_out_kept
+from tracker.web.forms import Form, day_fields
+from tracker.web.parts import now
 
 pages = Blueprint("evidence_pieces", __name__)
 Answer = Response | tuple[str, int]
@@ -43,14 +41,7 @@ def download(evidence_id: UUID) -> Response:
         row = get_evidence_row(session, evidence_id)
     if row.sha256 is None:
         raise NotFound("no_file", "หลักฐานนี้เป็นที่อยู่เว็บ ไม่มีไฟล์ให้ดาวน์โหลด")
-    media_type = row.media_type or "application/octet-stream"
-    return send_file(
-        io.BytesIO(read_bytes(parts().data_dir, row.sha256)),
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=download_name(row.file_name or "", media_type),
-        etag=False,
-    )
+    return hand_out_kept(row.sha256, row.media_type, row.file_name)
 
 
 @pages.post("/evidence/<uuid:evidence_id>")
@@ -133,14 +124,7 @@ def _show(evidence_id: UUID, form: Form, status: int = 200) -> Answer:
 
 def _typed(row: EvidenceRow) -> dict[str, str]:
     """What stands in the form before anybody types."""
-    typed = {"title": row.title, "url": row.url or ""}
-    if day := row.evidence_on:
-        typed |= {
-            "evidence_on_day": str(day.day),
-            "evidence_on_month": MONTHS[day.month - 1],
-            "evidence_on_year": str(buddhist_year(day)),
-        }
-    return typed
+    return {"title": row.title, "url": row.url or "", **day_fields(evidence_on=row.evidence_on)}
 
 
 def _day(text: str) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -22,16 +22,13 @@ from tracker.store.list_rows import TaskFilter
 from tracker.store.plans import PlanHead, RoundHead, find_plan_for_today, get_plan, get_round
 from tracker.web.delivery_filter import read_log_filter
 from tracker.web.door import actor, reading
+from tracker.web.downloads import hand_out
 from tracker.web.forms import as_id
 from tracker.web.parts import now, today
 from tracker.web.task_list import NEAR, read_wanted
 
 pages = Blueprint("exports", __name__)
 Args = Mapping[str, str]
-_MEDIA_TYPES = {
-    Ending.CSV: "text/csv; charset=utf-8",
-    Ending.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _IN_MEMORY = 1 << 20  # bytes; a longer file is sent from the disk
 _YEARS = range(2500, 2700)
 
@@ -68,14 +65,7 @@ def download(list_name: str, ending: str) -> Response:
 
 
 def _answer(name: str, ending: Ending, file: IO[bytes], length: int) -> Response:
-    answer = send_file(
-        file,
-        mimetype=_MEDIA_TYPES[ending],
-        as_attachment=True,
-        download_name=file_name(f"{name.replace('/', ' ')}.{ending}"),
-        etag=False,
-        max_age=0,
-    )
+    answer = hand_out(file, ending.media_type, file_name(f"{name.replace('/', ' ')}.{ending}"))
     answer.content_length = length
     return answer
 

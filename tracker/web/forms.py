@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import request
 
 from tracker.rules.errors import RuleBroken
-from tracker.rules.thai_calendar import parse_date
+from tracker.rules.thai_calendar import MONTHS, buddhist_year, parse_date
 from tracker.rules.thai_text import clean_control_characters, normalise, to_arabic_digits
 
 LONGEST_TEXT = 10_000
@@ -78,3 +78,16 @@ def as_id(text: str | None) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
+
+
+def day_fields(**days: date | None) -> dict[str, str]:
+    """Days as the three fields of a form would hold them, {"due_on_day": "31", …}; no day leaves them out."""
+    typed: dict[str, str] = {}
+    for name, day in days.items():
+        if day is not None:
+            typed |= {
+                f"{name}_day": str(day.day),
+                f"{name}_month": MONTHS[day.month - 1],
+                f"{name}_year": str(buddhist_year(day)),
+            }
+    return typed

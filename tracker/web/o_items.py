@@ -1,15 +1,15 @@
 """The year's O-items, what the office answers for each, its evidence, and the answer sheet."""
 
-import io
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from tracker.rules.answer_sheet import Answer as Said
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.media_type import XLSX
 from tracker.services.answer_o_item import answer_o_item, answer_sheet, public_address, write_answer_sheet
 from tracker.services.link_evidence import (
     add_file_for_o_item,
@@ -28,6 +28,7 @@ from tracker.store.o_items import (
 from tracker.store.people import get_organization
 from tracker.store.plans import list_plans
 from tracker.web.door import actor, reading, writing
+from tracker.web.downloads import hand_out
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.years import chosen_year, refuse_odd_values
@@ -35,7 +36,6 @@ from tracker.web.years import chosen_year, refuse_odd_values
 pages = Blueprint("o_items", __name__)
 pages.url_value_preprocessor(refuse_odd_values)
 Answer = Response | tuple[str, int]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEANWHILE = "มีผู้อื่นบันทึกข้อนี้ไปก่อนแล้ว ข้อความที่ท่านพิมพ์ยังอยู่ในช่อง กรุณาเทียบกับข้อมูลล่าสุด แล้วบันทึกอีกครั้ง"
 
 
@@ -77,9 +77,7 @@ def download(year: int) -> Response:
     with reading() as session:
         found = answer_sheet(session, year, parts().base_url)
     name = f"แบบตอบ OIT ปีงบประมาณ {year}.xlsx"
-    return send_file(
-        io.BytesIO(write_answer_sheet(found)), mimetype=_XLSX, as_attachment=True, download_name=name, etag=False
-    )
+    return hand_out(write_answer_sheet(found), XLSX, name)
 
 
 @pages.get("/o-items/<int:year>/<code>")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
+from tracker.rules.media_type import PNG
 from tracker.rules.paper import FONTS
 from tracker.rules.paper_choice import DIGITS, LARGEST_LOGO, PARTS, REPORT_FORMS, PaperChoice
 from tracker.services.set_paper import ChainDeed, put_back, remove_logo, set_chain, set_logo, set_looks
@@ -108,7 +109,7 @@ def logo() -> Response:
         sha256 = find_logo_sha256(session)
     if sha256 is None:
         raise NotFound("no_logo", "หน่วยงานยังไม่ได้ตั้งตรา")
-    return send_file(io.BytesIO(read_bytes(parts().data_dir, sha256)), mimetype="image/png", etag=False)
+    return send_file(io.BytesIO(read_bytes(parts().data_dir, sha256)), mimetype=PNG, etag=False)
 
 
 @pages.post("/settings/papers/chain")

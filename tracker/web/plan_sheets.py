@@ -1,24 +1,24 @@
 """The product's own Excel form to download: empty, with a plan, or with what is to be mended in an upload."""
 
-import io
 from uuid import UUID
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from tracker.documents.writing import write_plan_xlsx
 from tracker.rules.errors import NotFound
 from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.media_type import XLSX
 from tracker.rules.plan_sheet_rows import PlanSheet
 from tracker.rules.task import PlanState
 from tracker.services.compile_plan_sheet import compile_plan_sheet, compile_template, compile_upload_sheet
 from tracker.store.plans import get_plan
 from tracker.web.door import actor, reading
+from tracker.web.downloads import hand_out
 from tracker.web.parts import parts, today
 
 pages = Blueprint("plan_sheets", __name__)
 uploads = Blueprint("upload_sheets", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/plans/template.xlsx")
@@ -51,6 +51,4 @@ def sheet(upload_id: UUID) -> Response:
 
 def _download(sheet: PlanSheet, name: str) -> Response:
     """Written in a process of its own, so that this one stays small."""
-    return send_file(
-        io.BytesIO(write_plan_xlsx(sheet)), mimetype=XLSX, as_attachment=True, download_name=name, etag=False
-    )
+    return hand_out(write_plan_xlsx(sheet), XLSX, name)

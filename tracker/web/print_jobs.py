@@ -3,16 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.file_size import size_words
+from tracker.rules.media_type import UNKNOWN
 from tracker.services.expire_prints import KEPT
 from tracker.services.print_jobs import retry_print
 from tracker.store.print_files import is_whole, print_path
 from tracker.store.print_jobs import DONE, JobRow, count_before, get_own_job, list_own_jobs
 from tracker.web.door import actor, reading, writing
+from tracker.web.downloads import hand_out
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts
 from tracker.web.print_order import answer_order, begin_left_over, lead_to, printing
@@ -80,15 +82,7 @@ def file(job_id: UUID) -> Response:
     organization_id = actor().organization_id
     if not is_whole(parts().data_dir, organization_id, job_id, job.sha256):
         raise NotFound("file_gone", "ไฟล์นี้ไม่อยู่แล้วหรือไม่ตรงกับที่ระบบจัดทำ กรุณาเปิดหน้า “ไฟล์ที่ขอไว้” แล้วกด “จัดทำใหม่”")
-    answer = send_file(
-        print_path(parts().data_dir, organization_id, job_id),
-        mimetype=job.media_type,
-        as_attachment=True,
-        download_name=job.name,
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return hand_out(str(print_path(parts().data_dir, organization_id, job_id)), job.media_type or UNKNOWN, job.name)
 
 
 @pages.post("/jobs/<uuid:job_id>/again")

@@ -6,13 +6,12 @@ Search engines are welcome here and nowhere else.
 """
 
 import hashlib
-import io
 import logging
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound, RuleBroken
@@ -21,6 +20,7 @@ from tracker.services.frozen_report import read_kept_file
 from tracker.services.show_public import show_home, show_item, show_report, show_year
 from tracker.store.files import read_bytes
 from tracker.store.public_view import PublicOffice, find_public_office
+from tracker.web.downloads import hand_out
 from tracker.web.parts import parts, today
 from tracker.web.public_view import (
     public_ways,
@@ -38,11 +38,6 @@ pages = Blueprint("public_page", __name__)
 pages.url_value_preprocessor(refuse_odd_values)
 View = TypeVar("View")
 _CACHED = "public, max-age=300"
-_MEDIA_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _log = logging.getLogger(__name__)
 
 
@@ -89,7 +84,7 @@ def evidence(slug: str, year: int, code: str, evidence_id: UUID) -> Response:
     data = read_bytes(parts().data_dir, found.sha256)
     if hashlib.sha256(data).hexdigest() != found.sha256:
         raise RuleBroken("file_tampered", f"evidence {found.id}")
-    return _download(data, found.media_type, view.file_name(found))
+    return hand_out(data, found.media_type, view.file_name(found))
 
 
 @pages.get("/public/<slug>/reports/<code>")
@@ -112,7 +107,7 @@ def report_file(slug: str, code: str, ending: str) -> Response:
         return read_kept_file(session, view.id, view.form, wanted, parts().data_dir), name
 
     data, name = _look(slug, read)
-    return _download(data, _MEDIA_TYPES[wanted], name)
+    return hand_out(data, wanted.media_type, name)
 
 
 @pages.after_request
@@ -151,12 +146,6 @@ def _look(slug: str, read: Callable[[Session, PublicOffice], View | None]) -> Vi
     if found is None:
         raise _missing()
     return found
-
-
-def _download(data: bytes, media_type: str, name: str) -> Response:
-    answer = send_file(io.BytesIO(data), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
 
 
 def _missing() -> NotFound:

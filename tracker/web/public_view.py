@@ -14,6 +14,7 @@ from tracker.rules.file_size import size_words
 from tracker.rules.paper import Format
 from tracker.rules.thai_calendar import day_of, format_date
 from tracker.services.public_views import PublicEvidence, PublicHome, PublicItem, PublicReport, PublicYear
+from tracker.web.downloads import SANDBOX
 from tracker.web.parts import parts
 
 _SVG = "image/svg+xml"
@@ -81,7 +82,7 @@ def survey_picture(address: str) -> Response:
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", xmldecl=False, scale=6, border=4, light="white")
     answer = Response(picture.getvalue(), mimetype=_SVG)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
 
 

@@ -1,9 +1,8 @@
 """The register of reports: numbers, hashes, files as they were kept, and the look whether anything was changed."""
 
-import io
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker.rules.approval import ReportState
@@ -16,14 +15,10 @@ from tracker.services.publish_report import differences_now
 from tracker.store.approvals import list_steps
 from tracker.store.frozen_reports import get_report, list_report_files, list_reports
 from tracker.web.door import actor, reading
+from tracker.web.downloads import hand_out
 from tracker.web.parts import now, parts
 
 pages = Blueprint("report_register", __name__)
-MEDIA_TYPES = {
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.PDF: "application/pdf",
-}
 _REGISTERED = (ReportState.PUBLISHED, ReportState.REPLACED)
 
 
@@ -65,9 +60,7 @@ def download(report_id: UUID, form: str, format: str) -> Response:  # noqa: A002
         head = get_report(session, report_id)
         data = read_kept_file(session, report_id, *wanted, parts().data_dir)
     name = f"{FORM_NAMES[wanted[0]]} รอบ {head.months} เดือน ปีงบประมาณ {head.year} ({head.code}).{format}"
-    return send_file(
-        io.BytesIO(data), mimetype=MEDIA_TYPES[wanted[1]], as_attachment=True, download_name=name, etag=False
-    )
+    return hand_out(data, wanted[1].media_type, name)
 
 
 @pages.get("/reports/register/<uuid:report_id>/differences")

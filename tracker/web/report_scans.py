@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from tracker.documents.scanning import read_scan, show_scan
 from tracker.rules.approval import ReportState, StepState, find_turn
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
-from tracker.rules.evidence_file import download_name
+from tracker.rules.media_type import JPEG
 from tracker.rules.scan_file import LARGEST
 from tracker.services.receive_scan import UploadedScan, accept_scan, name_code, receive_scan, withdraw_scan
 from tracker.store.approvals import StepRow, list_steps
@@ -18,6 +18,7 @@ from tracker.store.files import read_bytes
 from tracker.store.frozen_reports import ReportHead, find_report, find_report_by_code, list_reports
 from tracker.store.report_scans import ScanRow, get_scan, list_scans
 from tracker.web.door import actor, reading, writing
+from tracker.web.downloads import hand_out_kept
 from tracker.web.forms import Form, as_id
 from tracker.web.parts import now, parts
 
@@ -112,22 +113,14 @@ def picture(scan_id: UUID, number: int) -> Response:
     if not 1 <= number <= found.page_count:
         raise NotFound("no_page", "เอกสารนี้ไม่มีหน้านี้")
     drawn = show_scan(read_bytes(parts().data_dir, found.sha256), number)
-    return send_file(io.BytesIO(drawn), mimetype="image/jpeg", etag=False)
+    return send_file(io.BytesIO(drawn), mimetype=JPEG, etag=False)
 
 
 @pages.get("/scans/<uuid:scan_id>/file")
 def file(scan_id: UUID) -> Response:
     """The file as it was uploaded."""
     found = _scan(scan_id)
-    answer = send_file(
-        io.BytesIO(read_bytes(parts().data_dir, found.sha256)),
-        mimetype=found.media_type,
-        as_attachment=True,
-        download_name=download_name(found.name, found.media_type),
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return hand_out_kept(found.sha256, found.media_type, found.name)
 
 
 def _scan(scan_id: UUID) -> ScanRow:

@@ -1,11 +1,10 @@
 """Official reports of the rounds: how far each is, who has reported, what to do next; and the draft as a Word file."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -21,10 +20,10 @@ from tracker.store.entries import OwedEntry, list_owed_entries
 from tracker.store.frozen_reports import ReportHead, list_reports
 from tracker.store.plans import RoundHead, get_round, list_plans, list_rounds
 from tracker.web.door import actor, reading
+from tracker.web.downloads import hand_out
 from tracker.web.parts import now, parts, today
 
 pages = Blueprint("reports", __name__)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,7 @@ def download(round_id: UUID) -> Response:
             session, form=Form.PROGRESS, year=head.year, months=head.months, now=now(), data_dir=parts().data_dir
         )
     name = f"รายงานผลการดำเนินการ ปีงบประมาณ {head.year} รอบ {head.months} เดือน.docx"
-    return send_file(
-        io.BytesIO(write_paper(paper, Format.DOCX)), mimetype=DOCX, as_attachment=True, download_name=name, etag=False
-    )
+    return hand_out(write_paper(paper, Format.DOCX), Format.DOCX.media_type, name)
 
 
 def _may_run() -> bool:

@@ -1,24 +1,22 @@
 """Tasks: the list that is mine, one task's page, and what a division says about it."""
 
-import io
 from collections import Counter
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
-from tracker.rules.evidence_file import download_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task import TaskMove, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
 from tracker.services.receive_evidence import confirm_evidence, require_decided
 from tracker.services.update_task import TaskChange, update_task
 from tracker.store.divisions import DivisionRow, list_divisions
-from tracker.store.files import read_bytes
 from tracker.store.plans import PlanHead, find_plan_for_today
 from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
 from tracker.web.door import actor, reading, visitor
+from tracker.web.downloads import hand_out_kept
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
@@ -172,16 +170,7 @@ def download(task_id: UUID, evidence_id: UUID) -> Response:
     found = next((one for one in find_task(task_id).evidence if one.id == evidence_id and one.sha256), None)
     if found is None or found.sha256 is None:
         raise NotFound("no_evidence", "ไม่พบไฟล์หลักฐานนี้ อาจถูกถอนออกไปแล้ว กรุณากลับไปที่หน้างาน")
-    media_type = found.media_type or "application/octet-stream"
-    answer = send_file(
-        io.BytesIO(read_bytes(parts().data_dir, found.sha256)),
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=download_name(found.file_name or "", media_type),
-        etag=False,
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return hand_out_kept(found.sha256, found.media_type, found.file_name)
 
 
 def _with_news(task_id: UUID, news: str) -> Response:
