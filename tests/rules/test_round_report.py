@@ -19,7 +19,7 @@ from tracker.rules.paper import Heading, Look, Paper, Stamp, Table, Words
 from tracker.rules.permissions import Post
 from tracker.rules.report_content import ReportContent, Signatory, kept_sha256
 from tracker.rules.report_facts import ReportEntry, ReportMeasure, ReportPeriod, ReportStep
-from tracker.rules.report_signing import Holder, signatories_for
+from tracker.rules.report_signing import Signer, signatories_for
 from tracker.rules.report_wording import Wording, is_numbered, lines_of
 from tracker.rules.round_report import compose_report
 from tracker.rules.task import EntryState
@@ -287,7 +287,7 @@ MAYOR = Post(uuid4(), "นายก อบต.ทุ่งไม้สัก", R
 
 
 def test_those_who_hold_the_posts_sign() -> None:
-    holders = (Holder("สุดา", (POLICY,)), Holder("มานะ", (CLERK, replace(MAYOR, is_acting=True))))
+    holders = (Signer("สุดา", (POLICY,)), Signer("มานะ", (CLERK, replace(MAYOR, is_acting=True))))
     assert signatories_for("องค์การบริหารส่วนตำบลทุ่งไม้สัก", holders) == (
         Signatory("ผู้รายงาน", "สุดา", "นักวิเคราะห์นโยบายและแผน"),
         Signatory("ผู้ตรวจสอบ", "มานะ", "ปลัด อบต.ทุ่งไม้สัก"),
@@ -296,7 +296,7 @@ def test_those_who_hold_the_posts_sign() -> None:
 
 
 def test_a_post_that_two_hold_is_left_for_the_pen() -> None:
-    holders = (Holder("สุดา", (POLICY,)), Holder("ปิติ", (POLICY,)))
+    holders = (Signer("สุดา", (POLICY,)), Signer("ปิติ", (POLICY,)))
     assert signatories_for("เทศบาลตำบลบ้านกลาง", holders) == (
         Signatory("ผู้รายงาน"),
         Signatory("ผู้ตรวจสอบ", post="ปลัดเทศบาลตำบลบ้านกลาง"),

@@ -8,7 +8,7 @@ from tracker.rules.office import DIVISION_RANKS, Rank
 from tracker.rules.organization_name import signing_posts
 from tracker.rules.permissions import Post
 from tracker.rules.report_content import Signatory
-from tracker.rules.report_signing import Holder, post_line
+from tracker.rules.report_signing import Signer, post_line
 
 OPINION_RANKS = (
     Rank.POLICY_OFFICER,
@@ -27,11 +27,11 @@ class _Step:
     """One step of the chain: the post as it signs, and who holds it (None: nobody, or more than one)."""
 
     rank: Rank
-    holder: Holder | None
+    holder: Signer | None
     post: Post | None
 
 
-def opinions_for(official_name: str, holders: Sequence[Holder] = ()) -> tuple[Signatory, ...]:
+def opinions_for(official_name: str, holders: Sequence[Signer] = ()) -> tuple[Signatory, ...]:
     """The chain for this office and its posts as they are held; `part` is the post whose opinion it is.
 
     Who holds several posts of the chain signs once, at the last of them. A post that nobody holds, or several
@@ -44,13 +44,13 @@ def opinions_for(official_name: str, holders: Sequence[Holder] = ()) -> tuple[Si
     return tuple(_signatory(step, official_name) for step in once)
 
 
-def office_of(holders: Sequence[Holder], names: Mapping[UUID, str]) -> str:
+def office_of(holders: Sequence[Signer], names: Mapping[UUID, str]) -> str:
     """The division the memo comes from: the policy officer's; "" where it is not known."""
     division = _division_of_officer(holders)
     return names.get(division, "") if division else ""
 
 
-def _division_of_officer(holders: Sequence[Holder]) -> UUID | None:
+def _division_of_officer(holders: Sequence[Signer]) -> UUID | None:
     """Where the policy officer sits; that post may stand outside the divisions, then the officer's other post tells."""
     officers = [holder for holder in holders if any(post.rank is Rank.POLICY_OFFICER for post in holder.posts)]
     if len(officers) != 1:
@@ -60,7 +60,7 @@ def _division_of_officer(holders: Sequence[Holder]) -> UUID | None:
     return next((post.division_id for post in posts if post.division_id and post.rank in known), None)
 
 
-def _step(rank: Rank, holders: Sequence[Holder], division: UUID | None) -> _Step:
+def _step(rank: Rank, holders: Sequence[Signer], division: UUID | None) -> _Step:
     found = [
         (holder, post)
         for holder in holders
@@ -70,11 +70,11 @@ def _step(rank: Rank, holders: Sequence[Holder], division: UUID | None) -> _Step
     return _Step(rank, *found[0]) if len(found) == 1 else _Step(rank, None, None)
 
 
-def _is_held(rank: Rank, holders: Sequence[Holder]) -> bool:
+def _is_held(rank: Rank, holders: Sequence[Signer]) -> bool:
     return any(post.rank is rank for holder in holders for post in holder.posts)
 
 
-def _holders(steps: Sequence[_Step]) -> list[Holder]:
+def _holders(steps: Sequence[_Step]) -> list[Signer]:
     return [step.holder for step in steps if step.holder]
 
 
@@ -82,7 +82,7 @@ def _signatory(step: _Step, official_name: str) -> Signatory:
     if step.holder is None or step.post is None:
         usual = _usual_post(step.rank, official_name)
         return Signatory(usual, post=usual)
-    return Signatory(step.post.title, step.holder.name, post_line(step.holder, step.post))
+    return Signatory(step.post.title, step.holder.name, post_line(step.holder.posts, step.post))
 
 
 def _usual_post(rank: Rank, official_name: str) -> str:

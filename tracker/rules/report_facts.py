@@ -11,7 +11,7 @@ from tracker.rules.office import OrganizationKind
 from tracker.rules.plan_analysis import NO_ANALYSIS, Analysis
 from tracker.rules.progress import TaskFact
 from tracker.rules.report_content import EvidenceLine, ReportContent
-from tracker.rules.report_signing import Holder
+from tracker.rules.report_signing import Signer
 from tracker.rules.task import EntryState
 
 AnswerField = Literal["result", "outcome", "suggestion"]
@@ -136,7 +136,7 @@ class ReportFacts:
     fiscal_year: int
     round_months: RoundMonths | None
     measures: tuple[ReportMeasure, ...]
-    holders: tuple[Holder, ...] = ()
+    holders: tuple[Signer, ...] = ()
     closes_on: date | None = None
     district: str = ""
     province: str = ""

@@ -21,12 +21,11 @@ from tracker.rules.approval import (
 )
 from tracker.rules.errors import Conflict
 from tracker.rules.permissions import Actor, Post, Right, require_right
-from tracker.rules.report_signing import Holder as Signer
 from tracker.rules.report_signing import post_line
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.services.frozen_report import is_untouched, tampered
-from tracker.store.approvals import Holder, change_steps, list_post_holders, list_step_rows, list_steps
+from tracker.store.approvals import PostHolder, change_steps, list_post_holders, list_step_rows, list_steps
 from tracker.store.database import flush_or_conflict
 from tracker.store.frozen_reports import lock_report
 from tracker.store.history import record_history
@@ -123,11 +122,11 @@ def _steps(session: Session, report_id: UUID) -> tuple[Step, ...]:
     return tuple(row.step for row in list_steps(session, [report_id])[report_id])
 
 
-def _holders(session: Session, steps: Sequence[Step], now: datetime) -> Mapping[UUID, tuple[Holder, ...]]:
+def _holders(session: Session, steps: Sequence[Step], now: datetime) -> Mapping[UUID, tuple[PostHolder, ...]]:
     return list_post_holders(session, [step.position_id for step in steps], day_of(now))
 
 
-def _people(holders: Mapping[UUID, tuple[Holder, ...]]) -> dict[UUID, set[UUID]]:
+def _people(holders: Mapping[UUID, tuple[PostHolder, ...]]) -> dict[UUID, set[UUID]]:
     return {position: {one.person_id for one in found} for position, found in holders.items()}
 
 
@@ -140,7 +139,7 @@ def _sign(session: Session, report_id: UUID, turn: Step, actor: Actor, post: Pos
     """Name and post as they stand today: the person may leave, the paper stays."""
     row = next(row for row in list_step_rows(session, report_id) if row.ordinal == turn.ordinal)
     row.way, row.person_id, row.person_name = "web", actor.person_id, actor.name
-    row.post_line, row.is_acting = post_line(Signer(actor.name, actor.posts), post), post.is_acting
+    row.post_line, row.is_acting = post_line(actor.posts, post), post.is_acting
 
 
 def _note(

@@ -16,7 +16,7 @@ from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.report_code import RANDOM_BYTES, new_code
 from tracker.rules.report_content import ReportContent, Signatory
-from tracker.rules.report_signing import Holder, post_line
+from tracker.rules.report_signing import post_line
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.services.compile_report import compile_content
@@ -122,7 +122,7 @@ def _signatories(
 ) -> tuple[Signatory, ...]:
     """Who is to sign, as it is printed for the pen; a post that nobody or more than one person holds has no name."""
     own = next((post for post in actor.posts if post.rank is Rank.POLICY_OFFICER), None)
-    signs = [Signatory("ผู้รายงาน", actor.name, post_line(Holder(actor.name, actor.posts), own) if own else "")]
+    signs = [Signatory("ผู้รายงาน", actor.name, post_line(actor.posts, own) if own else "")]
     for step in steps:
         if step.state is StepState.SKIPPED:
             continue
@@ -130,7 +130,7 @@ def _signatories(
         holder = find_actor(session, next(iter(found)), today) if len(found) == 1 else None
         post = post_of(holder, step) if holder else None
         if holder and post:
-            signs.append(Signatory(step.part, holder.name, post_line(Holder(holder.name, holder.posts), post)))
+            signs.append(Signatory(step.part, holder.name, post_line(holder.posts, post)))
         else:
             signs.append(Signatory(step.part, post=step.title))
     return tuple(signs)

@@ -33,7 +33,7 @@ class StepRow:
 
 
 @dataclass(frozen=True)
-class Holder:
+class PostHolder:
     """Who holds a post today; acting counts in full."""
 
     person_id: UUID
@@ -68,7 +68,9 @@ def list_open_posts(session: Session) -> list[Post]:
     return [Post(row.id, row.title, row.rank, row.division_id, row.unit) for row in session.scalars(statement)]
 
 
-def list_post_holders(session: Session, position_ids: Collection[UUID], today: date) -> dict[UUID, tuple[Holder, ...]]:
+def list_post_holders(
+    session: Session, position_ids: Collection[UUID], today: date
+) -> dict[UUID, tuple[PostHolder, ...]]:
     """Who holds each of these posts today."""
     statement = (
         select(Appointment, Person.name)
@@ -77,9 +79,9 @@ def list_post_holders(session: Session, position_ids: Collection[UUID], today: d
         .where(Appointment.position_id.in_(position_ids), in_force(today), still_here(today))
         .order_by(Appointment.is_acting, Person.sort_key, Person.id)
     )
-    found: defaultdict[UUID, tuple[Holder, ...]] = defaultdict(tuple)
+    found: defaultdict[UUID, tuple[PostHolder, ...]] = defaultdict(tuple)
     for appointment, name in session.execute(statement):
-        found[appointment.position_id] += (Holder(appointment.person_id, name, appointment.is_acting),)
+        found[appointment.position_id] += (PostHolder(appointment.person_id, name, appointment.is_acting),)
     return found
 
 

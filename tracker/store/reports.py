@@ -22,7 +22,7 @@ from tracker.rules.report_facts import (
     ReportStep,
     WordedCell,
 )
-from tracker.rules.report_signing import SIGNING_RANKS, Holder
+from tracker.rules.report_signing import SIGNING_RANKS, Signer
 from tracker.rules.round_report import ALL_DIVISIONS
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, list_owed_entries
@@ -67,7 +67,7 @@ def get_report_facts(
         fiscal_year=plan.year,
         round_months=head.months if head else None,
         measures=tuple(_measures(session, plan, _told(session, plan, head, owed, evidence, since))),
-        holders=tuple(Holder(row.name, row.posts) for row in list_holders(session, today, _SIGNING)),
+        holders=tuple(Signer(row.name, row.posts) for row in list_holders(session, today, _SIGNING)),
         closes_on=head.closes_on if head else None,
         district=organization.district or "",
         province=organization.province or "",

@@ -16,7 +16,7 @@ from tracker.services.decide_report import Verdict, decide_report
 from tracker.services.frozen_report import FrozenReport, get_frozen
 from tracker.services.publish_report import differences_now
 from tracker.store.approvals import (
-    Holder,
+    PostHolder,
     StepRow,
     list_decided_by,
     list_post_holders,
@@ -42,7 +42,7 @@ class ChainView:
     frozen: FrozenReport
     steps: tuple[StepRow, ...]
     turn: StepRow | None
-    holders: dict[UUID, tuple[Holder, ...]]
+    holders: dict[UUID, tuple[PostHolder, ...]]
     differences: tuple[Difference, ...]
     reasons: tuple[tuple[str, str], ...]
 
