@@ -1,7 +1,6 @@
 """The calendar of the assessment, each date with the announcement it cites."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,7 +8,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from tracker.rules.assessment_calendar import USUAL_NAMES, SpanWords, words_of
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.thai_calendar import MONTHS, buddhist_year
 from tracker.services.keep_assessment_dates import (
     SpanGiven,
     add_assessment_date,
@@ -24,7 +22,7 @@ from tracker.store.assessment_dates import (
     list_date_versions,
 )
 from tracker.web.door import actor, reading, writing
-from tracker.web.forms import Form
+from tracker.web.forms import Form, day_fields
 from tracker.web.parts import now, today
 from tracker.web.years import chosen_year
 
@@ -151,7 +149,7 @@ def _show_one(date_id: UUID, form: Form | None, status: int = 200) -> tuple[str,
     with reading() as session:
         row = get_assessment_date(session, date_id)
         versions = list_date_versions(session, row.year, row.name)
-    held = Form(_typed(starts_on=row.starts_on, ends_on=row.ends_on))
+    held = Form(day_fields(starts_on=row.starts_on, ends_on=row.ends_on))
     return render_template(
         "assessment_dates/edit.html",
         row=row,
@@ -160,16 +158,3 @@ def _show_one(date_id: UUID, form: Form | None, status: int = 200) -> tuple[str,
         form=form or held,
         typed=form.fields if form and "starts_on_day" in form.fields else held.fields,
     ), status
-
-
-def _typed(**days: date | None) -> dict[str, str]:
-    """Days as the three fields of a form would hold them."""
-    typed: dict[str, str] = {}
-    for name, day in days.items():
-        if day is not None:
-            typed |= {
-                f"{name}_day": str(day.day),
-                f"{name}_month": MONTHS[day.month - 1],
-                f"{name}_year": str(buddhist_year(day)),
-            }
-    return typed

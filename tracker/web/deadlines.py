@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.fiscal_year import FiscalYear
-from tracker.rules.thai_calendar import MONTHS, buddhist_year, format_date
+from tracker.rules.thai_calendar import format_date
 from tracker.services.foresee_move import MoveEffect, foresee_round_move, foresee_task_move
 from tracker.services.move_deadline import (
     RoundMove,
@@ -24,7 +24,7 @@ from tracker.store.deadlines import DeadlineVersion, list_round_versions, list_t
 from tracker.store.plans import RoundHead, get_round, list_plans, list_rounds
 from tracker.store.tasks import TaskPage, get_task
 from tracker.web.door import actor, reading, writing
-from tracker.web.forms import Form
+from tracker.web.forms import Form, day_fields
 from tracker.web.parts import now, today
 
 pages = Blueprint("deadlines", __name__)
@@ -62,7 +62,7 @@ def _is_running(head: RoundHead) -> bool:
 def round_form(round_id: UUID) -> Answer:
     """A round's dates, to be moved."""
     head = _round(round_id).head
-    return _show_round(round_id, Form(_typed(closes_on=head.closes_on, due_on=head.due_on)))
+    return _show_round(round_id, Form(day_fields(closes_on=head.closes_on, due_on=head.due_on)))
 
 
 @pages.post("/deadlines/rounds/<uuid:round_id>")
@@ -99,7 +99,7 @@ def move_round(round_id: UUID) -> Answer:
 def task_form(task_id: UUID) -> Answer:
     """A task's due date, to be moved."""
     task, _ = _task(task_id)
-    return _show_task(task_id, Form(_typed(due_on=task.row.due_on)))
+    return _show_task(task_id, Form(day_fields(due_on=task.row.due_on)))
 
 
 @pages.post("/tasks/<uuid:task_id>/deadline")
@@ -176,19 +176,6 @@ def _show_task(
         new_words=new_words,
         errors_title="ยังเลื่อนไม่ได้",
     ), status
-
-
-def _typed(**days: date | None) -> dict[str, str]:
-    """Days as the three fields of a form would hold them."""
-    typed: dict[str, str] = {}
-    for name, day in days.items():
-        if day is not None:
-            typed |= {
-                f"{name}_day": str(day.day),
-                f"{name}_month": MONTHS[day.month - 1],
-                f"{name}_year": str(buddhist_year(day)),
-            }
-    return typed
 
 
 def _refused(form: Form, broken: RuleBroken, fields: dict[str, str]) -> Form:

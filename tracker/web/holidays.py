@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.official_holiday import years_needed
-from tracker.rules.thai_calendar import MONTHS, WEEKDAYS, buddhist_year, format_date
+from tracker.rules.thai_calendar import WEEKDAYS, buddhist_year, format_date
 from tracker.services.fill_holidays import fill_holidays, year_subject
 from tracker.services.keep_holidays import add_own_holiday, change_holiday, confirm_holidays, remove_holiday
 from tracker.store.contacts import list_names
@@ -19,7 +19,7 @@ from tracker.store.history import list_history_of
 from tracker.store.holidays import get_holiday, list_gaps_of, list_holiday_gaps, list_holidays_of_year
 from tracker.store.models import History
 from tracker.web.door import actor, reading, writing
-from tracker.web.forms import Form
+from tracker.web.forms import Form, day_fields
 from tracker.web.parts import now, today
 
 pages = Blueprint("holidays", __name__)
@@ -41,7 +41,7 @@ class DeedLine:
     @property
     def removed_typed(self) -> dict[str, str]:
         """The day as the three fields of the form."""
-        return _typed(self.removed_on) if self.removed_on else {}
+        return day_fields(on_date=self.removed_on)
 
 
 @pages.get("/holidays")
@@ -176,7 +176,7 @@ def _show(year: int, form: Form, status: int = 200) -> tuple[str, int]:
 def _show_one(holiday_id: UUID, form: Form | None, status: int = 200) -> tuple[str, int]:
     with reading() as session:
         row = get_holiday(session, holiday_id)
-    typed = {"name": row.name, "announcement": row.announcement or "", **_typed(row.on_date)}
+    typed = {"name": row.name, "announcement": row.announcement or "", **day_fields(on_date=row.on_date)}
     return render_template("holidays/edit.html", row=row, form=form or Form(typed)), status
 
 
@@ -199,15 +199,6 @@ def _deed(entry: History, person: str, standing: frozenset[date]) -> DeedLine:
         words = f"ลบ {format_date(day)} {name}"
         return DeedLine(entry.at, person, words, None if day in standing else day, name)
     return DeedLine(entry.at, person, f"{'เพิ่ม' if entry.action == 'holiday_added' else 'แก้ไข'} {format_date(day)}")
-
-
-def _typed(day: date) -> dict[str, str]:
-    """A day as the three fields of a form would hold it."""
-    return {
-        "on_date_day": str(day.day),
-        "on_date_month": MONTHS[day.month - 1],
-        "on_date_year": str(buddhist_year(day)),
-    }
 
 
 def _year(typed: str) -> int:

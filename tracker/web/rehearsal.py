@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.rehearsal import LONGEST, Assumption
 from tracker.rules.rehearsal_forms import as_csv
-from tracker.rules.thai_calendar import MONTHS, buddhist_year, format_date
+from tracker.rules.thai_calendar import format_date
 from tracker.services.hold_rehearsal import Held, begin_rehearsal, find_running, hold_rehearsal, is_stuck
 from tracker.services.outbox import Outbox
 from tracker.services.rehearse_reminders import Order, Shift
@@ -19,7 +19,7 @@ from tracker.store.rehearsals import KeptRehearsal, find_rehearsal, list_rehears
 from tracker.store.tasks import get_task
 from tracker.web.background import Tell
 from tracker.web.door import actor, reading
-from tracker.web.forms import Form, as_id
+from tracker.web.forms import Form, as_id, day_fields
 from tracker.web.parts import now, outbox, parts, today
 from tracker.web.rehearsal_view import view_comparison, view_rehearsal
 
@@ -33,7 +33,7 @@ _BUSY = "กำลังซ้อมอยู่หนึ่งรายกา�
 def page() -> Answer:
     """Choose the days, or look at an earlier rehearsal."""
     first = today()
-    return _form(Form(_typed(first=first, last=first + timedelta(days=LONGEST - 2))), 200)
+    return _form(Form(day_fields(first=first, last=first + timedelta(days=LONGEST - 2))), 200)
 
 
 @pages.post("/rehearsal")
@@ -142,16 +142,3 @@ def _kept(rehearsal_id: UUID) -> KeptRehearsal:
     if kept is None:
         raise NotFound("no_rehearsal", "ไม่พบการซ้อมนี้ ระบบเก็บไว้ 10 ครั้งล่าสุด กรุณาซ้อมใหม่")
     return kept
-
-
-def _typed(**days: date) -> dict[str, str]:
-    """Days as the three fields of a form would hold them."""
-    return {
-        field: value
-        for name, day in days.items()
-        for field, value in (
-            (f"{name}_day", str(day.day)),
-            (f"{name}_month", MONTHS[day.month - 1]),
-            (f"{name}_year", str(buddhist_year(day))),
-        )
-    }
