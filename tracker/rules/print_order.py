@@ -81,11 +81,16 @@ def file_title(order: PrintOrder, *, year: int = 0, months: int | None = None, r
     return f"{' '.join(part for part in parts if part)}.{order.format.value}"
 
 
+def require_round(form: Form, months: RoundMonths | None) -> None:
+    """Raise RuleBroken for a form that reports on a round where none was named."""
+    if months is None and form in OF_A_ROUND:
+        raise RuleBroken("round_needed", f"“{FORM_NAMES[form]}” เป็นรายงานของรอบ กรุณาเลือกรอบ 6 เดือน หรือรอบ 12 เดือน")
+
+
 def _check_draft(order: PrintOrder) -> None:
     if order.year not in _YEARS:
         raise _no_such_file()
-    if order.months is None and order.form in OF_A_ROUND:
-        raise RuleBroken("round_needed", f"“{FORM_NAMES[order.form]}” เป็นรายงานของรอบ กรุณาเลือกรอบ 6 หรือ 12 เดือน")
+    require_round(order.form, order.months)
 
 
 def _word(fields: Mapping[str, Any], name: str) -> str:

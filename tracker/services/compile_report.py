@@ -10,8 +10,8 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.report_content import ReportContent
 from tracker.rules.report_facts import ReportFacts
 from tracker.rules.round_report import compose_report
-from tracker.rules.thai_calendar import Digits, day_of
-from tracker.store.people import get_organization
+from tracker.rules.thai_calendar import day_of
+from tracker.store.people import digits_of, get_organization
 from tracker.store.plans import find_fiscal_year, find_plan_of_year, find_round
 from tracker.store.reports import get_report_facts
 
@@ -33,7 +33,7 @@ def compile_content(
     facts = compile_facts(session, year=year, months=months, now=now, is_draft=is_draft)
     if not is_worded:
         facts = replace(facts, measures=tuple(replace(measure, worded={}) for measure in facts.measures))
-    digits: Digits = "thai" if get_organization(session).digits == "thai" else "arabic"
+    digits = digits_of(get_organization(session))
     return compose_report(facts, prepared_at=now, is_draft=is_draft, digits=digits)
 
 

@@ -21,7 +21,7 @@ from tracker.store.assessment_dates import (
 )
 from tracker.store.database import CHANGED_MEANWHILE, flush_or_conflict
 from tracker.store.history import record_history
-from tracker.store.o_items import lock_catalogue
+from tracker.store.people import lock_organization
 
 LONGEST = 500
 _CITE = "กรุณาใส่ประกาศหรือหนังสือที่กำหนดวันนี้ เพื่ออ้างอิงภายหลัง"
@@ -45,7 +45,7 @@ def add_assessment_date(
     check_year(year)
     name = clean_line(name)
     _check(year, name, span)
-    lock_catalogue(session)
+    lock_organization(session)
     if any(row.name == name for row in list_assessment_dates(session, year)):
         raise RuleBroken("name", "มีช่วงเวลาชื่อนี้อยู่แล้ว กรุณาแก้ไขวันที่ของช่วงนั้น หรือใช้ชื่ออื่น")
     versions = list_date_versions(session, year, name)  # of a span that was withdrawn earlier
@@ -59,7 +59,7 @@ def change_assessment_date(
 ) -> UUID:
     """Other days for a span, as announced; `version` is the one the person saw."""
     require_right(actor, Right.RUN_PLAN)
-    lock_catalogue(session)
+    lock_organization(session)
     before = _seen(session, date_id, version)
     _check(before.year, before.name, span)
     if (before.starts_on, before.ends_on) == (span.starts_on, span.ends_on):
@@ -74,7 +74,7 @@ def withdraw_assessment_date(
 ) -> None:
     """The year has no such span any more; what was said of it stays in its history."""
     require_right(actor, Right.RUN_PLAN)
-    lock_catalogue(session)
+    lock_organization(session)
     before = _seen(session, date_id, version)
     span = SpanGiven(before.starts_on, before.ends_on, announcement)
     _check(before.year, before.name, span)

@@ -38,8 +38,8 @@ from tracker.store.o_items import (
     list_components_of_plan,
     list_newest_versions,
     list_o_items,
-    lock_catalogue,
 )
+from tracker.store.people import lock_organization
 from tracker.store.plans import find_plan_of_year, find_plan_to_update
 
 LONGEST = 500
@@ -103,7 +103,7 @@ def keep_list(session: Session, *, actor: Actor, new: NewList, now: datetime) ->
     check_items(new.items)
     items = [_checked(item) for item in new.items]
     announcement = _cited(new.announcement)
-    lock_catalogue(session)
+    lock_organization(session)
     if fingerprint(session, new.year) != new.seen:
         raise Conflict("changed_meanwhile", CHANGED_MEANWHILE)
     difference = compare_list(session, new.year, items)
@@ -125,7 +125,7 @@ def add_o_item(
     require_right(actor, Right.RUN_PLAN)
     check_year(year)
     item = _checked(item)
-    lock_catalogue(session)
+    lock_organization(session)
     if find_o_item(session, year, item.code):
         raise RuleBroken("code", f"มีข้อ {item.code} อยู่แล้ว กรุณาแก้ไขที่ข้อนั้น หรือใช้เลขข้ออื่น")
     _add_versions(session, actor, year, [(None, item)], _cited(announcement), now)
@@ -145,7 +145,7 @@ def change_o_item(
     """Say something else of an item; `version` is the one the person saw."""
     require_right(actor, Right.RUN_PLAN)
     item = _checked(item)
-    lock_catalogue(session)
+    lock_organization(session)
     before = _seen(session, year, item.code, version)
     if before.item == item:
         raise RuleBroken("same", "ข้อนี้เหมือนเดิม ยังไม่มีอะไรเปลี่ยน")
@@ -158,7 +158,7 @@ def withdraw_o_item(
 ) -> None:
     """From now on the year has no such item; its versions, its answer and its evidence stay where they are."""
     require_right(actor, Right.RUN_PLAN)
-    lock_catalogue(session)
+    lock_organization(session)
     before = _seen(session, year, code, version)
     _add_versions(session, actor, year, [(before.item, None)], _cited(announcement), now)
     session.commit()
@@ -167,7 +167,7 @@ def withdraw_o_item(
 def restore_o_item(session: Session, *, actor: Actor, year: int, code: str, now: datetime) -> None:
     """Take a withdrawal back: the item is again what it was before."""
     require_right(actor, Right.RUN_PLAN)
-    lock_catalogue(session)
+    lock_organization(session)
     last = next((row for row in list_newest_versions(session, year) if row.code == code), None)
     if last is None or not last.is_withdrawn:
         raise RuleBroken("not_withdrawn", "ข้อนี้ใช้อยู่แล้ว ไม่ต้องนำกลับมา")

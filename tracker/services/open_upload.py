@@ -20,7 +20,8 @@ from tracker.store.access import claim_tries
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.imports import find_import_of_file
 from tracker.store.known_headings import list_known_headings
-from tracker.store.plan_uploads import add_upload, find_open_upload_of, list_uploads_before, lock_uploads, record_upload
+from tracker.store.people import lock_organization
+from tracker.store.plan_uploads import add_upload, find_open_upload_of, list_uploads_before, record_upload
 
 UPLOADS_PER_HOUR = 60
 LEFT_ALONE = timedelta(days=30)
@@ -39,7 +40,7 @@ def open_upload(
     _count_upload(session, actor, now)
     document = read_document(file.data, file.name)  # between two transactions: nobody waits for a lock meanwhile
     sha256 = keep_bytes(data_dir, file.data)
-    lock_uploads(session)
+    lock_organization(session)  # only one file at a time becomes an upload
     if (under_way := find_open_upload_of(session, sha256)) is not None:
         return under_way
     if imported := find_import_of_file(session, sha256):

@@ -12,7 +12,7 @@ from tracker.clock import new_id
 from tracker.rules.answer_sheet import Answer
 from tracker.rules.errors import NotFound
 from tracker.rules.o_item_list import CatalogueItem, code_order
-from tracker.store.models import Measure, OAnswer, OItem, Organization, Person, Step
+from tracker.store.models import Measure, OAnswer, OItem, Person, Step
 
 NO_ITEM = "ไม่พบข้อนี้ในรายการข้อ O ของปีนี้ กรุณากลับไปที่หน้า “ข้อ O”"
 
@@ -87,12 +87,6 @@ def list_o_item_years(session: Session) -> dict[int, int]:
     for (year, _), is_withdrawn in newest.items():
         counts[year] = counts.get(year, 0) + (not is_withdrawn)
     return {year: count for year, count in counts.items() if count}
-
-
-def lock_catalogue(session: Session) -> None:
-    """Held until the commit: two people who take over a list at the same time do so one after the other."""
-    office = select(Organization.id).where(Organization.id == session.info["organization_id"])
-    session.execute(office.with_for_update(key_share=True))
 
 
 def add_o_item_version(

@@ -12,6 +12,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Post
+from tracker.rules.thai_calendar import Digits
 from tracker.store.models import Appointment, ContactPoint, Organization, Person, Position
 
 
@@ -45,6 +46,17 @@ def get_organization(session: Session) -> Organization:
     if organization is None:
         raise NotFound("no_organization", "ไม่พบหน่วยงานนี้ในระบบ")
     return organization
+
+
+def digits_of(organization: Organization) -> Digits:
+    """In which digits the organization prints its papers."""
+    return "thai" if organization.digits == "thai" else "arabic"
+
+
+def lock_organization(session: Session) -> None:
+    """Held until the commit: what two people must not do at the same time here is done one after the other."""
+    office = select(Organization.id).where(Organization.id == session.info["organization_id"])
+    session.execute(office.with_for_update(key_share=True))
 
 
 def find_organization(session: Session, slug: str) -> Organization | None:

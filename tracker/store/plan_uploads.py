@@ -15,7 +15,7 @@ from tracker.rules.plan_upload import UploadState
 from tracker.rules.reading_choices import KnownTable
 from tracker.store.history import record_history
 from tracker.store.known_headings import table_from_json, table_to_json
-from tracker.store.models import Organization, Person, PlanUpload, SourceFile
+from tracker.store.models import Person, PlanUpload, SourceFile
 
 OPEN = (UploadState.CHECKING, UploadState.IMPORTING)
 
@@ -73,12 +73,6 @@ def find_open_upload_of(session: Session, sha256: str) -> UUID | None:
         .limit(1)
     )
     return session.scalar(statement)
-
-
-def lock_uploads(session: Session) -> None:
-    """Only one file at a time becomes an upload of the organization; held until the commit."""
-    office = select(Organization.id).where(Organization.id == session.info["organization_id"])
-    session.execute(office.with_for_update(key_share=True))
 
 
 def list_uploads_before(session: Session, moment: datetime) -> list[PlanUpload]:

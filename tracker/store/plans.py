@@ -11,7 +11,8 @@ from tracker.clock import new_id
 from tracker.rules.errors import NotFound
 from tracker.rules.fiscal_year import ROUNDS, FiscalYear, RoundMonths
 from tracker.rules.task import PlanState
-from tracker.store.models import FiscalYearRow, Measure, Organization, Plan, ReportingRound, RoundDates, Task
+from tracker.store.models import FiscalYearRow, Measure, Plan, ReportingRound, RoundDates, Task
+from tracker.store.people import lock_organization
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,7 @@ def lock_fiscal_year(session: Session, year: int) -> None:
     """Only one at a time imports into a year or undoes an import; held until the commit."""
     row = select(FiscalYearRow.id).where(FiscalYearRow.year == year).with_for_update()
     if session.scalar(row) is None:  # two who begin the same year wait for each other elsewhere
-        office = select(Organization.id).where(Organization.id == session.info["organization_id"])
-        session.execute(office.with_for_update(key_share=True))
+        lock_organization(session)
 
 
 def lock_fiscal_year_of(session: Session, plan_id: UUID) -> None:

@@ -12,7 +12,7 @@ from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.reminder_words import may_see_told
 from tracker.rules.thai_calendar import day_of, format_date
-from tracker.store.people import get_organization
+from tracker.store.people import digits_of, get_organization
 from tracker.store.plans import get_round
 from tracker.store.told import (
     Held,
@@ -96,7 +96,7 @@ def _compose(
         subject=subject,
         unsent_count=unsent_count,
         prepared_at=now(),
-        digits="thai" if organization.digits == "thai" else "arabic",
+        digits=digits_of(organization),
         scope=scope,
         signatory=_signatory(),
     )
