@@ -1,8 +1,5 @@
 """Round entries: drafted and handed in by divisions, approved or returned by the policy officer."""
 
-import io
-import zipfile
-
 from tests.web.conftest import World
 
 
@@ -80,15 +77,6 @@ def test_an_entry_handed_in_after_the_round_closed_is_marked(world: World) -> No
 def test_an_entry_nobody_owes_does_not_exist(world: World) -> None:
     world.visitor("policy").get(address(world, measure="gifts", division="works"), 404)
     world.visitor("policy").get(address(world, measure="gifts", division="education"), 404)
-
-
-def test_the_report_downloads_as_a_word_file_with_a_thai_name(world: World) -> None:
-    path = f"/reports/{world.town.rounds[6].id}/report.docx"
-    answer = world.visitor("mayor").client.get(path)
-    assert answer.status_code == 200
-    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
-    document = zipfile.ZipFile(io.BytesIO(answer.data)).read("word/document.xml").decode()
-    assert "หนองเมฆขาว" in document
 
 
 def test_the_reports_page_says_who_has_not_handed_in(world: World) -> None:

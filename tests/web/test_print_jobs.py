@@ -70,7 +70,9 @@ def test_a_file_comes_with_its_name_and_kind_and_nothing_of_it_runs(world: World
     assert said.startswith("attachment")
     assert "รายงานผลการดำเนินการ ปีงบประมาณ 2570 รอบ 6 เดือน.docx" in said
     assert "sandbox" in response.headers["Content-Security-Policy"]
-    assert zipfile.ZipFile(io.BytesIO(response.data)).testzip() is None
+    archive = zipfile.ZipFile(io.BytesIO(response.data))
+    assert archive.testzip() is None
+    assert "หนองเมฆขาว" in archive.read("word/document.xml").decode()
     page = policy.get(f"/jobs/{job_id}")
     assert "ไฟล์พร้อมแล้ว" in page.text
     assert "กิโลไบต์" in policy.get("/jobs").text

@@ -144,7 +144,6 @@ ROUTES = {
     "GET /reports/years/<int:year>/paper": "see_reports",
     "GET /reports/frozen/<uuid:report_id>/paper": "see_reports",
     "GET /reports/<uuid:round_id>": "see_reports",
-    "GET /reports/<uuid:round_id>/report.docx": "see_reports",
     "GET /review": "review",
     "GET /rounds/<uuid:round_id>/entries": "signed_in",
     "GET /rounds/<uuid:round_id>/entries/<uuid:measure_id>/<uuid:division_id>": "signed_in",

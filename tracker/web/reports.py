@@ -1,4 +1,4 @@
-"""Official reports of the rounds: how far each is, who has reported, what to do next; and the draft as a Word file."""
+"""Official reports of the rounds: how far each is, who has reported, what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,22 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
-from tracker.documents.writing import write_paper
 from tracker.rules.approval import ReportState
-from tracker.rules.paper import Form, Format
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import Share, reported_share
 from tracker.rules.round_stage import STATIONS, RoundStage, stage_of
-from tracker.services.print_paper import draft_paper
 from tracker.store.approvals import WaitingReport, list_waiting
 from tracker.store.entries import OwedEntry, list_owed_entries
 from tracker.store.frozen_reports import ReportHead, list_reports
 from tracker.store.plans import RoundHead, get_round, list_plans, list_rounds
 from tracker.web.door import actor, reading
-from tracker.web.downloads import hand_out
-from tracker.web.parts import now, parts, today
+from tracker.web.parts import today
 
 pages = Blueprint("reports", __name__)
 
@@ -78,18 +73,6 @@ def report(round_id: UUID) -> str:
         stations=STATIONS,
         may_run=_may_run(),
     )
-
-
-@pages.get("/reports/<uuid:round_id>/report.docx")
-def download(round_id: UUID) -> Response:
-    """The report as it stands now, in the office's form."""
-    with reading() as session:
-        head = get_round(session, round_id)
-        paper = draft_paper(
-            session, form=Form.PROGRESS, year=head.year, months=head.months, now=now(), data_dir=parts().data_dir
-        )
-    name = f"รายงานผลการดำเนินการ ปีงบประมาณ {head.year} รอบ {head.months} เดือน.docx"
-    return hand_out(write_paper(paper, Format.DOCX), Format.DOCX.media_type, name)
 
 
 def _may_run() -> bool:
