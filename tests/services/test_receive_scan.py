@@ -4,17 +4,21 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from tests.services.reported_town import CHAIN, ReportedTown, reported_town
+from tests.services.reported_town import CHAIN, NUMBER, ReportedTown, reported_town
+from tests.services.test_uploads_at_once import at_once
 from tracker.documents.scanning import Scanned
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import Conflict, Forbidden, RuleBroken
 from tracker.rules.report_code import new_code
+from tracker.services.keep_report_files import MadeFiles
 from tracker.services.propose_report import withdraw_report
+from tracker.services.publish_report import publish_report
 from tracker.services.receive_scan import UploadedScan, accept_scan, name_code, receive_scan, withdraw_scan
 from tracker.store.approvals import list_steps, turn_of
 from tracker.store.database import Database
@@ -105,6 +109,36 @@ def test_a_paper_cannot_be_taken_back_once_published(town: ReportedTown) -> None
     with pytest.raises(Conflict, match="เผยแพร่แล้ว"):
         take_back(town, scan_id)
     assert scan_of(town, scan_id).accepted_at
+
+
+def test_files_made_before_a_paper_was_taken_back_are_not_published(town: ReportedTown) -> None:
+    """They say who signed; meanwhile the paper went and others signed on the screen."""
+    report_id = town.propose()
+    scan_id = received(town, town.head(report_id).code)
+    accept(town, scan_id)
+    seen = town.head(report_id).row_version
+    take_back(town, scan_id)
+    for key in CHAIN:
+        town.decide(report_id, key)
+    with town.session() as session, pytest.raises(Conflict):
+        publish_report(
+            session,
+            actor=town.actor("policy"),
+            report_id=report_id,
+            registration=NUMBER,
+            made=MadeFiles(seen, ()),
+            now=town.at,
+        )
+    assert town.head(report_id).state is ReportState.APPROVING
+
+
+def test_the_same_paper_sent_twice_at_once_is_one_file(town: ReportedTown) -> None:
+    code = town.head(town.propose()).code
+    for number in range(5):
+        done, refused = at_once(*[partial(received, town, code, content=FILE + b"%d" % number)] * 3)
+        assert refused == []
+        assert len(done) == 3
+        assert len(set(done)) == 1
 
 
 def test_an_unreadable_code_is_typed_as_people_type(town: ReportedTown) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.clock import new_id
 from tracker.documents.scanning import Scanned
@@ -124,6 +125,7 @@ def _unsigned(session: Session, row: ReportScan, now: datetime) -> tuple[str, ..
         raise Conflict(
             "not_approving", f"ถอนเอกสารนี้ไม่ได้แล้ว เพราะรายงานอยู่ในสถานะ “{words}” หากต้องแก้ไข กรุณาจัดทำรายงานฉบับใหม่"
         )
+    flag_modified(report, "state")  # files that were made of it meanwhile say that this paper signed
     return tuple(change_steps_to_waiting(session, row.id, now))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import NotFound
+from tracker.store.conditional_writes import insert_once
 from tracker.store.models import SourceFile
 
 PIECE = 256 * 1024
@@ -57,22 +58,21 @@ def stream_bytes(data_dir: Path, sha256: str) -> Iterator[bytes]:
 def add_source_file(  # a file's name, kind and origin are all the clerk has
     session: Session, *, sha256: str, name: str, media_type: str, size: int, person_id: UUID | None, now: datetime
 ) -> SourceFile:
-    """The row of a file; the same bytes twice are one row."""
+    """The row of a file; the same bytes twice, even at the same moment, are one row."""
     known = find_source_file(session, sha256)
     if known is not None:
         return known
-    row = SourceFile(
-        organization_id=session.info["organization_id"],
-        id=new_id(),
-        sha256=sha256,
-        name=name,
-        media_type=media_type,
-        size=size,
-        person_id=person_id,
-        uploaded_at=now,
-    )
-    session.add(row)
-    return row
+    row = {
+        "id": new_id(),
+        "sha256": sha256,
+        "name": name,
+        "media_type": media_type,
+        "size": size,
+        "person_id": person_id,
+        "uploaded_at": now,
+    }
+    insert_once(session, SourceFile, [row])
+    return session.scalars(select(SourceFile).where(SourceFile.sha256 == sha256)).one()
 
 
 def find_source_file(session: Session, sha256: str) -> SourceFile | None:
