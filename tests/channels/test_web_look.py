@@ -3,6 +3,7 @@
 import gzip
 import socket
 import ssl
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -252,6 +253,15 @@ def test_a_server_that_says_nothing_is_slow() -> None:
 def test_an_answer_that_is_none_is_told_as_broken(answer: bytes) -> None:
     with SmallWeb(answer) as web:
         assert refused(looker(web), f"http://{NAME}:{web.port}/") is LookFailure.BROKEN
+
+
+def test_a_book_of_names_that_does_not_answer_gains_no_time() -> None:
+    """Whoever asks it cannot be told to stop, so nobody waits for them."""
+    go_on = threading.Event()
+    look = WebLook("TidtamLinkWatch/1.0", resolver=lambda *_: [str(go_on.wait(60))], seconds=0.05)
+    assert refused(look, f"http://{NAME}/") is LookFailure.SLOW
+    assert not go_on.is_set()
+    go_on.set()
 
 
 def test_names_and_machines_that_do_not_answer() -> None:

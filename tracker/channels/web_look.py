@@ -10,8 +10,10 @@ import http.client
 import io
 import socket
 import ssl
+import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -110,7 +112,7 @@ class WebLook:
 
     def _connected(self, target: Target, deadline: "_Deadline") -> socket.socket:
         """A connection to the first of the judged addresses that answers."""
-        addresses = self._judged(target)[:_TRIED_ADDRESSES]
+        addresses = self._judged(target, deadline)[:_TRIED_ADDRESSES]
         is_slow = False
         for tried, address in enumerate(addresses):
             seconds = deadline.left() / (len(addresses) - tried)
@@ -131,10 +133,12 @@ class WebLook:
             except ssl.SSLError:
                 raise LookFailed(LookFailure.CERTIFICATE) from None
 
-    def _judged(self, target: Target) -> list[str]:
+    def _judged(self, target: Target, deadline: "_Deadline") -> list[str]:
         """Every address of the name, if every one of them is public: one that is not says what the name is for."""
         try:
-            addresses = list(dict.fromkeys(self.resolver(target.host, target.port)))
+            addresses = list(dict.fromkeys(self._resolved(target, deadline)))
+        except TimeoutError:
+            raise LookFailed(LookFailure.SLOW) from None
         except (OSError, UnicodeError):
             raise LookFailed(LookFailure.NAME) from None
         if not addresses:
@@ -142,6 +146,19 @@ class WebLook:
         if not all(map(self._may_be_asked, addresses)):
             raise LookFailed(LookFailure.NOT_PUBLIC)
         return sorted(addresses, key=lambda address: ":" in address)  # few offices have IPv6 to the outside
+
+    def _resolved(self, target: Target, deadline: "_Deadline") -> Sequence[str]:
+        """What the resolver says. It cannot be told to stop, so it is left behind when the time is over."""
+        answer: Future[Sequence[str]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self.resolver(target.host, target.port))
+            except Exception as failed:  # noqa: BLE001  # whoever waits is told
+                answer.set_exception(failed)
+
+        threading.Thread(target=ask, name="tracker-names", daemon=True).start()
+        return answer.result(deadline.left())
 
     def _may_be_asked(self, address: str) -> bool:
         return is_public_address(address) or (self.is_loopback_seen and is_loopback_address(address))
