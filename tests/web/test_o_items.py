@@ -94,7 +94,7 @@ def test_a_form_somebody_tampered_with_does_no_harm(world: World, officer: Visit
     token, seen = officer.token(IMPORT), _seen(officer)
     whole = '{"code": "%s", "title": "%s", "components": [%s], "indicator": ""}'
     first = whole % ("O1", "ก", "")
-    odd = ["", "[]", '{"a": 1}', '[{"code": "O1"}]', "[1]", f"[{first}, {first}]"]
+    odd = ["", "[]", "[" * 100_000, '{"a": 1}', '[{"code": "O1"}]', "[1]", f"[{first}, {first}]"]
     odd += [f"[{whole % given}]" for given in (("O1", "", ""), ("../x", "ก", ""), ("O1", "ก", f'"{"ก" * 2_000}"'))]
     for items in odd:
         officer.post(KEEP, 400, csrf_token=token, items=items, announcement=GUIDE, seen=seen)

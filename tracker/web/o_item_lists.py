@@ -213,7 +213,7 @@ def _sent_back(typed: Form) -> ListReading:
     """The items as the preview had them; they went to the browser and back."""
     try:
         items = tuple(_item_of(one) for one in json.loads(typed.fields.get("items", "")))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RuleBroken("items", "ข้อมูลในแบบฟอร์มไม่ครบ กรุณากลับไปหน้านำเข้ารายการ แล้วลองอีกครั้ง") from None
     return ListReading(items)
 
