@@ -140,7 +140,8 @@ def test_a_new_list_is_compared_and_silence_keeps_what_was_said() -> None:
     assert [(before.title, after.title) for before, after in found.changed] == [("เดิม", "ใหม่")]
     assert [item.code for item in found.added] == ["O4"]
     assert [item.code for item in found.missing] == ["O3"]
-    assert compare_items(current, current).is_nothing
+    unchanged = compare_items(current, current)
+    assert (unchanged.added, unchanged.changed, unchanged.missing) == ((), (), ())
 
 
 def test_items_stand_by_their_numbers() -> None:

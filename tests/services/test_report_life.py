@@ -20,7 +20,7 @@ from tracker.services.decide_report import Verdict, approve_on_paper, decide_rep
 from tracker.services.frozen_report import find_frozen, get_frozen, is_untouched
 from tracker.services.propose_report import Proposal, propose_report, withdraw_report
 from tracker.services.publish_report import Registration
-from tracker.store.approvals import list_steps, list_waiting, list_waiting_for, turn_of
+from tracker.store.approvals import list_steps, list_waiting, turn_of
 from tracker.store.database import Database
 from tracker.store.frozen_reports import find_report_by_code, list_published, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
@@ -67,8 +67,8 @@ def test_a_proposal_freezes_the_content_and_asks_the_first_post(town: ReportedTo
         found = find_report_by_code(session, head.code)
         assert found
         assert found.id == report_id
-        assert [one.head.id for one in list_waiting_for(session, {steps[0].step.position_id})] == [report_id]
-        assert list_waiting_for(session, {steps[1].step.position_id}) == []
+        (waiting,) = list_waiting(session)
+        assert (waiting.head.id, waiting.turn) == (report_id, steps[0])
         counted = [count_waiting(session, town.town.people["mayor"].id, [row.step.position_id]) for row in steps]
         assert [one.signatures for one in counted] == [1, 0, 0]
 

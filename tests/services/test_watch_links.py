@@ -28,7 +28,6 @@ from tracker.store.link_watch import (
     WatchedLink,
     count_link_troubles,
     find_watch_figures,
-    get_watched_link,
     list_organizations_with_links,
     list_watched_links,
 )
@@ -84,7 +83,8 @@ class Desk:
 
     def link(self) -> WatchedLink:
         with self.database.session(self.town.organization_id, is_reading=True) as session:
-            return get_watched_link(session, self.budget)
+            watched = [one for is_ill in (True, False) for one in list_watched_links(session, is_troubled=is_ill)]
+            return next(one for one in watched if one.evidence_id == self.budget)
 
     @property
     def budget(self) -> UUID:

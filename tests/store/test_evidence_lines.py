@@ -15,7 +15,6 @@ from tracker.rules.link_watch import LinkTrouble
 from tracker.store.database import Database
 from tracker.store.evidence_lines import (
     NumberedEvidence,
-    list_evidence_lines,
     list_numbered_evidence,
     numbers_of_measures,
 )
@@ -130,8 +129,7 @@ def test_a_line_says_what_is_odd_and_only_a_draft_what_the_watch_saw(desk: Desk)
     watch = LinkWatch(id=new_id(), evidence_id=evidence.id, trouble=LinkTrouble.MISSING, next_look_at=UPLOADED)
     desk.session.add(watch)
     desk.session.flush()
-    head = get_round(desk.session, desk.town.rounds[6].id)
-    draft, final = (list_evidence_lines(desk.session, head, is_draft=is_draft)[0] for is_draft in (True, False))
+    draft, final = (desk.listed()[0].line(is_draft=is_draft) for is_draft in (True, False))
     assert draft.doubts == (*final.doubts, "เปิดลิงก์ไม่ได้")
     assert final.doubts[0].startswith("ลงวันที่ก่อนปีงบประมาณ (1 กันยายน 2569")
     assert desk.listed()[0].date_doubt is DateDoubt.BEFORE

@@ -12,9 +12,6 @@ from tracker.documents.reading import read_document
 from tracker.rules.errors import UnreadableFile
 
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "head"})
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{1,40})""", re.IGNORECASE)
 _LOOKED_THROUGH = 4096  # where a page says in which letters it is written

@@ -61,10 +61,6 @@ class ListDifference:
     same: tuple[CatalogueItem, ...]
     missing: tuple[CatalogueItem, ...]
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.added or self.changed)
-
 
 def item_code(text: str) -> str | None:
     """ "O12" for O12, 012, ๐๑๒, ○ ๑๒ and 12; None for what is no number of an item."""

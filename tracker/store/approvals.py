@@ -133,11 +133,6 @@ def list_waiting(session: Session) -> list[WaitingReport]:
     return sorted(waiting, key=lambda one: one.turn.turn_at if one.turn and one.turn.turn_at else one.head.created_at)
 
 
-def list_waiting_for(session: Session, position_ids: Collection[UUID]) -> list[WaitingReport]:
-    """Those that wait for one of these posts."""
-    return [one for one in list_waiting(session) if one.turn and one.turn.step.position_id in position_ids]
-
-
 def list_decided_by(session: Session, person_id: UUID, limit: int = 20) -> list[tuple[ReportHead, StepRow]]:
     """What a person agreed to or returned, the newest first, so that they find it again."""
     statement = (

@@ -69,11 +69,6 @@ class NumberedEvidence:
         )
 
 
-def list_evidence_lines(session: Session, head: RoundHead, *, is_draft: bool) -> tuple[EvidenceLine, ...]:
-    """The annex of a round's report, in the order of its numbers."""
-    return tuple(evidence.line(is_draft=is_draft) for evidence in list_numbered_evidence(session, head))
-
-
 def numbers_of_measures(found: Iterable[NumberedEvidence]) -> dict[UUID, tuple[int, ...]]:
     """For each measure the numbers of its evidence; a measure without any is not in it."""
     numbers: dict[UUID, tuple[int, ...]] = {}

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union_
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.errors import NotFound
 from tracker.rules.link_watch import LIVING, LinkState, LinkTrouble
 from tracker.store.conditional_writes import count_changed, insert_once
 from tracker.store.database import ACROSS
@@ -142,17 +141,6 @@ def list_watched_links(session: Session, *, is_troubled: bool) -> list[WatchedLi
     order = (LinkWatch.trouble_since, LinkWatch.id) if is_troubled else (Evidence.title, LinkWatch.id)
     statement = select(LinkWatch, Evidence).join(Evidence, _of_watch()).where(_stands(), condition).order_by(*order)
     return [_made(watch, evidence) for watch, evidence in session.execute(statement)]
-
-
-def get_watched_link(session: Session, evidence_id: UUID) -> WatchedLink:
-    """One of them. Raises NotFound."""
-    statement = (
-        select(LinkWatch, Evidence).join(Evidence, _of_watch()).where(_stands(), LinkWatch.evidence_id == evidence_id)
-    )
-    found = session.execute(statement).one_or_none()
-    if found is None:
-        raise NotFound("no_link", "ไม่พบลิงก์นี้ อาจถูกถอนหรือระบบยังไม่ได้ดูเป็นครั้งแรก กรุณากลับไปที่หน้า “ลิงก์หลักฐาน”")
-    return _made(*found)
 
 
 def count_link_troubles(session: Session) -> int:
