@@ -33,7 +33,13 @@ def office(database):
     with office.session() as session:
         plan = session.get_one(Plan, (office.organization_id, office.ids["plan"]))
         finance = session.get_one(Division, (office.organization_id, office.ids["finance"]))
-        add_task(session, add_measure(session, plan, code="2", title="การจัดซื้อจัดจ้างที่โปร่งใส"), finance, "จัดทำแผนจัดซื้อจัดจ้าง", status="done")
+        add_task(
+            session,
+            add_measure(session, plan, code="2", title="การจัดซื้อจัดจ้างที่โปร่งใส"),
+            finance,
+            "จัดทำแผนจัดซื้อจัดจ้าง",
+            status="done",
+        )
         clerk = add_person(session, "นายสมชาย รักชาติ", CLERK_MAIL)
         add_contact(session, clerk, "email", CLERK_MAIL)
         office.ids["clerk"] = clerk.id

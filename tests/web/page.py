@@ -15,7 +15,8 @@ UNSEEN = {"script", "style", "code", "title"}
 LATIN_WORDS = {
     "PDF", "Word", "Excel", "PowerPoint", "LINE", "MB", "docx", "xlsx", "xls", "ods", "csv", "txt",
     "OIT", "OpenDocument", "JPEG", "PNG", "HEIC", "https", "http",
-    "URL", "ITA", "EIT", "Social", "Network", "Service", "No", "Gift", "Policy", "SHA", "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",
+    "URL", "ITA", "EIT", "Social", "Network", "Service", "No", "Gift", "Policy", "SHA",
+    "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",
     "Google", "Outlook", "iPhone", "TH", "Sarabun", "SarabunPSK", "SarabunIT", "New",
 }  # fmt: skip
 
