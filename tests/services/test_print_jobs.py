@@ -10,6 +10,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +28,7 @@ from tracker.services.print_jobs import (
     SAME_WITHIN,
     PrintShop,
     begin_print,
+    check_may_fetch,
     needs_worker,
     order_print,
     retry_print,
@@ -213,6 +215,16 @@ def test_an_order_is_seen_by_whoever_made_it_only(town: ReportedTown) -> None:
     assert neighbour
     with town.database.session(neighbour.organization_id, is_reading=True) as session:
         assert find_job(session, job_id) is None
+
+
+def test_who_lost_the_right_fetches_nothing_ordered_before(town: ReportedTown) -> None:
+    job_id = ordered(town)
+    work(town, job_id)
+    policy = town.actor("policy")
+    with town.reading() as session:
+        check_may_fetch(session, actor=policy, job=job_of(town, job_id))
+        with pytest.raises(Forbidden):
+            check_may_fetch(session, actor=replace(policy, posts=()), job=job_of(town, job_id))
 
 
 def test_an_order_knows_its_place_in_line(town: ReportedTown) -> None:

@@ -10,12 +10,15 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from tests.cast import NOW
 from tests.web.conftest import Answer, Visitor, World
 from tracker.clock import new_id
 from tracker.rules.print_order import read_order
 from tracker.services.expire_prints import KEPT
 from tracker.services.print_jobs import LEASE, begin_print, order_print
+from tracker.store.models import Appointment
 from tracker.store.people import find_actor
 from tracker.store.print_files import print_path
 from tracker.store.print_jobs import find_job
@@ -113,6 +116,19 @@ def test_only_who_ordered_a_file_fetches_it(world: World, printing: WebParts) ->
             other.get(path, 404)
         other.post(f"/jobs/{job_id}/again", 404, csrf_token=other.token("/account"))
         assert "ยังไม่มีไฟล์ที่ขอไว้" in other.get("/jobs").text
+
+
+def test_who_left_the_post_fetches_no_file_ordered_before(world: World, printing: WebParts) -> None:
+    policy = world.visitor("policy")
+    job_id = job_of(ordered(policy))
+    finished(world, printing, job_id)
+    policy.client.get(f"/jobs/{job_id}/file", buffered=True)
+    with world.database.session(world.town.organization_id) as session:
+        held = select(Appointment).where(Appointment.person_id == world.town.people["policy"].id)
+        for appointment in session.scalars(held):
+            appointment.ends_on = NOW.date() - timedelta(days=1)
+        session.commit()
+    policy.get(f"/jobs/{job_id}/file", 403)
 
 
 def test_an_order_that_is_not_allowed_is_refused(world: World, printing: WebParts) -> None:  # noqa: ARG001

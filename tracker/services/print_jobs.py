@@ -108,6 +108,11 @@ def retry_print(session: Session, *, actor: Actor, job_id: UUID, now: datetime) 
     session.commit()
 
 
+def check_may_fetch(session: Session, *, actor: Actor, job: JobRow) -> None:
+    """Raise Forbidden or NotFound where whoever ordered a file has no right to it any more: posts change hands."""
+    _name_of(session, actor, read_order(job.kind, job.request))
+
+
 def work_print(shop: PrintShop, organization_id: UUID, job_id: UUID, *, tell: Tell) -> bool:
     """Make the file of an order. False where somebody else works on it, or it is over.
 

@@ -10,7 +10,7 @@ from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.file_size import size_words
 from tracker.rules.media_type import UNKNOWN
 from tracker.services.expire_prints import KEPT
-from tracker.services.print_jobs import retry_print
+from tracker.services.print_jobs import check_may_fetch, retry_print
 from tracker.store.print_files import is_whole, print_path
 from tracker.store.print_jobs import DONE, JobRow, count_before, get_own_job, list_own_jobs
 from tracker.web.door import actor, reading, writing
@@ -79,6 +79,8 @@ def file(job_id: UUID) -> Response:
     job, _ = _job(job_id)
     if job.state != DONE or job.sha256 is None:
         return redirect(url_for("print_jobs.page", job_id=job_id))
+    with reading() as session:
+        check_may_fetch(session, actor=actor(), job=job)
     organization_id = actor().organization_id
     if not is_whole(parts().data_dir, organization_id, job_id, job.sha256):
         raise NotFound("file_gone", "ไฟล์นี้ไม่อยู่แล้วหรือไม่ตรงกับที่ระบบจัดทำ กรุณาเปิดหน้า “ไฟล์ที่ขอไว้” แล้วกด “จัดทำใหม่”")
