@@ -31,6 +31,11 @@ class ReportState(StrEnum):
         """The word shown to people."""
         return _REPORT_WORDS[self]
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether it was ever published: it has a number, a date and kept files, and stays in the register."""
+        return self in (ReportState.PUBLISHED, ReportState.REPLACED)
+
 
 _REPORT_WORDS = {
     ReportState.APPROVING: "อยู่ระหว่างเสนอลงนาม",

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound
 from tracker.rules.paper import FORM_NAMES
 from tracker.rules.report_signing import signatories_sha256
@@ -17,8 +16,6 @@ from tracker.services.frozen_report import is_untouched
 from tracker.store.files import read_bytes
 from tracker.store.frozen_reports import FileLine, ReportHead, get_report, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
-
-_KEPT = (ReportState.PUBLISHED, ReportState.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def _examine(session: Session, head: ReportHead, data_dir: Path) -> Iterator[Exa
     yield _found(is_same, "เนื้อหาของรายงาน", "ตรงกับรหัสตรวจสอบท้ายกระดาษ", "ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อเสนอลงนาม")
     is_same = told.get("code") == head.code
     yield _found(is_same, "รหัสเอกสาร", "ตรงกับประวัติเมื่อเสนอลงนาม", "ไม่ตรงกับประวัติเมื่อเสนอลงนาม")
-    if head.state not in _KEPT:
+    if not head.state.is_registered:
         return
     registered = [head.register_number, head.registered_on.isoformat() if head.registered_on else None]
     is_same = registered == [told.get("register_number"), told.get("registered_on")]

@@ -6,7 +6,6 @@ from itertools import starmap
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.approval import ReportState
 from tracker.rules.delivery_words import CHANNELS, MESSAGES, standing_of
 from tracker.rules.evidence_window import DOUBT_NAMES
 from tracker.rules.link_watch import TROUBLE_NAMES
@@ -26,8 +25,6 @@ from tracker.store.o_items import list_o_items
 from tracker.store.people import get_organization
 from tracker.store.plans import RoundHead, list_rounds
 from tracker.store.punctuality import count_by_day
-
-_REGISTERED = (ReportState.PUBLISHED, ReportState.REPLACED)
 
 
 def deliveries_table(session: Session, wanted: Wanted) -> ListTable:
@@ -147,7 +144,7 @@ def register_table(session: Session) -> ListTable:
         ListColumn("เผยแพร่เมื่อ", width=20),
         ListColumn("ผู้เผยแพร่"),
     )
-    rows = [_report(head) for head in list_reports(session) if head.state in _REGISTERED]
+    rows = [_report(head) for head in list_reports(session) if head.state.is_registered]
     return ListTable("ทะเบียนรายงาน", columns, rows)
 
 

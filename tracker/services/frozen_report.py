@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import Form, Format, Paper, Stamp
-from tracker.rules.report_content import ReportContent, kept_sha256
+from tracker.rules.report_content import ReportContent
 from tracker.rules.report_forms import paper_of
 from tracker.services.print_paper import look_of
 from tracker.store.files import read_bytes
-from tracker.store.frozen_reports import ReportHead, find_content, find_report, get_report, list_report_files
+from tracker.store.frozen_reports import ReportHead, find_report, find_untouched_content, get_report, list_report_files
 
 _STANDING = (ReportState.APPROVING, ReportState.PUBLISHED, ReportState.REPLACED)
 _log = logging.getLogger(__name__)
@@ -51,17 +51,20 @@ def frozen_paper(session: Session, report_id: UUID, form: Form, data_dir: Path, 
 
     As it looks today: the kept files of a published report look as they did.
     """
-    frozen = get_frozen(session, report_id)
-    content = frozen.content
-    look = replace(look_of(session, data_dir), digits=content.digits)
+    return print_frozen(session, get_frozen(session, report_id), form, data_dir, base_url=base_url)
+
+
+def print_frozen(session: Session, frozen: FrozenReport, form: Form, data_dir: Path, *, base_url: str = "") -> Paper:
+    """The same, of a report that was read already."""
+    look = replace(look_of(session, data_dir), digits=frozen.content.digits)
     stamp = replace(frozen.stamp, address=address_of(base_url, frozen.head.code))
-    return paper_of(content, form, look, stamp)
+    return paper_of(frozen.content, form, look, stamp)
 
 
 def is_untouched(session: Session, report_id: UUID) -> bool:
     """Whether the content still has the hash that stands in its footer."""
     head = get_report(session, report_id)
-    return _read(session, head) is not None
+    return find_untouched_content(session, head) is not None
 
 
 def tampered() -> RuleBroken:
@@ -78,7 +81,7 @@ def address_of(base_url: str, code: str) -> str:
 
 
 def _frozen(session: Session, head: ReportHead) -> FrozenReport:
-    content = _read(session, head)
+    content = find_untouched_content(session, head)
     if content is None:
         _log.error("report %s: its content is not the one of its hash", head.id)
         raise tampered()
@@ -90,17 +93,6 @@ def _frozen(session: Session, head: ReportHead) -> FrozenReport:
 def stamp_of(head: ReportHead, made_at: datetime) -> Stamp:
     """What stands at the foot of its pages; one that was returned or withdrawn is a draft again."""
     return Stamp(head.content_sha256, made_at, is_draft=head.state not in _STANDING, code=head.code)
-
-
-def _read(session: Session, head: ReportHead) -> ReportContent | None:
-    """None where what was kept is no content, or not the one of this hash."""
-    kept = find_content(session, head.id) or ""
-    try:
-        if kept_sha256(kept) != head.content_sha256:
-            return None
-        return ReportContent.from_json(kept)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
 
 
 def read_kept_file(session: Session, report_id: UUID, form: Form, format: Format, data_dir: Path) -> bytes:  # noqa: A002

@@ -14,9 +14,7 @@ from tracker.rules.approval import ReportState, StepState, is_approved
 from tracker.rules.errors import Conflict, RuleBroken
 from tracker.rules.paper import Form, Format, Paper
 from tracker.rules.report_content import ReportContent, Signatory
-from tracker.rules.report_forms import paper_of
-from tracker.services.frozen_report import FrozenReport, address_of, get_frozen
-from tracker.services.print_paper import look_of
+from tracker.services.frozen_report import get_frozen, print_frozen
 from tracker.store.approvals import StepRow, list_steps
 from tracker.store.files import keep_bytes, read_bytes
 
@@ -51,9 +49,10 @@ def make_files(session: Session, *, report_id: UUID, data_dir: Path, base_url: s
     frozen = get_frozen(session, report_id)
     steps = list_steps(session, [report_id])[report_id]
     check_signed(frozen.head.state, steps)
-    signed = replace(frozen.content, signatories=signatories_of(frozen.content, steps))
+    content = replace(frozen.content, signatories=signatories_of(frozen.content, steps))
+    signed = replace(frozen, content=content)
     wanted = [*((frozen.head.form, one) for one in Format), *_EVIDENCE]
-    papers = {form: _paper(session, frozen, signed, form, data_dir, base_url) for form, _ in wanted}
+    papers = {form: print_frozen(session, signed, form, data_dir, base_url=base_url) for form, _ in wanted}
     session.rollback()  # a reader that stays for long keeps PostgreSQL from tidying up
     files = tuple(_keep(data_dir, papers[form], form, one) for form, one in wanted)
     return MadeFiles(frozen.head.row_version, files)
@@ -73,14 +72,6 @@ def signatories_of(content: ReportContent, steps: Sequence[StepRow]) -> tuple[Si
     return content.signatories[:1] + tuple(
         Signatory(row.step.part, row.person_name or "", row.post_line or row.step.title) for row in approved
     )
-
-
-def _paper(
-    session: Session, frozen: FrozenReport, content: ReportContent, form: Form, data_dir: Path, base_url: str
-) -> Paper:
-    look = replace(look_of(session, data_dir), digits=content.digits)
-    stamp = replace(frozen.stamp, address=address_of(base_url, frozen.head.code))
-    return paper_of(content, form, look, stamp)
 
 
 def _keep(data_dir: Path, paper: Paper, form: Form, format: Format) -> MadeFile:  # noqa: A002  # what everybody calls it

@@ -47,7 +47,6 @@ from tracker.store.public_view import PublicOffice, list_measure_lines, list_nam
 from tracker.store.tasks import list_task_facts
 
 _DOWNLOADS = (Format.PDF, Format.DOCX, Format.XLSX)
-_IS_SHOWN = (ReportState.PUBLISHED, ReportState.REPLACED)
 
 
 def show_home(session: Session, office: PublicOffice, today: date) -> PublicHome:
@@ -105,7 +104,7 @@ def show_report(session: Session, office: PublicOffice, code: str) -> PublicRepo
     """A published report by the code on its pages; None for one that never was published."""
     read = read_code(code)
     head = find_report_by_code(session, read) if read else None
-    if head is None or head.published_at is None or head.state not in _IS_SHOWN:
+    if head is None or head.published_at is None or not head.state.is_registered:
         return None
     line = _report_line(head)
     if head.state is ReportState.REPLACED:

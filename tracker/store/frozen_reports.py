@@ -13,7 +13,7 @@ from tracker.rules.errors import NotFound
 from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.paper import Form, Format
 from tracker.rules.plain_record import from_plain
-from tracker.rules.report_content import Signatory
+from tracker.rules.report_content import ReportContent, Signatory, kept_sha256
 from tracker.store.database import ACROSS
 from tracker.store.models import FiscalYearRow, Person, ReportFile, ReportingRound, RoundReport
 
@@ -90,9 +90,13 @@ def find_report_by_code(session: Session, code: str) -> ReportHead | None:
     return _head(*found) if found else None
 
 
-def find_content(session: Session, report_id: UUID) -> str | None:
-    """The content as it was kept, not yet looked into: somebody may have tampered with it."""
-    return session.scalar(select(RoundReport.content).where(RoundReport.id == report_id))
+def find_untouched_content(session: Session, head: ReportHead) -> ReportContent | None:
+    """What a report says; None where what was kept is no content, or not the one of its hash."""
+    kept = session.scalar(select(RoundReport.content).where(RoundReport.id == head.id)) or ""
+    try:
+        return ReportContent.from_json(kept) if kept_sha256(kept) == head.content_sha256 else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def freeze_report(session: Session, row: RoundReport) -> None:

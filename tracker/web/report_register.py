@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound
 from tracker.rules.paper import FORM_NAMES, Form, Format
 from tracker.rules.permissions import Right, has_right
@@ -19,14 +18,13 @@ from tracker.web.downloads import hand_out
 from tracker.web.parts import now, parts
 
 pages = Blueprint("report_register", __name__)
-_REGISTERED = (ReportState.PUBLISHED, ReportState.REPLACED)
 
 
 @pages.get("/reports/register")
 def page() -> str:
     """Every report that was ever published, replaced ones too."""
     with reading() as session:
-        reports = [head for head in list_reports(session) if head.state in _REGISTERED]
+        reports = [head for head in list_reports(session) if head.state.is_registered]
     return render_template("report_register/page.html", reports=reports)
 
 
@@ -35,7 +33,7 @@ def report(report_id: UUID) -> str:
     """One report with its hashes, files and signatures; `?check=1` looks whether anything was changed."""
     with reading() as session:
         head = get_report(session, report_id)
-        if head.state not in _REGISTERED:
+        if not head.state.is_registered:
             raise NotFound("not_registered", "รายงานฉบับนี้ยังไม่ได้ลงทะเบียน กรุณาเปิดจากหน้า “รายงาน”")
         examined = check_report(session, report_id, parts().data_dir) if request.args.get("check") else ()
         return render_template(
