@@ -81,6 +81,33 @@ def test_a_report_of_a_round_needs_its_round(office: Commands, tmp_path: Path) -
     assert not (tmp_path / "x.docx").exists()
 
 
+def test_the_name_of_the_file_says_its_format(office: Commands, tmp_path: Path) -> None:
+    office.ok("report", *SLUG, "--form", "memo", "--output", tmp_path / "บันทึก.PDF")
+    assert (tmp_path / "บันทึก.PDF").read_bytes().startswith(b"%PDF")
+    refused = office("report", *SLUG, "--form", "memo", "--format", "pdf", "--output", tmp_path / "บันทึก.docx")
+    assert refused.code == 1
+    assert "กรุณาตั้งชื่อไฟล์ให้ลงท้ายด้วย .pdf" in refused.err
+    assert not (tmp_path / "บันทึก.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("report", "--fiscal-year", "๒๕abc"), "ค่าของ --fiscal-year ใช้ไม่ได้ ต้องเป็นจำนวนเต็ม"),
+        (("report", *SLUG, "--round", "7"), "ค่าของ --round ใช้ไม่ได้ เลือกได้: 6, 12"),
+        (("report", *SLUG), "ยังไม่ได้ระบุ --output"),
+        (("report", "--year", "2570"), "ไม่มีตัวเลือก --year (ใกล้เคียง: --fiscal-year)"),
+        (("reprot",), "คำสั่งไม่ครบหรือพิมพ์ผิด"),
+    ],
+)
+def test_a_wrong_word_is_told_in_thai(office: Commands, words: tuple[str, ...], told: str) -> None:
+    refused = office(*words)
+    assert refused.code == 2
+    assert told in refused.err
+    assert "--help" in refused.err
+    assert "Error" not in refused.err
+
+
 @pytest.mark.parametrize("place", ["nowhere/x.docx", "รายงาน.docx/x.docx"])
 def test_a_place_that_cannot_be_written_is_named(office: Commands, tmp_path: Path, place: str) -> None:
     refused = office("report", *SLUG, "--round", "6", "--output", tmp_path / place)

@@ -17,6 +17,7 @@ from tracker.cli.plans import progress_command
 from tracker.cli.rehearse import rehearse_command
 from tracker.cli.reports import report_command
 from tracker.cli.run import db, demo_command, doctor_command, serve_command, tick_command, worker_command
+from tracker.cli.usage import thai_usage
 from tracker.rules.errors import RuleBroken, UnreadableFile
 
 UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
@@ -29,6 +30,9 @@ class ThaiGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as wrong:
+            click.echo(thai_usage(wrong), err=True)
+            ctx.exit(wrong.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except RuleBroken as broken:

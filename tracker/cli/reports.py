@@ -42,7 +42,7 @@ class _Wanted:
     help="แบบเอกสาร: " + ", ".join(f"{form} = {name}" for form, name in FORM_NAMES.items()),
 )
 @click.option(
-    "--format", "format_", type=click.Choice([kind.value for kind in Format]), default="docx", show_default=True
+    "--format", "format_", type=click.Choice([kind.value for kind in Format]), help="ไม่ระบุ: ตามนามสกุลของไฟล์ หรือ docx"
 )
 @click.option("--draft", "is_draft", is_flag=True, help="ข้อมูล ณ ขณะนี้ แม้รายงานของรอบเผยแพร่แล้ว")
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="ไฟล์ที่จะเขียน")
@@ -53,12 +53,12 @@ def report_command(  # a command has as many parameters as it has options
     fiscal_year: int,
     months: str | None,
     form: str,
-    format_: str,
+    format_: str | None,
     is_draft: bool,
     output: Path,
 ) -> None:
     """เอกสารของแผนหรือของรอบรายงาน (รอบที่เผยแพร่แล้วได้ฉบับที่เผยแพร่)"""
-    wanted = _Wanted(Form(form), Format(format_), fiscal_year, _ROUNDS.get(months or ""))
+    wanted = _Wanted(Form(form), _format_of(format_, output), fiscal_year, _ROUNDS.get(months or ""))
     with parts.organization(slug, is_reading=True) as session:
         published = None if is_draft else _published(session, parts, wanted)
         made = published or draft_paper(
@@ -68,6 +68,16 @@ def report_command(  # a command has as many parameters as it has options
     of_round = f" รอบ {months} เดือน" if months else ""
     state = "ฉบับที่เผยแพร่" if published else "ฉบับร่าง"
     click.echo(f"เขียน{FORM_NAMES[wanted.form]}{of_round} ปีงบประมาณ {fiscal_year} ({state}) ลง {output} แล้ว")
+
+
+def _format_of(asked: str | None, output: Path) -> Format:
+    """As asked, or as the file's name says; a name that promises another format would never open."""
+    named = output.suffix.lower().removeprefix(".")
+    promised = Format(named) if named in set(Format) else None
+    wanted = Format(asked) if asked else promised or Format.DOCX
+    if promised and wanted is not promised:
+        raise RuleBroken("format", f"ไฟล์ชื่อ {output.name} แต่ขอแบบ {wanted} กรุณาตั้งชื่อไฟล์ให้ลงท้ายด้วย .{wanted}")
+    return wanted
 
 
 def _published(session: Session, parts: CliParts, wanted: _Wanted) -> bytes | Paper | None:
