@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
-from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -28,6 +27,7 @@ from tracker.cli.doctor import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.cli.sending_check import findings_of
+from tracker.documents.own_templates import templates_folder
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.errors import RuleBroken
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
@@ -45,7 +45,6 @@ from tracker.watch import start_watch
 from tracker.web import WebParts, create_web
 from tracker.worker import run_tick, run_worker
 
-_HERE = Path(__file__).resolve().parent
 THREADS = 8
 LOOPBACK = "127.0.0.1"
 ACCOUNTS_KEPT = 1000
@@ -123,7 +122,7 @@ def _tick(settings: Config, database: Database, at: datetime) -> dict[str, int]:
 
 
 def _outbox(settings: Config, database: Database) -> Outbox:
-    wording = Wording(message_templates(str(_templates())), settings.base_url)
+    wording = Wording(message_templates(str(templates_folder())), settings.base_url)
     name = f"{platform.node()}:{uuid4().hex[:8]}"
     # The same client for the same credentials, so that short-lived tokens and connections are kept between turns.
     open_line = lru_cache(ACCOUNTS_KEPT)(partial(_line_account, settings))
@@ -289,9 +288,3 @@ def _greet(address: str, links: list[tuple[str, str, str]]) -> None:
     for title, name, token in links:
         click.echo(f"  {title} · {name}\n      {address}/l/{token}")
     click.echo("\nข้อความแจ้งเตือนจะไม่ออกจากเครื่องนี้ ดูได้ที่หน้า “กล่องข้อความทดสอบ”")
-
-
-def _templates() -> Path:
-    """Templates stand in the package of an installed wheel, and beside it in the source tree."""
-    inside, beside = _HERE / "templates", _HERE.parent / "templates"
-    return inside if inside.is_dir() else beside

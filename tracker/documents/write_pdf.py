@@ -5,16 +5,14 @@ The typesetter is typst; where lines of Thai break is decided here (thai_breaks)
 
 import json
 from datetime import UTC
-from pathlib import Path
 
 import typst
 
 from tracker.documents import sarabun
+from tracker.documents.own_templates import templates_folder
 from tracker.documents.pdf_letters import spell_out
 from tracker.documents.pdf_words import PaperWords
 from tracker.rules.paper import Paper
-
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 def write(payload: bytes) -> bytes:
@@ -22,7 +20,7 @@ def write(payload: bytes) -> bytes:
     paper = Paper.from_json(payload)
     told = json.dumps(PaperWords(paper).told(), ensure_ascii=False)
     made = typst.compile(
-        str(_template()),
+        str(templates_folder() / "documents" / "paper.typ"),
         font_paths=[str(sarabun.folder())],
         ignore_system_fonts=True,
         sys_inputs={"paper": told},
@@ -30,9 +28,3 @@ def write(payload: bytes) -> bytes:
         timestamp=round(paper.stamp.made_at.astimezone(UTC).timestamp()),
     )
     return spell_out(made)
-
-
-def _template() -> Path:
-    """Templates stand in the package of an installed wheel, and beside it in the source tree."""
-    inside, beside = _ROOT / "templates", _ROOT.parent / "templates"
-    return (inside if inside.is_dir() else beside) / "documents" / "paper.typ"

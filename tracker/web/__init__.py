@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tracker.documents.own_templates import templates_folder
 from tracker.rules.permissions import Right
 from tracker.web import (
     account,
@@ -77,7 +78,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 def create_web(given: WebParts) -> Flask:
     """The app. Touches neither database nor network; each group of pages is hung with what it asks of a visitor."""
-    app = Flask("tracker.web", template_folder=str(_templates()), static_folder=str(_ROOT / "web" / "static"))
+    app = Flask("tracker.web", template_folder=str(templates_folder()), static_folder=str(_ROOT / "web" / "static"))
     keep_parts(app.extensions, given)
     set_up_security(app, given)
     set_up_door(app)
@@ -90,14 +91,22 @@ def create_web(given: WebParts) -> Flask:
     hang(app, account.pages, Right.SIGNED_IN)
     hang(app, tasks.pages, Right.SIGNED_IN)
     hang(app, entries.pages, Right.SIGNED_IN)
-    hang(app, inbox.pages, Right.SIGNED_IN)
+    hang(app, overview.pages, Right.SEE_OVERVIEW)
+    hang(app, review.pages, Right.REVIEW)
+    hang(app, metrics.pages, PUBLIC)
+    hang(app, alarms.pages, Right.WATCH)
+    _hang_plans(app)
+    _hang_reminding(app)
+    _hang_reports(app)
+    _hang_assessment(app)
+    return app
+
+
+def _hang_plans(app: Flask) -> None:
+    """Plans: their files, what is corrected in them, what became of them."""
     hang(app, plans.pages, Right.SIGNED_IN)
     hang(app, plan_sheets.pages, Right.SIGNED_IN)
-    hang(app, overview.pages, Right.SEE_OVERVIEW)
     hang(app, plan_check.pages, Right.SEE_REPORTS)
-    hang(app, reports.pages, Right.SEE_REPORTS)
-    hang(app, test_box.pages, Right.SEE_REPORTS)
-    hang(app, review.pages, Right.REVIEW)
     hang(app, plan_import.pages, Right.RUN_PLAN)
     hang(app, plan_review.pages, Right.RUN_PLAN)
     hang(app, plan_measure.pages, Right.RUN_PLAN)
@@ -105,6 +114,12 @@ def create_web(given: WebParts) -> Flask:
     hang(app, plan_confirm.pages, Right.RUN_PLAN)
     hang(app, plan_undo.pages, Right.RUN_PLAN)
     hang(app, plan_sheets.uploads, Right.RUN_PLAN)
+
+
+def _hang_reminding(app: Flask) -> None:
+    """Reminders: the ways they go, what became of them, and when they come."""
+    hang(app, inbox.pages, Right.SIGNED_IN)
+    hang(app, test_box.pages, Right.SEE_REPORTS)
     hang(app, line_webhook.pages, PUBLIC)
     hang(app, line_link.pages, Right.SIGNED_IN)
     hang(app, line_settings.pages, Right.ADMINISTER)
@@ -121,8 +136,13 @@ def create_web(given: WebParts) -> Flask:
     hang(app, reminder_settings.pages, Right.RUN_PLAN)
     hang(app, task_requests.pages, Right.SEE_OVERVIEW)
     hang(app, escalations.pages, Right.RUN_PLAN)
-    hang(app, metrics.pages, PUBLIC)
-    hang(app, alarms.pages, Right.WATCH)
+    hang(app, calendar_feed.pages, PUBLIC)
+    hang(app, calendar_choices.pages, Right.SIGNED_IN)
+
+
+def _hang_reports(app: Flask) -> None:
+    """Reports: what they say, who signs them, their papers, files and evidence."""
+    hang(app, reports.pages, Right.SEE_REPORTS)
     hang(app, report_cells.pages, Right.RUN_PLAN)
     hang(app, report_approval.pages, Right.SIGNED_IN)
     hang(app, report_publishing.pages, Right.RUN_PLAN)
@@ -135,17 +155,12 @@ def create_web(given: WebParts) -> Flask:
     hang(app, evidence_list.pages, Right.SEE_REPORTS)
     hang(app, evidence_pieces.pages, Right.SEE_REPORTS)  # what changes something asks for more
     hang(app, link_watch.pages, Right.RUN_PLAN)
+
+
+def _hang_assessment(app: Flask) -> None:
+    """The assessment: the public's page, the O-items and its dates."""
     hang(app, public_page.pages, PUBLIC)
     hang(app, public_settings.pages, Right.RUN_PLAN)
     hang(app, o_items.pages, Right.RUN_PLAN)
     hang(app, o_item_lists.pages, Right.RUN_PLAN)
     hang(app, assessment_dates.pages, Right.RUN_PLAN)
-    hang(app, calendar_feed.pages, PUBLIC)
-    hang(app, calendar_choices.pages, Right.SIGNED_IN)
-    return app
-
-
-def _templates() -> Path:
-    """Templates stand in the package of an installed wheel, and beside it in the source tree."""
-    inside, beside = _ROOT / "templates", _ROOT.parent / "templates"
-    return inside if inside.is_dir() else beside
