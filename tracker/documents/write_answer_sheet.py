@@ -10,24 +10,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import legal
+from tracker.documents.xlsx_looks import A4, AS_WRITTEN
 from tracker.documents.xlsx_rows import row_height, safe
 from tracker.rules.answer_sheet import CAPTIONS, AnswerLine, AnswerSheet
-from tracker.rules.plan_sheet_size import LINE_HEIGHT
+from tracker.rules.plan_sheet_size import LINE_HEIGHT, TALLEST_ROW
 
 _WIDTHS = (8, 58, 70)  # of ข้อ, URL, คำอธิบาย
-# Nothing a person wrote is ever taken for something else, whatever it looks like.
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed day of no meaning: the same sheet gives the same bytes
 _CELL = {"font_name": "TH Sarabun New", "font_size": 14, "border": 1, "valign": "top", "text_wrap": True}
-_A4 = 9
-_FULL, _TALLEST, _PADDING = 0.75, 409.0, 4.0  # Excel shows no row taller than 409 points
+_FULL, _PADDING = 0.75, 4.0
 
 
 def write(payload: bytes) -> bytes:
     """The .xlsx of a sheet given as its own JSON."""
     sheet = AnswerSheet.from_json(payload)
     file = io.BytesIO()
-    with Workbook(file, _OPTIONS) as workbook:
+    with Workbook(file, AS_WRITTEN) as workbook:
         workbook.set_properties(
             {"title": legal(_title(sheet)), "author": legal(sheet.organization_name), "created": _MADE}
         )
@@ -59,13 +57,13 @@ def _height(texts: Sequence[str]) -> float:
     """With room to spare: a machine without the font shows a wider one, and addresses break only at a slash."""
     address_lines = ceil(len(texts[1]) / (_WIDTHS[1] * _FULL))
     words = row_height(texts, [width * _FULL for width in _WIDTHS])
-    return min(_TALLEST, max(words, address_lines * LINE_HEIGHT + _PADDING))
+    return min(TALLEST_ROW, max(words, address_lines * LINE_HEIGHT + _PADDING))
 
 
 def _set_up(page: Worksheet, sheet: AnswerSheet) -> None:
     """For A4 lying, captions on every page."""
     page.set_landscape()
-    page.set_paper(_A4)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.freeze_panes(1, 0)

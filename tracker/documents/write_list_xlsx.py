@@ -12,30 +12,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.child import limit_process
 from tracker.documents.docx_words import legal
-from tracker.documents.xlsx_looks import looks_like_formula
+from tracker.documents.xlsx_looks import A4, AS_WRITTEN, looks_like_formula
 from tracker.documents.xlsx_rows import safe
 from tracker.rules.paper import FONTS
 
 MOST_ROWS = 1_048_000  # of a sheet; Excel itself ends at 1,048,576
 _LONGEST = 32_000  # characters in a cell; Excel itself ends at 32,767
-_A4 = 9
 _SIZE = 14
 _MEGABYTES, _SECONDS = 256, 600
 _DATE = "[$-1070000]d/m/yyyy;@"  # in Buddhist years
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\n\t]")
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write(lines: Iterable[bytes], file: BinaryIO) -> None:
     """The workbook into an open file."""
     given = iter(lines)
     head = json.loads(next(given))
-    with Workbook(file, _OPTIONS) as workbook:
+    with Workbook(file, AS_WRITTEN | {"constant_memory": True}) as workbook:
         workbook.set_properties({"title": legal(head["name"])})
         sheets = _Sheets(workbook, head)
         for line in given:
@@ -95,7 +88,7 @@ class _Sheets:
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_header(f"&C{self.name.replace('&', '&&')[:200]}")
         sheet.set_footer("&Cหน้า &P จาก &N")

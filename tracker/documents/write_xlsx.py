@@ -6,27 +6,19 @@ from xlsxwriter import Workbook
 
 from tracker.documents.docx_words import legal
 from tracker.documents.picture import Picture, logo_picture, qr_picture
-from tracker.documents.xlsx_looks import Looks
+from tracker.documents.xlsx_looks import AS_WRITTEN, Looks
 from tracker.documents.xlsx_page import set_up_page
 from tracker.documents.xlsx_sheet import SheetWriter
 from tracker.documents.xlsx_sheets import plan_sheets
 from tracker.rules.paper import Paper
 from tracker.rules.thai_calendar import BANGKOK
 
-# Nothing a person wrote is ever taken for something else, whatever it looks like.
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
 
 def write(payload: bytes) -> bytes:
     """The .xlsx of a paper given as its own JSON; the same paper gives the same bytes."""
     paper = Paper.from_json(payload)
     file = io.BytesIO()
-    with Workbook(file, _OPTIONS) as workbook:
+    with Workbook(file, AS_WRITTEN | {"constant_memory": True}) as workbook:
         workbook.set_properties(
             {
                 "title": legal(paper.title),

@@ -6,6 +6,9 @@ from xlsxwriter.format import Format
 from tracker.documents.docx_words import legal
 from tracker.rules.paper import Look
 
+# Nothing a person wrote is ever taken for something else, whatever it looks like.
+AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+A4 = 9
 SIZE = 16
 HEADING_SIZE = 18
 NOTE_SIZE = 14

@@ -6,11 +6,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import legal
 from tracker.documents.picture import Picture
+from tracker.documents.xlsx_looks import A4
 from tracker.rules.paper import Paper
 from tracker.rules.thai_calendar import format_instant
 from tracker.rules.thai_text import to_thai_digits
 
-_A4 = 9
 _FOOT, _FOOT_WITH_QR = 0.6, 1.2  # inches of the margin below
 
 
@@ -20,7 +20,7 @@ def set_up_page(sheet: Worksheet, paper: Paper, qr: Picture | None, *, is_landsc
         sheet.set_landscape()
     else:
         sheet.set_portrait()
-    sheet.set_paper(_A4)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=_FOOT_WITH_QR if qr else _FOOT)
     font = legal(paper.look.font).replace("&", "").replace('"', "")
