@@ -112,6 +112,9 @@ def test_from_the_proposal_to_the_register(world: World, town: ReportedTown) -> 
     sign(world, "mayor", address)
     report_id = UUID(address.rpartition("/")[2])
     assert "ลงนามครบ" in world.visitor("mayor").get("/reports").text
+    signed = world.visitor("mayor").get(address).text
+    assert "ลงนามครบ รอเผยแพร่" in signed
+    assert "อยู่ระหว่างเสนอลงนาม" not in signed
     town.publish(report_id)
     officer = world.visitor("policy")
     register = f"/reports/register/{report_id}"
@@ -171,6 +174,8 @@ def test_a_link_from_a_message_reads_and_does_not_sign(world: World, town: Repor
     answer = visitor.get(f"/reports/frozen/{report_id}")
     assert "เข้าสู่ระบบด้วยรหัสผ่าน" in answer.text
     assert "เห็นชอบและลงนาม" not in answer.text
+    for told in (answer.text, visitor.get("/account").text):
+        assert "หากยังไม่มีหรือลืมรหัสผ่าน กรุณาแจ้งผู้ดูแลระบบ" in told
     token = visitor.token("/account")
     visitor.post(f"/reports/frozen/{report_id}/decide", 403, csrf_token=token, ordinal="1", go="approve")
 

@@ -38,6 +38,14 @@ def test_every_form_of_a_round_says_on_the_screen_what_it_says_on_paper(world: W
     ] == [FORM_NAMES[form]]
 
 
+def test_a_draft_tells_what_becomes_of_words_not_yet_sent(world: World) -> None:
+    answer = world.visitor("policy").get(f"{round_path(world)}/paper")
+    assert "เมื่อเสนอลงนามส่วนนั้นจะพิมพ์ว่า “ยังไม่รายงานผล”" in answer.text
+    assert answer.page
+    here = [link.text for link in answer.page.all("a") if link.get("aria-current") == "page"]
+    assert "รายงาน" in here
+
+
 @pytest.mark.parametrize("form", OF_YEAR)
 def test_the_forms_of_a_plan_need_no_round(world: World, form: Form) -> None:
     assert "(ร่าง)" in world.visitor("clerk").get(f"/reports/years/2570/paper?form={form}").text

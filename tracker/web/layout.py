@@ -32,7 +32,11 @@ _COUNTED = {"inbox.page": "ยังไม่อ่าน {} ข้อควา�
 _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
 
 
-_ROOMS = dict.fromkeys(("report_cells", "report_publishing", "report_register"), "reports")  # found under รายงาน
+_REPORT_ROOMS = (  # found under รายงาน
+    *("report_cells", "report_publishing", "report_register", "report_print", "report_scans"),
+    *("paper_settings", "print_jobs", "evidence_list", "evidence_pieces", "link_watch"),
+)
+_ROOMS = dict.fromkeys(_REPORT_ROOMS, "reports")
 _ROOMS |= dict.fromkeys(("assessment_dates", "o_item_lists", "public_settings"), "o_items")  # found under การประเมิน
 
 
