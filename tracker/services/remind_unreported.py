@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
-from tracker.rules.task import PlanState, TaskStatus
 from tracker.rules.thai_calendar import day_of, format_date
 from tracker.store.history import record_history
-from tracker.store.models import Plan, Task, TaskRequest
+from tracker.store.models import Task, TaskRequest
 from tracker.store.plans import RoundHead, get_round
 from tracker.store.report_cells import MissingLeg, list_missing
+from tracker.store.task_locks import lock_first_task
+from tracker.store.task_requests import list_questions
 
 _MOST_NAMED = 12  # measures named in one message; the rest are counted
 
@@ -33,7 +33,7 @@ def remind_unreported(session: Session, *, actor: Actor, round_id: UUID, now: da
         raise RuleBroken("nobody_owes", "ไม่มีกองใดค้างส่งผลของรอบนี้แล้ว จึงไม่ต้องเตือน")
     told = []
     for legs in owing.values():
-        task = _task_of(session, legs)
+        task = lock_first_task(session, legs[0].owed.division_id, [one.owed.measure_id for one in legs])
         if task is not None and _ask(session, actor, head, task, legs, now):
             told.append(legs[0].owed.division_name)
     if told:
@@ -57,39 +57,12 @@ def _by_division(missing: Sequence[MissingLeg]) -> dict[UUID, list[MissingLeg]]:
     return dict(found)
 
 
-def _task_of(session: Session, legs: Sequence[MissingLeg]) -> Task | None:
-    """The task the question hangs on, always the same and locked: the first of the division that is owed for."""
-    statement = (
-        select(Task)
-        .join(Plan, Plan.id == Task.plan_id)
-        .where(
-            Task.division_id == legs[0].owed.division_id,
-            Task.measure_id.in_([one.owed.measure_id for one in legs]),
-            Task.withdrawn_at.is_(None),
-            Task.status != TaskStatus.CANCELLED,
-            Plan.state == PlanState.ACTIVE,
-        )
-        .order_by(Task.id)
-        .limit(1)
-        .with_for_update(of=Task)
-    )
-    return session.scalar(statement)
-
-
 def _ask(
     session: Session, actor: Actor, head: RoundHead, task: Task, legs: Sequence[MissingLeg], now: datetime
 ) -> bool:
     """False where this division was told today."""
     lead = f"ขอให้ส่งผลการดำเนินการรอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
-    asked = session.scalars(
-        select(TaskRequest)
-        .join(Task, Task.id == TaskRequest.task_id)
-        .where(
-            Task.division_id == task.division_id,
-            TaskRequest.kind == "question",
-            TaskRequest.text.startswith(lead, autoescape=True),
-        )
-    ).all()
+    asked = list_questions(session, task.division_id, lead)
     if any(day_of(one.created_at) == day_of(now) for one in asked):
         return False
     for one in asked:

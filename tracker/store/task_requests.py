@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.rules.reminder_policy import ReminderKind
-from tracker.store.models import Person, TaskRequest
+from tracker.store.models import Person, Task, TaskRequest
 from tracker.store.task_duties import is_unanswered
 
 _Closer = aliased(Person)
@@ -66,3 +66,17 @@ def has_open_request(session: Session, task_id: UUID, kind: str, text: str) -> b
         TaskRequest.task_id == task_id, TaskRequest.kind == kind, TaskRequest.text == text, is_unanswered()
     )
     return session.scalar(statement.limit(1)) is not None
+
+
+def list_questions(session: Session, division_id: UUID, beginning: str) -> list[TaskRequest]:
+    """The rows of what a division was asked in words that begin like this, to be settled."""
+    statement = (
+        select(TaskRequest)
+        .join(Task, Task.id == TaskRequest.task_id)
+        .where(
+            Task.division_id == division_id,
+            TaskRequest.kind == "question",
+            TaskRequest.text.startswith(beginning, autoescape=True),
+        )
+    )
+    return list(session.scalars(statement))
