@@ -141,6 +141,21 @@ def test_a_missing_file_ends_with_2(run: Commands, tmp_path: Path) -> None:
     assert "เปิดไฟล์" in said.err
 
 
+def test_who_forgot_the_password_gets_a_fresh_link(office: Commands, database_url: str) -> None:
+    user = ("--organization", "tha-sai-lom", "--email", "wit@thasailom.example")
+    office.ok(
+        "user", "add", *user, "--name", "วิทย์ ใจเย็น", "--role", "executive", "--password-stdin",
+        stdin="รหัสยาวพอสมควรของวิทย์\n",
+    )  # fmt: skip
+    said = office.ok("user", "link", *user)
+    assert "/l/" in said.out
+    database = Database(database_url)
+    with database.session() as session:
+        assert session.scalar(select(Person.password_hash), execution_options=ACROSS) is None
+    database.engine.dispose()
+    assert "ไม่พบผู้ใช้" in office("user", "link", *user[:3], "nobody@thasailom.example").err
+
+
 def test_people_get_posts_and_a_link_or_a_password(office: Commands, database_url: str) -> None:
     office.ok("division", "add", "--organization", "tha-sai-lom", "กองคลัง")
     add = ("user", "add", "--organization", "tha-sai-lom")

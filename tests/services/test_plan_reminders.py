@@ -399,16 +399,18 @@ def test_division_and_policy_officer_are_told_of_missing_entries(owing):
 def test_a_submitted_entry_silences_and_wakes_the_approver(owing):
     write_entry(owing, EntryState.SUBMITTED)
     assert owing.tick(CLOSES_SOON)["planned"] == 0
-    assert owing.tick(at(4, 23))["planned"] == 1  # a week before the report is due
+    assert owing.tick(at(4, 23))["planned"] == 2  # a week before the report is due: to approve, and to publish it
     (message,) = owing.mail.sent
     assert message.recipient.address == "thana@nongmekkhao.example"
     assert "รอรับรอง 1 รายการ" in message.text
 
 
-def test_an_approved_entry_silences_everybody(owing):
+def test_an_approved_entry_leaves_only_the_report_to_publish(owing):
     write_entry(owing, EntryState.APPROVED)
     assert not any(owing.tick(CLOSES_SOON).values())
-    assert not any(owing.tick(at(4, 23)).values())
+    assert owing.tick(at(4, 23))["planned"] == 1
+    (message,) = owing.mail.sent
+    assert "ส่งรายงานผลรอบ 6 เดือน" in message.text
 
 
 def test_a_draft_is_not_enough(owing):

@@ -5,8 +5,10 @@ import io
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import click
+from sqlalchemy.orm import Session
 
 from tracker.cli.parts import CliParts, pass_parts
 from tracker.documents.reading import read_document
@@ -16,6 +18,7 @@ from tracker.rules.official_holiday import years_needed
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import match_key
 from tracker.services.fill_holidays import fill_holidays
+from tracker.services.forget_password import forget_password
 from tracker.services.manage_people import ROLES, NewUser, add_division, add_organization, add_user, add_users
 from tracker.services.sign_in import hash_password, make_sign_in_link
 
@@ -116,15 +119,31 @@ def add_user_command(
         )
         click.echo(f"เพิ่ม {name} แล้ว")
         if password_hash is None:
-            token = make_sign_in_link(
-                session,
-                person_id=person_id,
-                now=parts.now(),
-                purpose="invitation",
-                is_limited=False,
-                lifetime=INVITATION_LIFETIME,
-            )
-            click.echo(f"ลิงก์เข้าใช้ครั้งแรก (ใช้ได้ครั้งเดียว ภายใน 24 ชั่วโมง): {parts.base_url}/l/{token}")
+            click.echo(f"ลิงก์เข้าใช้ครั้งแรก (ใช้ได้ครั้งเดียว ภายใน 24 ชั่วโมง): {_new_link(parts, session, person_id)}")
+
+
+@user_group.command("link")
+@organization_slug
+@click.option("--email", required=True, help="อีเมลของผู้ใช้")
+@pass_parts
+def user_link_command(parts: CliParts, slug: str, email: str) -> None:
+    """พิมพ์ลิงก์เข้าใช้ใหม่ ให้ผู้ที่ลืมรหัสผ่านหรือยังไม่ได้ตั้ง"""
+    with parts.organization(slug) as session:
+        person_id = forget_password(session, email=email, now=parts.now())
+        click.echo(f"ลิงก์เข้าใช้ใหม่ (ใช้ได้ครั้งเดียว ภายใน 24 ชั่วโมง): {_new_link(parts, session, person_id)}")
+    click.echo("รหัสผ่านเดิมใช้ไม่ได้แล้ว เปิดลิงก์แล้วไปที่หน้า “บัญชีของฉัน” เพื่อตั้งรหัสผ่านใหม่")
+
+
+def _new_link(parts: CliParts, session: Session, person_id: UUID) -> str:
+    token = make_sign_in_link(
+        session,
+        person_id=person_id,
+        now=parts.now(),
+        purpose="invitation",
+        is_limited=False,
+        lifetime=INVITATION_LIFETIME,
+    )
+    return f"{parts.base_url}/l/{token}"
 
 
 @user_group.command("import")
