@@ -28,7 +28,6 @@ class WebParts:
     now: Callable[[], datetime]
     is_demo: bool = False
     metrics_token: str = field(default="", repr=False)  # "": no figures are shown to anybody
-    is_link_watch_on: bool = True  # links are looked at by the worker, never by the web: pages only say whether
     outbox: Outbox | None = None  # for the few pages that seal or sign what the worker opens; the web sends nothing
     background: Background = field(default_factory=Background)
     # Files that are ordered keep no import waiting.
