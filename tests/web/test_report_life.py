@@ -181,6 +181,16 @@ def test_a_link_from_a_message_reads_and_does_not_sign(world: World, town: Repor
 
 
 @pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("go", [None, "", "yes"])
+def test_nobody_signs_without_the_button(world: World, go: str | None) -> None:
+    address = propose(world)
+    head = world.visitor("office_head")
+    answer = head.send(address, f"{address}/decide", 400, go=go, note="เห็นชอบ")
+    assert "ส่งคืนให้แก้ไข" in answer.text
+    assert "เห็นชอบและลงนาม" in head.get(address).text, "it is still their turn"
+
+
+@pytest.mark.usefixtures("town")
 def test_withdrawing_and_proposing_anew(world: World) -> None:
     address = propose(world)
     officer = world.visitor("policy")

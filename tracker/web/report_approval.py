@@ -1,6 +1,7 @@
 """The chain of approval of a report: whose turn, what each said, the report to read; a post's holder decides here."""
 
 from dataclasses import dataclass
+from typing import cast, get_args
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -87,8 +88,11 @@ def decide(report_id: UUID) -> Answer:
     _look(report_id)
     form = Form()
     ordinal = form.whole_number("ordinal", low=1, high=99, message="ลำดับไม่ถูกต้อง") or 0
-    decision: Decision = "return" if form.fields.get("go") == "return" else "approve"
-    verdict = Verdict(ordinal, decision, form.text("note"))
+    pressed = form.fields.get("go")
+    if pressed not in get_args(Decision):  # nobody signs by sending a form without its button
+        form.refuse(RuleBroken("no_decision", "กรุณากดปุ่ม “เห็นชอบและลงนาม” หรือ “ส่งคืนให้แก้ไข”"))
+        return _show(report_id, form, 400)
+    verdict = Verdict(ordinal, cast("Decision", pressed), form.text("note"))
     try:
         with writing() as session:
             state = decide_report(session, actor=actor(), report_id=report_id, verdict=verdict, now=now())
