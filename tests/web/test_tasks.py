@@ -234,6 +234,20 @@ def test_a_file_is_saved_under_an_ending_that_says_what_it_is(world: World, name
     assert header.endswith(f"filename*=UTF-8''{quote(saved)}") or header == f"attachment; filename={saved}"
 
 
+def test_a_file_that_was_changed_outside_is_not_handed_out(world: World) -> None:
+    visitor, task = world.visitor("finance_head"), path(world)
+    sent = {"file": (io.BytesIO(b"%PDF-1.4 signed"), "order.pdf"), "file_title": "คำสั่ง"}
+    visitor.post(f"{task}/evidence/file", csrf_token=visitor.token(task), **sent)
+    page = visitor.get(task).page
+    assert page is not None
+    (kept,) = [file for file in (world.data_dir / "files").rglob("*") if file.is_file()]
+    kept.write_bytes(b"%PDF-1.4 forged")
+    address = next(href for href in page.links if href.startswith(f"{task}/evidence/"))
+    answer = visitor.client.get(address)
+    assert answer.status_code != 200
+    assert b"forged" not in answer.data
+
+
 def test_somebody_faster_loses_no_ticks_and_no_trouble_to_whoever_saves_after_them(world: World) -> None:
     slow, fast, task = world.visitor("policy"), world.visitor("finance_head"), path(world)
     old = slow.get(task).page

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
-from tracker.rules.errors import NotFound
+from tracker.rules.errors import NotFound, RuleBroken
 from tracker.store.conditional_writes import insert_once
 from tracker.store.models import SourceFile
 
@@ -53,6 +53,17 @@ def stream_bytes(data_dir: Path, sha256: str) -> Iterator[bytes]:
     with _path(data_dir, sha256).open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def read_whole(data_dir: Path, sha256: str) -> bytes:
+    """The same, exactly as they were kept. Raises RuleBroken where somebody changed the file outside the system."""
+    data = read_bytes(data_dir, sha256)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RuleBroken(
+            "file_tampered",
+            "ไฟล์นี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อได้รับ จึงไม่ส่งไฟล์ให้ กรุณาแจ้งผู้ดูแลระบบให้กู้ไฟล์จากข้อมูลสำรอง",
+        )
+    return data
 
 
 def add_source_file(  # a file's name, kind and origin are all the clerk has

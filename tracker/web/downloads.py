@@ -7,7 +7,7 @@ from flask import Response, send_file
 
 from tracker.rules.evidence_file import download_name
 from tracker.rules.media_type import UNKNOWN
-from tracker.store.files import read_bytes
+from tracker.store.files import read_whole
 from tracker.web.parts import parts
 
 SANDBOX = "sandbox; default-src 'none'"  # a browser that opens it all the same lets it do nothing
@@ -22,6 +22,9 @@ def hand_out(content: bytes | str | IO[bytes], media_type: str, name: str) -> Re
 
 
 def hand_out_kept(sha256: str, media_type: str | None, name: str | None) -> Response:
-    """What somebody sent in, byte for byte; its ending says what it is, whatever it was called. Raises NotFound."""
+    """What somebody sent in, byte for byte; its ending says what it is, whatever it was called.
+
+    Raises NotFound, or RuleBroken where it is no longer what was sent.
+    """
     kind = media_type or UNKNOWN
-    return hand_out(read_bytes(parts().data_dir, sha256), kind, download_name(name or "", kind))
+    return hand_out(read_whole(parts().data_dir, sha256), kind, download_name(name or "", kind))

@@ -5,7 +5,6 @@ no cookie, and may be kept by caches for five minutes: so long it may take until
 Search engines are welcome here and nowhere else.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,7 +17,7 @@ from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import Format
 from tracker.services.frozen_report import read_kept_file
 from tracker.services.show_public import show_home, show_item, show_report, show_year
-from tracker.store.files import read_bytes
+from tracker.store.files import read_whole
 from tracker.store.public_view import PublicOffice, find_public_office
 from tracker.web.downloads import hand_out
 from tracker.web.parts import parts, today
@@ -81,10 +80,7 @@ def evidence(slug: str, year: int, code: str, evidence_id: UUID) -> Response:
     found = next((one for one in view.evidence if one.id == evidence_id and one.sha256), None)
     if found is None:
         raise _missing()
-    data = read_bytes(parts().data_dir, found.sha256)
-    if hashlib.sha256(data).hexdigest() != found.sha256:
-        raise RuleBroken("file_tampered", f"evidence {found.id}")
-    return hand_out(data, found.media_type, view.file_name(found))
+    return hand_out(read_whole(parts().data_dir, found.sha256), found.media_type, view.file_name(found))
 
 
 @pages.get("/public/<slug>/reports/<code>")

@@ -14,7 +14,7 @@ from tracker.rules.media_type import JPEG
 from tracker.rules.scan_file import LARGEST
 from tracker.services.receive_scan import UploadedScan, accept_scan, name_code, receive_scan, withdraw_scan
 from tracker.store.approvals import StepRow, list_steps
-from tracker.store.files import read_bytes
+from tracker.store.files import read_whole
 from tracker.store.frozen_reports import ReportHead, find_report, find_report_by_code, list_reports
 from tracker.store.report_scans import ScanRow, get_scan, list_scans
 from tracker.web.door import actor, reading, writing
@@ -112,7 +112,7 @@ def picture(scan_id: UUID, number: int) -> Response:
     found = _scan(scan_id)
     if not 1 <= number <= found.page_count:
         raise NotFound("no_page", "เอกสารนี้ไม่มีหน้านี้")
-    drawn = show_scan(read_bytes(parts().data_dir, found.sha256), number)
+    drawn = show_scan(read_whole(parts().data_dir, found.sha256), number)
     return send_file(io.BytesIO(drawn), mimetype=JPEG, etag=False)
 
 
