@@ -151,7 +151,7 @@ def test_a_text_is_no_formula_in_either_file(world: World) -> None:
     assert (cell.data_type, cell.quotePrefix, cell.hyperlink) == ("s", True, None)
 
 
-@pytest.mark.parametrize("text", ["=1", "+66", "-1", "@ก", "\tก", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1", "+66", "-1", "@ก", "＝1", "＋1", "－1", "＠1", "\tก", "\r=1", "\n=1"])
 def test_what_begins_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert csv_value(text) == f"'{text}"
 

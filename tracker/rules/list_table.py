@@ -10,7 +10,7 @@ from tracker.rules.media_type import CSV, XLSX
 from tracker.rules.thai_calendar import BUDDHIST_OFFSET
 
 Value = str | int | date | None
-_DANGEROUS = frozenset("=+-@\t\r\n")  # what a spreadsheet takes for the beginning of a formula, or skips before one
+_DANGEROUS = frozenset("=+-@＝＋－＠\t\r\n")  # what a spreadsheet takes for a formula's beginning, or skips before one
 _ALONE = "-"  # nothing, as offices write it
 
 
