@@ -10,14 +10,20 @@ from tracker.web import (
     account,
     alarms,
     assessment_dates,
+    audit_log,
+    backups,
     bounces,
+    bulk_edit,
     calendar_choices,
     calendar_feed,
+    checkup,
     contact_choices,
     deadlines,
     delivery_deeds,
     delivery_log,
     delivery_proof,
+    demo_removal,
+    divisions,
     entries,
     escalations,
     evidence_list,
@@ -27,15 +33,23 @@ from tracker.web import (
     holidays,
     home,
     inbox,
+    invitations,
     line_link,
     line_settings,
     line_webhook,
     link_watch,
+    mail_settings,
+    measure_tags,
+    meetings,
     metrics,
+    next_year,
     o_item_lists,
     o_items,
     overview,
+    overview_pictures,
     paper_settings,
+    people,
+    period_room,
     plan_check,
     plan_confirm,
     plan_import,
@@ -46,6 +60,7 @@ from tracker.web import (
     plan_undo,
     plans,
     print_jobs,
+    proposal_decisions,
     public_page,
     public_settings,
     punctuality,
@@ -59,11 +74,20 @@ from tracker.web import (
     report_scans,
     reports,
     review,
+    saved_views,
+    search,
+    second_factor,
+    setup,
+    setup_steps,
     sign_in,
+    task_handing,
+    task_proposals,
     task_requests,
     tasks,
     test_box,
+    undo,
     unsubscribe,
+    work_calendar,
 )
 from tracker.web.door import PUBLIC, hang, set_up_door
 from tracker.web.errors import set_up_errors
@@ -99,6 +123,9 @@ def create_web(given: WebParts) -> Flask:
     _hang_reminding(app)
     _hang_reports(app)
     _hang_assessment(app)
+    _hang_work(app)
+    _hang_year(app)
+    _hang_office(app)
     return app
 
 
@@ -164,3 +191,39 @@ def _hang_assessment(app: Flask) -> None:
     hang(app, o_items.pages, Right.RUN_PLAN)
     hang(app, o_item_lists.pages, Right.RUN_PLAN)
     hang(app, assessment_dates.pages, Right.RUN_PLAN)
+
+
+def _hang_work(app: Flask) -> None:
+    """The work of divisions and whoever looks on."""
+    hang(app, undo.pages, Right.SIGNED_IN)
+    hang(app, task_handing.pages, Right.SIGNED_IN)
+    hang(app, task_proposals.pages, Right.SIGNED_IN)
+    hang(app, proposal_decisions.pages, Right.RUN_PLAN)
+    hang(app, overview_pictures.pages, Right.SEE_OVERVIEW)
+    hang(app, search.pages, Right.SIGNED_IN)
+    hang(app, saved_views.pages, Right.SIGNED_IN)
+    hang(app, work_calendar.pages, Right.SIGNED_IN)
+
+
+def _hang_year(app: Flask) -> None:
+    """Running the year: many tasks at once, meetings, the round, the next plan."""
+    hang(app, bulk_edit.pages, Right.RUN_PLAN)
+    hang(app, measure_tags.pages, Right.RUN_PLAN)
+    hang(app, meetings.pages, Right.RUN_PLAN)
+    hang(app, next_year.pages, Right.RUN_PLAN)
+    hang(app, period_room.pages, Right.RUN_PLAN)
+
+
+def _hang_office(app: Flask) -> None:
+    """The office and its installation: people, divisions, doors, backups."""
+    hang(app, setup.pages, PUBLIC)
+    hang(app, setup_steps.pages, Right.ADMINISTER)
+    hang(app, people.pages, Right.ADMINISTER)
+    hang(app, divisions.pages, Right.ADMINISTER)
+    hang(app, invitations.pages, Right.ADMINISTER)
+    hang(app, mail_settings.pages, Right.ADMINISTER)
+    hang(app, second_factor.pages, Right.SIGNED_IN)
+    hang(app, audit_log.pages, Right.WATCH)
+    hang(app, backups.pages, Right.ADMINISTER)
+    hang(app, checkup.pages, Right.ADMINISTER)
+    hang(app, demo_removal.pages, Right.ADMINISTER)

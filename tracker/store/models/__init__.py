@@ -1,6 +1,6 @@
 """The tables, one module per subject; import them from here."""
 
-from tracker.store.models.access import SignInLink, Throttle, UserSession
+from tracker.store.models.access import RecoveryCode, SignInLink, Throttle, UserSession
 from tracker.store.models.assessment import AssessmentDate, CalendarFeed, OAnswer, OItem
 from tracker.store.models.columns import Base, TenantRow
 from tracker.store.models.frozen import (
@@ -29,6 +29,7 @@ from tracker.store.models.office import (
     DivisionAlias,
     Holiday,
     LineChannel,
+    MailAccount,
     Organization,
     Person,
     Position,
@@ -55,7 +56,8 @@ from tracker.store.models.plans import (
 )
 from tracker.store.models.reminders import ContactPoint, EscalationStop, Reminder, Snooze, TaskRequest
 from tracker.store.models.reports import Evidence, EvidenceLink, LinkWatch, RoundEntry
-from tracker.store.models.tasks import Series, Task, TaskDeadline, TaskStep, TaskSupporter, TaskUpdate
+from tracker.store.models.running import MeasureTag, Meeting, MeetingItem, RecentDeed, SavedView
+from tracker.store.models.tasks import Series, Task, TaskDeadline, TaskProposal, TaskStep, TaskSupporter, TaskUpdate
 
 __all__ = [
     "Alarm",
@@ -83,9 +85,13 @@ __all__ = [
     "LineUsage",
     "LinkNonce",
     "LinkWatch",
+    "MailAccount",
     "Measure",
     "MeasureIndicator",
     "MeasureQuestion",
+    "MeasureTag",
+    "Meeting",
+    "MeetingItem",
     "OAnswer",
     "OItem",
     "Organization",
@@ -96,6 +102,8 @@ __all__ = [
     "PlanUpload",
     "Position",
     "PrintJob",
+    "RecentDeed",
+    "RecoveryCode",
     "Reminder",
     "ReportApproval",
     "ReportCell",
@@ -105,6 +113,7 @@ __all__ = [
     "RoundDates",
     "RoundEntry",
     "RoundReport",
+    "SavedView",
     "Series",
     "SignInLink",
     "Snooze",
@@ -114,6 +123,7 @@ __all__ = [
     "StepGroupDivision",
     "Task",
     "TaskDeadline",
+    "TaskProposal",
     "TaskRequest",
     "TaskStep",
     "TaskSupporter",

@@ -19,6 +19,7 @@ class UserSession(TenantRow):
     person_id: Mapped[UUID]
     device: Mapped[str]
     is_limited: Mapped[bool]
+    verified_at: Mapped[datetime | None]  # when the second factor was given in this session
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -38,6 +39,18 @@ class SignInLink(TenantRow):
     is_limited: Mapped[bool]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(TenantRow):
+    """One of the codes that stand in for a lost authenticator, once each. Only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("organization_id", "person_id", "code_hash"), within("person_id", "person"))
+
+    person_id: Mapped[UUID]
+    code_hash: Mapped[str]
+    created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.clock import new_id
 from tracker.rules.office import OrganizationKind, Rank
-from tracker.store.models.columns import Base, TenantRow, Versioned, within, words
+from tracker.store.models.columns import Base, TenantRow, Versioned, one_of, within, words
 
+_IN_USE = text("closed_at IS NULL")
 _OWN_IN_USE = text("closed_at IS NULL AND key <> ''")  # the environment's account has the empty key
 
 
@@ -75,6 +76,36 @@ class LineChannel(TenantRow):
     closed_at: Mapped[datetime | None]
 
 
+class MailAccount(TenantRow):
+    """The mail server an organization set by hand; without one the environment's speaks, if it has any.
+
+    The password is sealed with the installation's key. `trouble` is what the server said at the last test.
+    """
+
+    __tablename__ = "mail_account"
+    __table_args__ = (
+        one_of("encryption", ("none", "starttls", "tls")),
+        Index(
+            "ix_mail_account_one_in_use",
+            "organization_id",
+            unique=True,
+            sqlite_where=_IN_USE,
+            postgresql_where=_IN_USE,
+        ),
+    )
+
+    host: Mapped[str]
+    port: Mapped[int]
+    encryption: Mapped[str]
+    user: Mapped[str | None]
+    password: Mapped[str | None]
+    sender: Mapped[str]
+    checked_at: Mapped[datetime | None]
+    trouble: Mapped[str | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
 class Division(TenantRow):
     """A สำนัก or กอง; `name_key` and `sort_key` come from rules.thai_text."""
 
@@ -84,6 +115,7 @@ class Division(TenantRow):
     name: Mapped[str]
     name_key: Mapped[str]
     sort_key: Mapped[str]
+    place: Mapped[int] = mapped_column(server_default="0")  # the office's own order; equal ones as in a dictionary
     created_at: Mapped[datetime]
     closed_on: Mapped[date | None]
     merged_into_id: Mapped[UUID | None]
@@ -114,6 +146,9 @@ class Person(Versioned, TenantRow):
     email: Mapped[str | None]
     email_key: Mapped[str | None]
     password_hash: Mapped[str | None]
+    totp_secret: Mapped[str | None]  # sealed with the installation's key
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_step: Mapped[int | None]  # the last one that opened the door: none opens it twice
     created_at: Mapped[datetime]
     left_on: Mapped[date | None]
 

@@ -73,6 +73,11 @@ class SourceFile(TenantRow):
     size: Mapped[int]
     person_id: Mapped[UUID | None]
     uploaded_at: Mapped[datetime]
+    width: Mapped[int | None]  # of a picture made anew, in dots
+    height: Mapped[int | None]
+    preview_sha256: Mapped[str | None]  # a small JPEG of it, kept like any file
+    checked_at: Mapped[datetime | None]  # when its bytes were last compared with their SHA-256
+    damaged_at: Mapped[datetime | None]  # when they were found missing or changed
 
 
 class Plan(Versioned, TenantRow):

@@ -137,6 +137,7 @@ class TaskRequest(TenantRow):
     person_id: Mapped[UUID]
     kind: Mapped[str]
     text: Mapped[str]
+    answer_by: Mapped[date | None]  # the day until which an answer is wanted
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[UUID | None]

@@ -66,6 +66,7 @@ class Evidence(TenantRow):
     url: Mapped[str | None]
     source_file_id: Mapped[UUID | None]
     evidence_on: Mapped[date | None]
+    taken_on: Mapped[date | None]  # the day a photo says it was taken: offered as evidence_on, never taken for it
     uploaded_at: Mapped[datetime]
     person_id: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]

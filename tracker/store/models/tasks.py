@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.rules.task import TaskStatus
-from tracker.store.models.columns import TenantRow, Versioned, within, words
+from tracker.store.models.columns import TenantRow, Versioned, one_of, within, words
 
 _OPEN = text("status IN ('not_started', 'in_progress')")
 
@@ -141,3 +141,34 @@ class TaskUpdate(TenantRow):
     status_after: Mapped[TaskStatus] = mapped_column(words(TaskStatus, "status_after"))
     form_key: Mapped[str | None]
     created_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]  # taken back by whoever wrote it; it stays in the story and feeds nothing
+
+
+class TaskProposal(TenantRow):
+    """What a division asks of the policy officer about its task: more time (`due_on`), or that it is not theirs.
+
+    Open until `decision`; the division may withdraw it. Granting more time is a new version of the deadline.
+    """
+
+    __tablename__ = "task_proposal"
+    __table_args__ = (
+        one_of("kind", ("more_time", "not_ours")),
+        one_of("decision", ("granted", "refused", "withdrawn")),
+        Index("ix_task_proposal_of_task", "organization_id", "task_id"),
+        within("task_id", "task"),
+        within("person_id", "person"),
+        within("decided_by_id", "person"),
+        within("division_id", "division"),
+    )
+
+    task_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    kind: Mapped[str]
+    due_on: Mapped[date | None]
+    division_id: Mapped[UUID | None]  # whose it is, in the eyes of whoever says "not ours"
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    decision: Mapped[str | None]
+    decided_by_id: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    answer: Mapped[str | None]

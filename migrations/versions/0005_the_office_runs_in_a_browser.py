@@ -1,0 +1,392 @@
+"""The office runs in a browser: deeds taken back, proposals, meetings, views, tags, second factors, mail servers."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "mail_account",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("encryption", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=True),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("encryption IN ('none', 'starttls', 'tls')", name=op.f("ck_mail_account_encryption")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_mail_account_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_mail_account")),
+    )
+    with op.batch_alter_table("mail_account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mail_account_one_in_use",
+            ["organization_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "meeting",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("state IN ('planned', 'held', 'closed', 'cancelled')", name=op.f("ck_meeting_state")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_meeting_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_meeting")),
+    )
+    op.create_table(
+        "recent_deed",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "person_id"],
+            ["person.organization_id", "person.id"],
+            name=op.f("fk_recent_deed_organization_id_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_recent_deed_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_recent_deed")),
+    )
+    with op.batch_alter_table("recent_deed", schema=None) as batch_op:
+        batch_op.create_index("ix_recent_deed_of_person", ["organization_id", "person_id", "created_at"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "person_id"],
+            ["person.organization_id", "person.id"],
+            name=op.f("fk_recovery_code_organization_id_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_recovery_code_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "person_id",
+            "code_hash",
+            name=op.f("uq_recovery_code_organization_id_person_id_code_hash"),
+        ),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "person_id"],
+            ["person.organization_id", "person.id"],
+            name=op.f("fk_saved_view_organization_id_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_saved_view_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "person_id",
+            "page",
+            "name",
+            name=op.f("uq_saved_view_organization_id_person_id_page_name"),
+        ),
+    )
+    op.create_table(
+        "measure_tag",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("measure_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "measure_id"],
+            ["measure.organization_id", "measure.id"],
+            name=op.f("fk_measure_tag_organization_id_measure_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_measure_tag_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_measure_tag")),
+        sa.UniqueConstraint(
+            "organization_id", "measure_id", "name_key", name=op.f("uq_measure_tag_organization_id_measure_id_name_key")
+        ),
+    )
+    with op.batch_alter_table("measure_tag", schema=None) as batch_op:
+        batch_op.create_index("ix_measure_tag_name", ["organization_id", "name_key"], unique=False)
+
+    op.create_table(
+        "meeting_item",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("measure_id", sa.Uuid(), nullable=True),
+        sa.Column("division_id", sa.Uuid(), nullable=True),
+        sa.Column("said", sa.Text(), nullable=True),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("made_task_id", sa.Uuid(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "division_id"],
+            ["division.organization_id", "division.id"],
+            name=op.f("fk_meeting_item_organization_id_division_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "made_task_id"],
+            ["task.organization_id", "task.id"],
+            name=op.f("fk_meeting_item_organization_id_made_task_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "measure_id"],
+            ["measure.organization_id", "measure.id"],
+            name=op.f("fk_meeting_item_organization_id_measure_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "meeting_id"],
+            ["meeting.organization_id", "meeting.id"],
+            name=op.f("fk_meeting_item_organization_id_meeting_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "task_id"],
+            ["task.organization_id", "task.id"],
+            name=op.f("fk_meeting_item_organization_id_task_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_meeting_item_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_meeting_item")),
+    )
+    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
+        batch_op.create_index("ix_meeting_item_of_meeting", ["organization_id", "meeting_id", "number"], unique=False)
+
+    op.create_table(
+        "task_proposal",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("division_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=True),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.CheckConstraint("decision IN ('granted', 'refused', 'withdrawn')", name=op.f("ck_task_proposal_decision")),
+        sa.CheckConstraint("kind IN ('more_time', 'not_ours')", name=op.f("ck_task_proposal_kind")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "decided_by_id"],
+            ["person.organization_id", "person.id"],
+            name=op.f("fk_task_proposal_organization_id_decided_by_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "division_id"],
+            ["division.organization_id", "division.id"],
+            name=op.f("fk_task_proposal_organization_id_division_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "person_id"],
+            ["person.organization_id", "person.id"],
+            name=op.f("fk_task_proposal_organization_id_person_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "task_id"],
+            ["task.organization_id", "task.id"],
+            name=op.f("fk_task_proposal_organization_id_task_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_task_proposal_organization_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_task_proposal")),
+    )
+    with op.batch_alter_table("task_proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_task_proposal_of_task", ["organization_id", "task_id"], unique=False)
+
+    with op.batch_alter_table("division", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("place", sa.Integer(), server_default="0", nullable=False))
+
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("taken_on", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("totp_secret", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("totp_confirmed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("source_file", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("width", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("height", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("preview_sha256", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("damaged_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("task_request", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("answer_by", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("task_update", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.drop_column("verified_at")
+
+    with op.batch_alter_table("task_update", schema=None) as batch_op:
+        batch_op.drop_column("undone_at")
+
+    with op.batch_alter_table("task_request", schema=None) as batch_op:
+        batch_op.drop_column("answer_by")
+
+    with op.batch_alter_table("source_file", schema=None) as batch_op:
+        batch_op.drop_column("damaged_at")
+        batch_op.drop_column("checked_at")
+        batch_op.drop_column("preview_sha256")
+        batch_op.drop_column("height")
+        batch_op.drop_column("width")
+
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_column("totp_step")
+        batch_op.drop_column("totp_confirmed_at")
+        batch_op.drop_column("totp_secret")
+
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_column("taken_on")
+
+    with op.batch_alter_table("division", schema=None) as batch_op:
+        batch_op.drop_column("place")
+
+    with op.batch_alter_table("task_proposal", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_proposal_of_task")
+
+    op.drop_table("task_proposal")
+    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_item_of_meeting")
+
+    op.drop_table("meeting_item")
+    with op.batch_alter_table("measure_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_measure_tag_name")
+
+    op.drop_table("measure_tag")
+    op.drop_table("saved_view")
+    op.drop_table("recovery_code")
+    with op.batch_alter_table("recent_deed", schema=None) as batch_op:
+        batch_op.drop_index("ix_recent_deed_of_person")
+
+    op.drop_table("recent_deed")
+    op.drop_table("meeting")
+    with op.batch_alter_table("mail_account", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_mail_account_one_in_use",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.drop_table("mail_account")
