@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
@@ -41,6 +42,13 @@ class SharedTemplates(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+class Client(FlaskClient):
+    """A browser that takes every answer to its end, so that files on their way out are closed."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **kwargs)
 
 
 @dataclass
@@ -181,6 +189,7 @@ def make_world(town_template: tuple[Path, Town], sqlite_folder: Path) -> Iterato
             "now": lambda: clock[0],
         }
         app = create_web(WebParts(**(values | parts)))
+        app.test_client_class = Client
         app.jinja_env.bytecode_cache = SharedTemplates()
         return World(town, database, app, sqlite_folder / "data", clock)
 

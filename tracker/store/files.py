@@ -3,8 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,13 +19,21 @@ from tracker.store.models import SourceFile
 
 PIECE = 256 * 1024
 _BATCH = 1000
+_MOST_SEEN = 20_000
+_TAMPERED = "ไฟล์นี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อได้รับ จึงไม่ส่งไฟล์ให้ กรุณาแจ้งผู้ดูแลระบบให้กู้ไฟล์จากข้อมูลสำรอง หรือแนบไฟล์เดิมอีกครั้ง"
+# Files this process has read whole and found to be what their names say, with what the disk said of them then: whoever
+# changes one changes that too, and it is read again. So a file is hashed once and not at every download.
+_seen: dict[Path, tuple[int, int, int, int]] = {}
 
 
 def keep_bytes(data_dir: Path, data: bytes) -> str:
-    """Put bytes into the data folder, safe against a power cut (temp → fsync → rename); return their SHA-256 (hex)."""
+    """Put bytes into the data folder, safe against a power cut (temp → fsync → rename); return their SHA-256 (hex).
+
+    A file of this name that is not what its name says is written anew.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     path = _path(data_dir, sha256)
-    if path.exists():
+    if is_whole(data_dir, sha256):
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{sha256}.{new_id()}.part")
@@ -45,7 +55,7 @@ def read_bytes(data_dir: Path, sha256: str) -> bytes:
     try:
         return _path(data_dir, sha256).read_bytes()
     except FileNotFoundError:
-        raise NotFound("file_gone", "ไม่พบไฟล์นี้ในโฟลเดอร์ข้อมูล กรุณาแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง") from None
+        raise _gone() from None
 
 
 def stream_bytes(data_dir: Path, sha256: str) -> Iterator[bytes]:
@@ -57,13 +67,36 @@ def stream_bytes(data_dir: Path, sha256: str) -> Iterator[bytes]:
 
 def read_whole(data_dir: Path, sha256: str) -> bytes:
     """The same, exactly as they were kept. Raises RuleBroken where somebody changed the file outside the system."""
-    data = read_bytes(data_dir, sha256)
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise RuleBroken(
-            "file_tampered",
-            "ไฟล์นี้ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อได้รับ จึงไม่ส่งไฟล์ให้ กรุณาแจ้งผู้ดูแลระบบให้กู้ไฟล์จากข้อมูลสำรอง",
-        )
-    return data
+    with open_whole(data_dir, sha256) as file:
+        return file.read()
+
+
+def open_whole(data_dir: Path, sha256: str) -> BinaryIO:
+    """The file, open at its beginning and seen to be what was kept; read in pieces, so memory stays flat.
+
+    Raises NotFound where it is gone, RuleBroken where somebody changed it outside the system.
+    """
+    path = _path(data_dir, sha256)
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise _gone() from None
+    with ExitStack() as opened:
+        opened.enter_context(file)
+        if not _is_same(path, file, sha256):
+            raise RuleBroken("file_tampered", _TAMPERED)
+        opened.pop_all()
+    return file
+
+
+def is_whole(data_dir: Path, sha256: str) -> bool:
+    """Whether the file is there and what its name says."""
+    path = _path(data_dir, sha256)
+    try:
+        with path.open("rb") as file:
+            return _is_same(path, file, sha256)
+    except FileNotFoundError:
+        return False
 
 
 def add_source_file(  # a file's name, kind and origin are all the clerk has
@@ -100,6 +133,27 @@ def list_media_types(session: Session, sha256s: Iterable[str]) -> dict[str, str]
         statement = select(SourceFile.sha256, SourceFile.media_type).where(SourceFile.sha256.in_(batch))
         found.update({row.sha256: row.media_type for row in session.execute(statement)})
     return found
+
+
+def _is_same(path: Path, file: BinaryIO, sha256: str) -> bool:
+    """Whether an open file's bytes have this SHA-256; leaves it at its beginning."""
+    stat = os.fstat(file.fileno())
+    now = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+    if _seen.get(path) == now:
+        return True
+    is_same = hashlib.file_digest(file, "sha256").hexdigest() == sha256  # type: ignore[arg-type]
+    file.seek(0)
+    if is_same:
+        if len(_seen) >= _MOST_SEEN:
+            _seen.clear()
+        _seen[path] = now
+    else:
+        _seen.pop(path, None)
+    return is_same
+
+
+def _gone() -> NotFound:
+    return NotFound("file_gone", "ไม่พบไฟล์นี้ในโฟลเดอร์ข้อมูล กรุณาแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง")
 
 
 def _path(data_dir: Path, sha256: str) -> Path:

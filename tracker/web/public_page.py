@@ -15,11 +15,9 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import Format
-from tracker.services.frozen_report import read_kept_file
 from tracker.services.show_public import show_home, show_item, show_report, show_year
-from tracker.store.files import read_whole
 from tracker.store.public_view import PublicOffice, find_public_office
-from tracker.web.downloads import hand_out
+from tracker.web.downloads import hand_out_kept
 from tracker.web.parts import parts, today
 from tracker.web.public_view import (
     public_ways,
@@ -80,7 +78,7 @@ def evidence(slug: str, year: int, code: str, evidence_id: UUID) -> Response:
     found = next((one for one in view.evidence if one.id == evidence_id and one.sha256), None)
     if found is None:
         raise _missing()
-    return hand_out(read_whole(parts().data_dir, found.sha256), found.media_type, view.file_name(found))
+    return hand_out_kept(found.sha256, found.media_type, view.file_name(found))
 
 
 @pages.get("/public/<slug>/reports/<code>")
@@ -95,23 +93,23 @@ def report_file(slug: str, code: str, ending: str) -> Response:
     """A published report as it was kept, byte for byte; like unknown unless the office gives its files out."""
     wanted = Format(ending)
 
-    def read(session: Session, office: PublicOffice) -> tuple[bytes, str] | None:
-        view = show_report(session, office, code)
-        if view is None or wanted not in {file.format for file in view.files}:
-            return None
-        name = f"{view.line.year}-{view.line.months}-{view.line.code}.{ending}"
-        return read_kept_file(session, view.id, view.form, wanted, parts().data_dir), name
-
-    data, name = _look(slug, read)
-    return hand_out(data, wanted.media_type, name)
+    view = _look(slug, lambda session, office: show_report(session, office, code))
+    file = next((one for one in view.files if one.format is wanted), None)
+    if file is None:
+        raise _missing()
+    return hand_out_kept(
+        file.sha256, wanted.media_type, f"{view.line.year}-{view.line.months}-{view.line.code}.{ending}"
+    )
 
 
 @pages.after_request
 def _say_how_long(response: Response) -> Response:
     """What is there may be kept for a while and asked for again by its tag; what is not, never."""
-    if response.status_code == 200:
+    if response.status_code in (200, 304):
         response.headers["Cache-Control"] = _CACHED
-        response.direct_passthrough = False
+    if response.direct_passthrough:  # a file: it has its tag, and is never held whole
+        return response
+    if response.status_code in (200, 304):
         response.add_etag()
         response.make_conditional(request)
         return response
