@@ -1,12 +1,15 @@
 """Percentages: counted / total with the unit named, the same for every screen, report and message."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from tracker.rules.task import EntryState, TaskStatus, is_late
 
+_Key = TypeVar("_Key")
 TARGET_PERCENT = 80  # of measures put into practice (นำไปสู่การปฏิบัติ), as plans themselves promise
 
 
@@ -40,7 +43,7 @@ class Share:
 
 @dataclass(frozen=True)
 class TaskFact:
-    """What the figures need to know of a task."""
+    """What the figures need to know of a task; the days of its moves only where pictures of time are drawn."""
 
     task_id: UUID
     measure_id: UUID
@@ -49,6 +52,16 @@ class TaskFact:
     due_on: date | None
     indicators: tuple[int, ...] = ()
     is_blocked: bool = False
+    starts_on: date | None = None
+    started_on: date | None = None
+    submitted_on: date | None = None
+    done_on: date | None = None
+    cancelled_on: date | None = None
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether it is in the totals: a cancelled task is in none."""
+        return self.status is not TaskStatus.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Progress:
     planned: Share
     by_division: tuple[tuple[UUID, Figures], ...]
     by_indicator: tuple[tuple[int, Figures], ...]
+    by_cell: Mapping[tuple[UUID, int], Figures]  # division × indicator, only where there is a task
 
     @property
     def is_on_target(self) -> bool:
@@ -83,45 +97,78 @@ class Progress:
         )
 
 
+@dataclass
+class _Tally:
+    """The figures of a set of tasks while they are being counted."""
+
+    today: date
+    by_status: Counter[TaskStatus] = field(default_factory=Counter)
+    late: int = 0
+    blocked: int = 0
+
+    def add(self, task: TaskFact) -> None:
+        self.by_status[task.status] += 1
+        self.late += is_late(task.status, task.due_on, self.today)
+        self.blocked += task.is_blocked and task.status.is_open
+
+    def figures(self) -> Figures:
+        count = self.by_status
+        return Figures(
+            done=Share(count[TaskStatus.DONE], count.total() - count[TaskStatus.CANCELLED]),
+            submitted=count[TaskStatus.SUBMITTED],
+            in_progress=count[TaskStatus.IN_PROGRESS],
+            not_started=count[TaskStatus.NOT_STARTED],
+            cancelled=count[TaskStatus.CANCELLED],
+            late=self.late,
+            blocked=self.blocked,
+        )
+
+
 def figures_of(tasks: Iterable[TaskFact], today: date) -> Figures:
     """Count a set of tasks; cancelled ones are in no total."""
-    tasks = list(tasks)
-    by_status = {status: sum(task.status is status for task in tasks) for status in TaskStatus}
-    counting = len(tasks) - by_status[TaskStatus.CANCELLED]
-    return Figures(
-        done=Share(by_status[TaskStatus.DONE], counting),
-        submitted=by_status[TaskStatus.SUBMITTED],
-        in_progress=by_status[TaskStatus.IN_PROGRESS],
-        not_started=by_status[TaskStatus.NOT_STARTED],
-        cancelled=by_status[TaskStatus.CANCELLED],
-        late=sum(is_late(task.status, task.due_on, today) for task in tasks),
-        blocked=sum(task.is_blocked and task.status.is_open for task in tasks),
-    )
+    tally = _Tally(today)
+    for task in tasks:
+        tally.add(task)
+    return tally.figures()
 
 
 def summarise(tasks: Sequence[TaskFact], today: date, division_ids: Sequence[UUID] = ()) -> Progress:
-    """All figures of a plan on a day. A task of several indicators counts in each, once in the overview."""
-    indicators = sorted({number for task in tasks for number in task.indicators})
-    named = [*division_ids, *dict.fromkeys(t.division_id for t in tasks if t.division_id not in division_ids)]
+    """All figures of a plan on a day, in one pass. A task of several indicators counts in each, once in all."""
+    overall = _Tally(today)
+    divisions: dict[UUID, _Tally] = defaultdict(lambda: _Tally(today))
+    divisions.update((division_id, _Tally(today)) for division_id in division_ids)
+    indicators: dict[int, _Tally] = defaultdict(lambda: _Tally(today))
+    cells: dict[tuple[UUID, int], _Tally] = defaultdict(lambda: _Tally(today))
+    for task in tasks:
+        overall.add(task)
+        divisions[task.division_id].add(task)
+        for number in task.indicators:
+            indicators[number].add(task)
+            cells[task.division_id, number].add(task)
     return Progress(
-        overall=figures_of(tasks, today),
+        overall=overall.figures(),
         measures_done=_measures(tasks, is_measure_done),
         measures_started=_measures(tasks, is_measure_started),
         planned=planned_share(tasks, today),
-        by_division=tuple((d, figures_of((t for t in tasks if t.division_id == d), today)) for d in named),
-        by_indicator=tuple((n, figures_of((t for t in tasks if n in t.indicators), today)) for n in indicators),
+        by_division=_counted(divisions),
+        by_indicator=_counted(dict(sorted(indicators.items()))),
+        by_cell=dict(_counted(cells)),
     )
+
+
+def _counted(tallies: Mapping[_Key, _Tally]) -> tuple[tuple[_Key, Figures], ...]:
+    return tuple((key, tally.figures()) for key, tally in tallies.items())
 
 
 def planned_share(tasks: Iterable[TaskFact], today: date) -> Share:
     """ตามแผน: the tasks that are due by `today`, out of all that are not cancelled."""
-    counting = [task for task in tasks if task.status is not TaskStatus.CANCELLED]
+    counting = [task for task in tasks if task.is_counting]
     return Share(sum(task.due_on is not None and task.due_on <= today for task in counting), len(counting))
 
 
 def measure_share(tasks: Iterable[TaskFact]) -> Share:
     """A measure's own percent: DONE out of its tasks that are not cancelled."""
-    counting = [task for task in tasks if task.status is not TaskStatus.CANCELLED]
+    counting = [task for task in tasks if task.is_counting]
     return Share(sum(task.status is TaskStatus.DONE for task in counting), len(counting))
 
 
@@ -135,7 +182,7 @@ def legs_by_measure(tasks: Iterable[TaskFact]) -> dict[UUID, list[TaskFact]]:
     """The measures that count, with their tasks: those with at least one task that is not cancelled."""
     legs: dict[UUID, list[TaskFact]] = {}
     for task in tasks:
-        if task.status is not TaskStatus.CANCELLED:
+        if task.is_counting:
             legs.setdefault(task.measure_id, []).append(task)
     return legs
 
