@@ -1,6 +1,7 @@
 """A paper as an Excel workbook: what Excel finds in it, and that our own reader reads it back whole."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from tracker.documents.write_xlsx import write
 from tracker.documents.writing import write_paper
 from tracker.rules.paper import Column, Format, Heading, Look, PageBreak, Paper, Row, Table
 from tracker.rules.plan_draft import PlanDraft
+from tracker.rules.plan_sheet_size import line_count
 from tracker.rules.plan_table import read_plan
 from tracker.rules.report_content import Cell, Paragraph
 from tracker.rules.source_table import document_from_bytes
@@ -55,6 +57,10 @@ def cell_with(worksheet: Worksheet, text: str) -> ExcelCell:
 def parts(paper: Paper) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(written(paper))) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def sheets_of(paper: Paper) -> list[str]:
+    return [inside.decode() for name, inside in sorted(parts(paper).items()) if name.startswith("xl/worksheets/sheet")]
 
 
 def measures(*results: Cell) -> Paper:
@@ -210,16 +216,37 @@ def test_the_foot_carries_the_hash_and_under_approval_the_code() -> None:
     assert str(draft.oddHeader.right.text).endswith("(ร่าง)")  # type: ignore[union-attr]
     assert sample.CODE in str(final.oddFooter.center.text)  # type: ignore[union-attr]
     assert "(ร่าง)" not in str(final.oddHeader.right.text)  # type: ignore[union-attr]
+    foot = "".join(str(final.oddFooter.left.text).splitlines())  # type: ignore[union-attr]
+    assert sample.SHA256 in foot
     pictures = [name for name in parts(APPROVED) if name.startswith("xl/media/")]
-    assert len(pictures) == 2, "the logo and the QR, each once"
+    assert len(pictures) == 3, "the logo, the QR of the foot and of the sheet"
 
 
-def test_every_row_with_words_has_a_height_that_shows_them() -> None:
+def test_where_somebody_signs_the_code_is_in_the_sheet_as_well() -> None:
+    drawn = [inside for name, inside in sorted(parts(MEMO).items()) if name.startswith("xl/drawings/drawing")]
+    rows = [[int(row) for row in re.findall(rb"<xdr:from>.*?<xdr:row>(\d+)<", inside)] for inside in drawn]
+    assert [len(each) for each in rows] == [2, 1], "the logo and the code; the last sheet has the code in any case"
+    signed = sheet(MEMO)
+    filled = [row for row, cells in enumerate(signed.iter_rows()) if any(cell.value for cell in cells)]
+    assert rows[0][1] > filled[-1]
+
+
+def test_only_merged_cells_and_pictures_have_a_height_that_stays() -> None:
     for each in (REPORT, APPROVED, MEMO):
-        for found in opened(each).worksheets:
-            for row in found.iter_rows():
-                if any(cell.value for cell in row):
-                    assert 20 < (found.row_dimensions[row[0].row].height or 0) <= TALLEST
+        for found, inside in zip(opened(each).worksheets, sheets_of(each), strict=True):
+            fixed = {int(row) for row in re.findall(r'<row r="(\d+)" ht="[\d.]+" customHeight="1"', inside)}
+            merged = {row for area in found.merged_cells.ranges for row in range(area.min_row, area.max_row + 1)}
+            filled = {cell.row for row in found.iter_rows() for cell in row if cell.value}
+            assert merged <= fixed
+            assert filled - fixed or found.title == "บันทึกข้อความ", "rows of a table grow"
+            assert all(20 < (found.row_dimensions[row].height or 0) <= TALLEST for row in filled)
+            assert '<sheetFormatPr defaultRowHeight="15"/>' in inside, "no row is as tall as all others"
+
+
+def test_heights_have_room_for_a_font_wider_and_taller() -> None:
+    words = " ".join(["ประชุมคณะทำงานตามมาตรการ"] * 16)  # two lines over the sheet in TH Sarabun New, three in Laksaman
+    found = sheet(paper(sample.HEADING, replace(sample.OPENING, cell=said(words)), sample.TABLE))
+    assert (found.row_dimensions[cell_with(found, words).row].height or 0) > 3 * 31
 
 
 # --- rows taller than Excel's tallest ------------------------------------------------------------------------
@@ -235,7 +262,9 @@ LED = tuple(Paragraph(f"รายงานผลครั้งที่ {number
 def test_a_row_too_tall_goes_on_in_further_rows_and_comes_back_whole(result: Cell) -> None:
     report = measures(result, said("สั้น"))
     found = sheet(report)
-    assert all((found.row_dimensions[row].height or 0) <= TALLEST for row in range(1, found.max_row + 1))
+    for letter in "ABCDEFG":
+        width = found.column_dimensions[letter].width / 1.25  # as a wider and taller font sees it
+        assert all(line_count(str(cell.value or ""), width) * 31 <= TALLEST for cell in found[letter])
     first = cell_with(found, "มาตรการที่ 1").row
     assert cell_with(found, "มาตรการที่ 2").row > first + 1
     draft = read_back(report)

@@ -1,24 +1,20 @@
 """Writes the answer sheet of the O-items as an Excel workbook: ข้อ, URL, คำอธิบาย (runs in the child process)."""
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
-from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import legal
+from tracker.documents.xlsx_heights import GrowingSheet, height_for
 from tracker.documents.xlsx_looks import A4, AS_WRITTEN
-from tracker.documents.xlsx_rows import row_height, safe
+from tracker.documents.xlsx_rows import safe
 from tracker.rules.answer_sheet import CAPTIONS, AnswerLine, AnswerSheet
-from tracker.rules.plan_sheet_size import LINE_HEIGHT, TALLEST_ROW
 
 _WIDTHS = (8, 58, 70)  # of ข้อ, URL, คำอธิบาย
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed day of no meaning: the same sheet gives the same bytes
 _CELL = {"font_name": "TH Sarabun New", "font_size": 14, "border": 1, "valign": "top", "text_wrap": True}
-_FULL, _PADDING = 0.75, 4.0
 
 
 def write(payload: bytes) -> bytes:
@@ -29,12 +25,11 @@ def write(payload: bytes) -> bytes:
         workbook.set_properties(
             {"title": legal(_title(sheet)), "author": legal(sheet.organization_name), "created": _MADE}
         )
-        page = workbook.add_worksheet(f"OIT {sheet.year}")
+        page = workbook.add_worksheet(f"OIT {sheet.year}", worksheet_class=GrowingSheet)
         _set_up(page, sheet)
         caption = workbook.add_format({**_CELL, "bold": True, "align": "center", "bg_color": "#E8EFE9"})
         cell = workbook.add_format({**_CELL, "num_format": "@"})
         centered = workbook.add_format({**_CELL, "num_format": "@", "align": "center"})
-        page.set_row(0, LINE_HEIGHT + _PADDING)
         for column, (words, width) in enumerate(zip(CAPTIONS, _WIDTHS, strict=True)):
             page.set_column(column, column, width)
             page.write_string(0, column, words, caption)
@@ -43,9 +38,9 @@ def write(payload: bytes) -> bytes:
     return file.getvalue()
 
 
-def _write_line(page: Worksheet, number: int, line: AnswerLine, looks: tuple[Format, Format, Format]) -> None:
+def _write_line(page: GrowingSheet, number: int, line: AnswerLine, looks: tuple[Format, Format, Format]) -> None:
     texts = [legal(text) for text in (line.code, line.url, line.description)]
-    page.set_row(number, _height(texts))
+    page.set_row(number, height_for(texts, _WIDTHS))
     for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
         if text:
             page.write_string(number, column, safe(text), look)
@@ -53,14 +48,7 @@ def _write_line(page: Worksheet, number: int, line: AnswerLine, looks: tuple[For
             page.write_blank(number, column, None, look)
 
 
-def _height(texts: Sequence[str]) -> float:
-    """With room to spare: a machine without the font shows a wider one, and addresses break only at a slash."""
-    address_lines = ceil(len(texts[1]) / (_WIDTHS[1] * _FULL))
-    words = row_height(texts, [width * _FULL for width in _WIDTHS])
-    return min(TALLEST_ROW, max(words, address_lines * LINE_HEIGHT + _PADDING))
-
-
-def _set_up(page: Worksheet, sheet: AnswerSheet) -> None:
+def _set_up(page: GrowingSheet, sheet: AnswerSheet) -> None:
     """For A4 lying, captions on every page."""
     page.set_landscape()
     page.set_paper(A4)

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook
 
 from tracker.documents.docx_words import legal
 from tracker.documents.picture import Picture, logo_picture, qr_picture
+from tracker.documents.xlsx_heights import GrowingSheet
 from tracker.documents.xlsx_looks import AS_WRITTEN, Looks
 from tracker.documents.xlsx_page import set_up_page
 from tracker.documents.xlsx_sheet import SheetWriter
@@ -36,10 +37,13 @@ def _write_sheets(workbook: Workbook, paper: Paper) -> None:
     looks = Looks(workbook, paper.look)
     logo = logo_picture(paper.look.logo) if paper.look.logo else None
     qr: Picture | None = qr_picture(paper.stamp.address) if paper.stamp.address else None
-    for number, plan in enumerate(plan_sheets(paper)):
-        sheet = workbook.add_worksheet(plan.name)
+    plans = plan_sheets(paper)
+    for number, plan in enumerate(plans):
+        sheet = workbook.add_worksheet(plan.name, worksheet_class=GrowingSheet)
         writer = SheetWriter(sheet, looks, plan.widths, is_draft=paper.stamp.is_draft)
         set_up_page(sheet, paper, qr, is_landscape=plan.is_landscape)
         if logo and number == 0:
             writer.put_logo(logo)
         writer.write(plan.blocks)
+        if qr and (plan.is_signed or plan is plans[-1]):
+            writer.put_code(qr, paper.stamp.code)

@@ -4,6 +4,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from tracker.documents.docx_words import legal
+from tracker.documents.xlsx_rich import RichText
 from tracker.rules.paper import Look
 
 # Nothing a person wrote is ever taken for something else, whatever it looks like.
@@ -29,7 +30,7 @@ class Looks:
         self._cells: dict[tuple[bool, ...], Format] = {}
         self._others: dict[tuple[tuple[str, object], ...], Format] = {}
         self.plain = self.of()
-        self.bold = self.of(bold=True)
+        self.rich = RichText(look.font, SIZE)
         centered = {"align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": _RULE}
         self.caption = self.of(bold=True, bg_color=_CAPTION, **centered)
         self.caption_top = self.of(bold=True, bg_color=_CAPTION, **{**centered, "bottom": 0})

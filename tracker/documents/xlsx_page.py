@@ -28,7 +28,10 @@ def set_up_page(sheet: Worksheet, paper: Paper, qr: Picture | None, *, is_landsc
     mark = f"&R{look}&14&B(ร่าง)" if paper.stamp.is_draft else ""
     sheet.set_header(f"&C{look}&14- &P -{mark}", {"margin": 0.3})
     code = f"&C{look}&12รหัสเอกสาร {paper.stamp.code}" if paper.stamp.code else ""
-    left = f"&L{look}&9รหัสตรวจสอบเนื้อหา (SHA-256)\n{paper.stamp.content_sha256}\n{_made(paper)}"
+    digest = paper.stamp.content_sha256
+    if code:  # in two lines, which leave the middle free in a wide font as well
+        digest = f"{digest[: len(digest) // 2]}\n{digest[len(digest) // 2 :]}"
+    left = f"&L{look}&9รหัสตรวจสอบเนื้อหา (SHA-256)\n{digest}\n{_made(paper)}"
     picture = {"image_right": io.BytesIO(qr.content)} if qr else {}
     sheet.set_footer(f"{left}{code}{'&R&G' if qr else ''}", {"margin": 0.2, **picture})
 

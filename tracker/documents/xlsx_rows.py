@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from tracker.documents.docx_words import BOXES, legal
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, MOST_LINES, TALLEST_ROW, line_count
+from tracker.documents.xlsx_heights import MOST_LINES, fits
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, line_count
 from tracker.rules.report_content import Cell, Paragraph
 
-_PORTION = MOST_LINES // 2  # lines in a row of a measure that is too tall for one: fills the pages, when it is printed
-_PADDING = 4.0  # points above and below the words of a row
+_PORTION = 2 * MOST_LINES // 3  # lines in a row of a measure that is too tall for one: such rows fill a page well
 _RAW = re.compile(r"<r>.*</r>", re.DOTALL)  # what xlsxwriter would take for markup of its own
 
 
@@ -40,47 +40,30 @@ def safe(text: str) -> str:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row as Excel shows it: cells, the text of each, and the height in points."""
+    """A row as Excel shows it: cells and the text of each."""
 
     cells: tuple[Cell, ...]
     texts: tuple[str, ...]
-    height: float
 
 
 def split_row(cells: tuple[Cell, ...], widths: Sequence[float]) -> list[SheetRow]:
     """The row as one or more rows, each of which Excel can show whole."""
-    row = _sheet_row(cells, widths)
-    if row.height <= TALLEST_ROW:
+    row = _sheet_row(cells)
+    if all(map(fits, row.texts, widths)):
         return [row]
     columns = [portions(cell, width) for cell, width in zip(cells, widths, strict=True)]
     count = max(map(len, columns))
     parts = (tuple(column[at] if at < len(column) else () for column in columns) for at in range(count))
-    return [_sheet_row(part, widths) for part in parts]
+    return [_sheet_row(part) for part in parts]
 
 
-def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """In points, for texts in columns of these widths. Only what may be the tallest is measured to the letter."""
-    lines = 1
-    for text, width in sorted(zip(texts, widths, strict=True), key=lambda place: -_most_lines(*place)):
-        if _most_lines(text, width) <= lines:
-            break
-        lines = max(lines, line_count(text, width))
-    return lines * LINE_HEIGHT + _PADDING
-
-
-def _most_lines(text: str, width: float) -> float:
-    """At least as many lines as the text can take: every letter as if it stood beside the others."""
-    return text.count("\n") + 1 + len(text) / width
-
-
-def _sheet_row(cells: tuple[Cell, ...], widths: Sequence[float]) -> SheetRow:
-    texts = tuple(cell_text(cell) for cell in cells)
-    return SheetRow(cells, texts, row_height(texts, widths))
+def _sheet_row(cells: tuple[Cell, ...]) -> SheetRow:
+    return SheetRow(cells, tuple(map(cell_text, cells)))
 
 
 def portions(cell: Cell, width: float) -> list[Cell]:
     """The paragraphs of a cell in portions that fit a row; one that fits a row alone stays whole."""
-    if line_count(cell_text(cell), width) <= MOST_LINES:
+    if fits(cell_text(cell), width):
         return [cell]
     portions: list[list[Paragraph]] = [[]]
     room = _PORTION

@@ -6,12 +6,12 @@ from itertools import accumulate, groupby, pairwise
 
 from xlsxwriter.format import Format
 from xlsxwriter.image import Image
-from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import BOXES, legal
-from tracker.documents.picture import Picture
+from tracker.documents.picture import QR_SIDE, Picture
+from tracker.documents.xlsx_heights import GrowingSheet, fits, height_for
 from tracker.documents.xlsx_looks import HEADING_SIZE, NOTE_SIZE, SIZE, Looks, looks_like_formula
-from tracker.documents.xlsx_rows import cell_text, portions, row_height, safe, split_row, text_of
+from tracker.documents.xlsx_rows import cell_text, portions, safe, split_row, text_of
 from tracker.rules.paper import (
     Block,
     Column,
@@ -25,25 +25,24 @@ from tracker.rules.paper import (
     Table,
     Words,
 )
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, LINE_HEIGHT, MOST_LINES, TALLEST_ROW, line_count
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT
 from tracker.rules.report_content import NOTHING, Cell, Signatory
 
 _MOST_DOTS, _FEWEST_DOTS = 40, 12
 _DATE_DOTS = "......../....................../........"
-_ONE_PIECE = 2  # a format and its text
 _LOGO_HEIGHT = 2.0  # cm
 _POINTS_PER_CM, _DOTS_PER_CM = 28.35, 37.8
 _PIXELS_PER_UNIT = 7
+_BOLD = 0.85  # of a column's width is left to bold letters, which are wider
 
 
 class SheetWriter:
     """One sheet on its way down; `at` is the next free row."""
 
-    def __init__(self, sheet: Worksheet, looks: Looks, widths: Sequence[float], *, is_draft: bool) -> None:
+    def __init__(self, sheet: GrowingSheet, looks: Looks, widths: Sequence[float], *, is_draft: bool) -> None:
         self.sheet, self.looks, self.widths, self.is_draft = sheet, looks, list(widths), is_draft
         self.last = len(self.widths) - 1
         self.at = 0
-        sheet.set_default_row(LINE_HEIGHT + 2)
         for column, width in enumerate(self.widths):
             sheet.set_column(column, column, width, looks.plain)
 
@@ -51,12 +50,20 @@ class SheetWriter:
         """In the middle above everything."""
         height = min(_LOGO_HEIGHT, _LOGO_HEIGHT * 3 / logo.width_for(1))
         room = sum(self.widths) * _PIXELS_PER_UNIT
-        image = Image(io.BytesIO(logo.content))
-        dots = height * _DOTS_PER_CM / logo.height
-        scales = {f"{axis}_scale": dots * getattr(image, f"_{axis}_dpi", 96) / 96 for axis in "xy"}
         offset = max(0, (room - logo.width_for(height) * _DOTS_PER_CM) / 2)
-        described = {"description": "ตราของหน่วยงาน", "object_position": 3}
-        self.sheet.set_row(self.at, _LOGO_HEIGHT * _POINTS_PER_CM + 4)
+        self._put_picture(logo, height, _LOGO_HEIGHT, "ตราของหน่วยงาน", offset)
+
+    def put_code(self, qr: Picture, code: str) -> None:
+        """Below everything: LibreOffice and telephones show no picture that stands in a footer."""
+        self._put_picture(qr, QR_SIDE, QR_SIDE, f"รหัสเอกสาร {code}")
+
+    def _put_picture(self, picture: Picture, height: float, room: float, told: str, offset: float = 0) -> None:
+        """A picture in a row of its own; heights in cm, `offset` in dots from the left."""
+        image = Image(io.BytesIO(picture.content))
+        dots = height * _DOTS_PER_CM / picture.height
+        scales = {f"{axis}_scale": dots * getattr(image, f"_{axis}_dpi", 96) / 96 for axis in "xy"}
+        described = {"description": told, "object_position": 3}
+        self.sheet.fix_row(self.at, room * _POINTS_PER_CM + 4)
         self.sheet.insert_image(self.at, 0, image, {**scales, **described, "x_offset": offset, "y_offset": 2})
         self.at += 1
 
@@ -96,7 +103,7 @@ class SheetWriter:
     def _across(self, text: str, look: Format) -> None:
         """A row of one text over the whole width."""
         self._merged(legal(text), look, 0, self.last)
-        self.sheet.set_row(self.at, min(TALLEST_ROW, row_height([text], [sum(self.widths)])))
+        self.sheet.fix_row(self.at, height_for([text], [sum(self.widths)]))
         self.at += 1
 
     def _merged(self, text: str, look: Format, first: int, last: int) -> None:
@@ -130,13 +137,13 @@ class SheetWriter:
                     self._merged(legal(over), self.looks.caption, places[0], places[-1])
                 for at in places if not over else ():
                     self.sheet.write_blank(self.at, at, None, self.looks.caption_top)
-            self.sheet.set_row(self.at, LINE_HEIGHT + 4)
+            self.sheet.fix_row(self.at, height_for(["-"], [sum(self.widths)]))
             self.at += 1
         titles = [legal(column.title) for column in columns]
         for at, (column, title) in enumerate(zip(columns, titles, strict=True)):
             look = self.looks.caption_below if has_over and not column.over else self.looks.caption
             self.sheet.write_string(self.at, at, safe(title), look)
-        self.sheet.set_row(self.at, min(TALLEST_ROW, row_height(titles, self.widths)))
+        self.sheet.set_row(self.at, height_for(titles, [_BOLD * width for width in self.widths]))
         self.at += 1
 
     def _row(self, row: Row, centered: Sequence[bool]) -> None:
@@ -145,7 +152,7 @@ class SheetWriter:
         days = {day.column: day.on for day in row.days}
         for number, part in enumerate(parts):
             box = (number == 0, number == len(parts) - 1)
-            self.sheet.set_row(self.at, part.height)
+            self.sheet.set_row(self.at, height_for(part.texts, self.widths))
             for column, (cell, text) in enumerate(zip(part.cells, part.texts, strict=True)):
                 if column in days and number == 0:
                     look = self.looks.cell(box, is_centered=centered[column], is_date=True)
@@ -165,30 +172,14 @@ class SheetWriter:
             is_owed=self.is_draft and any(part.is_missing for part in cell),
             looks_like_formula=looks_like_formula(text),
         )
-        pieces = self._pieces(cell) if has_lead else []
-        if len(pieces) > _ONE_PIECE:
-            self.sheet.write_rich_string(self.at, column, *pieces, look)
-        else:
-            self.sheet.write_string(self.at, column, safe(text), look)
-
-    def _pieces(self, cell: Cell) -> list[Format | str]:
-        """Formats and texts in turn."""
-        spans: list[tuple[bool, str]] = []
-        for number, part in enumerate(cell):
-            lead, text = legal(part.lead), legal(text_of(part))
-            is_led = bool(lead) and text.startswith(lead)
-            spans += [(False, "\n")] if number else []
-            spans += [(True, lead), (False, text[len(lead) :])] if is_led else [(False, text)]
-        pieces: list[Format | str] = []
-        for is_bold, group in groupby((span for span in spans if span[1]), key=lambda span: span[0]):
-            pieces += [self.looks.bold if is_bold else self.looks.plain, "".join(text for _, text in group)]
-        return pieces
+        markup = self.looks.rich.of(cell) if has_lead else ""
+        self.sheet.write_string(self.at, column, markup or safe(text), look)
 
     # --- what people fill in with a pen ----------------------------------------------------------------------
 
     def _fields(self, fields: Fields) -> None:
         self._across(fields.title, self.looks.of(bold=True, font_size=24, align="center"))
-        self.sheet.set_row(self.at - 1, 36)
+        self.sheet.fix_row(self.at - 1, 36)
         for line in fields.lines:
             self._side_by_side([_labelled(each) for each in line], self.looks.of(text_wrap=True, valign="top"))
         self.at += 1
@@ -212,7 +203,7 @@ class SheetWriter:
         filled = [[*words, *[""] * (height - len(words)), *_signature(who, narrowest)] for words, who in columns]
         look = self.looks.of(align="center", text_wrap=True, valign="top")
         together = ["\n".join(lines) for lines in filled]
-        if max(line_count(text, narrowest) for text in together) <= MOST_LINES:
+        if all(fits(text, narrowest) for text in together):
             self._side_by_side(together, look, beside)  # one row: no page ends between a name and its post
         else:
             for texts in zip(*filled, strict=True):
@@ -225,9 +216,7 @@ class SheetWriter:
         widths = [sum(self.widths[first : last + 1]) for first, last in places]
         for text, (first, last) in zip(texts, places, strict=False):
             self._merged(legal(text), look, first, last)
-        filled = list(zip(texts, widths, strict=False))
-        height = row_height([text for text, _ in filled], [width for _, width in filled])
-        self.sheet.set_row(self.at, min(TALLEST_ROW, height))
+        self.sheet.fix_row(self.at, height_for(texts, widths))
         self.at += 1
 
 

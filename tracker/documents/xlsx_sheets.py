@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracker.documents.docx_words import legal
-from tracker.rules.paper import Block, Heading, PageBreak, Paper, Table
+from tracker.rules.paper import Block, Heading, Opinion, PageBreak, Paper, Signatures, Table
 
 _LYING_UNITS, _STANDING_UNITS = 165.0, 100.0  # fitted to the page's width, 16 points come out as 14
 _PLAIN_COLUMNS = 8
@@ -25,6 +25,11 @@ class SheetPlan:
     @property
     def table(self) -> Table | None:
         return next((block for block in self.blocks if isinstance(block, Table)), None)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether somebody writes on it with a pen."""
+        return any(isinstance(block, Signatures | Opinion) for block in self.blocks)
 
     @property
     def widths(self) -> list[float]:
