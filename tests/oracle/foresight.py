@@ -98,11 +98,24 @@ def _of_round(story: Story, one: RoundStory, day: date) -> Iterator[Open]:
         yield from _opening(story, one, name, (OFFICER,), closes_on, day)
     if _divisions_with_tasks(story, day):
         yield from _report(story, one, closes_on, version, day)
+    yield from _returned(story, one, day)
+
+
+def _returned(story: Story, one: RoundStory, day: date) -> Iterator[Open]:
+    """The officer hears of each return once, unless the report has been proposed anew by then."""
+    for number, (on, again) in enumerate(one.returns):
+        if on <= day and (again is None or day < again):
+            name, mark = f"round {one.months}", (on, on, "returned")
+            yield Open("report_returned", name, _report_due(story, one), f"return {number}", (OFFICER,), (mark,))
+
+
+def _report_due(story: Story, one: RoundStory) -> date:
+    return date(story.year - 543, 4, 30) if one.months == 6 else date(story.year - 543, 10, 31)
 
 
 def _report(story: Story, one: RoundStory, closes_on: date, version: int, day: date) -> Iterator[Open]:
     """Nobody ever publishes in these stories: the officer is reminded from the closing day on, and on and on."""
-    due_on = date(story.year - 543, 4, 30) if one.months == 6 else date(story.year - 543, 10, 31)
+    due_on = _report_due(story, one)
     if story.activated_on > due_on:
         return
     marks = _marks(story, due_on, max(story.activated_on, closes_on), day)

@@ -41,11 +41,16 @@ from tracker.store.models import (
     Plan,
     Position,
     Reminder,
+    ReportApproval,
     ReportingRound,
+    RoundReport,
     Task,
 )
 
-COMPARED = frozenset({"task", "assignment", "entry", "round", "round_opened", "escalation", "report"})
+# Left out: the weekly summary, whose day is its only rule, and signatures, which hang on whoever holds a post.
+COMPARED = frozenset(
+    {"task", "assignment", "entry", "round", "round_opened", "escalation", "report", "report_returned"}
+)
 
 
 @dataclass
@@ -98,7 +103,7 @@ def _open_office(story: Story, database: Database) -> Played:
         for on_date in story.holidays:
             session.add(Holiday(id=new_id(), on_date=on_date, name="วันหยุดราชการ"))
         for name, rank in ((OFFICER, Rank.POLICY_OFFICER), (CLERK, Rank.CLERK), (MAYOR, Rank.MAYOR)):
-            add_post(session, _person(office, session, name), rank, starts_on=date.min)
+            office.ids[f"post {rank}"] = add_post(session, _person(office, session, name), rank, starts_on=date.min).id
         for number, heads in enumerate(story.heads):
             _open_division(office, session, number, heads)
         year = add_fiscal_year(session, story.year)
@@ -178,6 +183,11 @@ def _deeds_of_round(
     for division, submitted_on in one.submitted.items():
         if happens(submitted_on):
             deeds.append(lambda session, division=division: _submit(office, session, one, division))
+    for number, (returned_on, again_on) in enumerate(one.returns):
+        if happens(returned_on):
+            deeds.append(lambda session, on=returned_on, number=number: _return(session, office, one, on, number))
+        if again_on and happens(again_on):
+            deeds.append(lambda session, number=number: _propose(office, session, one, number + 2))
     return deeds
 
 
@@ -226,6 +236,33 @@ def _submit(office: Played, session: Session, one: RoundStory, division: int) ->
         result="ดำเนินการแล้ว",
         state=EntryState.SUBMITTED,
     )
+
+
+def _propose(office: Played, session: Session, one: RoundStory, revision: int) -> RoundReport:
+    """Nobody is asked for an opinion here: that is left out of what is compared."""
+    report = RoundReport(
+        id=new_id(), round_id=office.ids[f"round {one.months}"], revision=revision, state="approving",
+        form="progress", code=f"{office.story.seed}-{one.months}-{revision}", content="{}", content_sha256="0" * 64,
+        created_at=_morning(office.story.starts_on), signatories=[],
+    )  # fmt: skip
+    session.add(report)
+    session.flush()
+    return report
+
+
+def _return(session: Session, office: Played, one: RoundStory, on: date, number: int) -> None:
+    """The clerk sends back what was proposed last."""
+    at = _morning(on)
+    asked = select(RoundReport).where(
+        RoundReport.round_id == office.ids[f"round {one.months}"], RoundReport.state == "approving"
+    )
+    report = session.scalar(asked) or _propose(office, session, one, number + 1)
+    report.state, report.ended_at = "returned", at
+    step = ReportApproval(
+        id=new_id(), round_report_id=report.id, ordinal=1, position_id=office.ids[f"post {Rank.CLERK}"],
+        part="ผู้ตรวจสอบ", state="returned", note="ยังขาดตัวเลข", turn_at=at, decided_at=at,
+    )  # fmt: skip
+    session.add(step)
 
 
 def _morning(day: date) -> datetime:

@@ -25,13 +25,17 @@ class TaskStory:
 
 @dataclass
 class RoundStory:
-    """A round of the year; `submitted` says on which day a division has handed in what it owes."""
+    """A round of the year; `submitted` says on which day a division has handed in what it owes.
+
+    `returns` are (day on which the clerk sends the report back, day on which it is proposed anew or never).
+    """
 
     months: int
     opens_on: date
     closes_on: date
     moves: list[tuple[date, date]] = field(default_factory=list)
     submitted: dict[int, date] = field(default_factory=dict)
+    returns: list[tuple[date, date | None]] = field(default_factory=list)
 
     def closes_at(self, day: date) -> tuple[date, int]:
         """The closing day as it stands on a day, with its version."""
@@ -81,7 +85,7 @@ def write_story(seed: int, year: int) -> Story:
         off=_downtimes(chance, whole),
         heads=[_heads(chance, whole, number) for number in range(divisions)],
         tasks=[_task(chance, whole, divisions, activated_on) for _ in range(chance.randint(1, 4))],
-        rounds=[_round(chance, year, months, divisions) for months in (6, 12)],
+        rounds=[_round(chance, seed, year, months, divisions) for months in (6, 12)],
         offsets=tuple(sorted(chance.sample((45, 30, 21, 14, 7, 5, 3, 2, 1, 0), chance.randint(1, 6)), reverse=True)),
         escalation_working_days=chance.choice((0, 1, 3, 5)),
     )
@@ -119,7 +123,7 @@ def _task(chance: random.Random, whole: list[date], divisions: int, activated_on
     return TaskStory(chance.randrange(divisions), due_on, assigned_on, sorted(moves), done_on)
 
 
-def _round(chance: random.Random, year: int, months: int, divisions: int) -> RoundStory:
+def _round(chance: random.Random, seed: int, year: int, months: int, divisions: int) -> RoundStory:
     opens_on = date(year - 544, 10, 1) if months == 6 else date(year - 543, 4, 1)
     closes_on = date(year - 543, 3, 31) if months == 6 else date(year - 543, 9, 30)
     moves = []
@@ -128,4 +132,18 @@ def _round(chance: random.Random, year: int, months: int, divisions: int) -> Rou
     submitted = {
         division: closes_on + DAY * chance.randrange(-50, 40) for division in range(divisions) if chance.random() < 0.6
     }
-    return RoundStory(months, opens_on, closes_on, moves, submitted)
+    return RoundStory(months, opens_on, closes_on, moves, submitted, _returns(seed + months, closes_on))
+
+
+def _returns(seed: int, closes_on: date) -> list[tuple[date, date | None]]:
+    """None, one or two; proposed anew before anybody could be told, after some days, or never."""
+    chance = random.Random(seed)  # noqa: S311  # as above
+    found: list[tuple[date, date | None]] = []
+    day = closes_on + DAY * chance.randrange(-20, 10)
+    for _ in range(chance.choice((0, 1, 1, 2))):
+        again = day + DAY * chance.choice((0, 1, 2, 5, 12))
+        found.append((day, again))
+        day = again + DAY * chance.randint(1, 6)
+    if found and chance.random() < 0.3:
+        found[-1] = (found[-1][0], None)
+    return found

@@ -35,7 +35,9 @@ def test_every_button_fits_into_a_line_button():
     assert max(len(clusters(label)) for label in BUTTONS.values()) <= 20
 
 
-@pytest.mark.parametrize("kind", [ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE])
+@pytest.mark.parametrize(
+    "kind", [ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE, ReminderKind.REPORT_RETURNED]
+)
 def test_what_somebody_wrote_is_told_with_who_wrote_it(kind):
     said = notice(kind, TODAY, detail="ขอทราบกำหนดแล้วเสร็จ", asked_by="นายธนา รอบคอบ")
     assert said.is_quoting

@@ -103,6 +103,8 @@ def test_what_goes_by_the_calendar_waits_for_the_daily_message(kind, channel):
         (ReminderKind.ASSIGNMENT, DUE, "line", DeliveryKind.DIGEST),  # each one costs there
         (ReminderKind.ASSIGNMENT, TODAY + timedelta(days=1), "line", DeliveryKind.AT_ONCE),
         (ReminderKind.QUESTION, TODAY - timedelta(days=3), "line", DeliveryKind.AT_ONCE),
+        (ReminderKind.REPORT_RETURNED, DUE, "email", DeliveryKind.AT_ONCE),
+        (ReminderKind.REPORT_RETURNED, DUE, "line", DeliveryKind.DIGEST),
         (ReminderKind.ESCALATION, TODAY - timedelta(days=3), "line", DeliveryKind.AT_ONCE),
     ],
 )
@@ -180,6 +182,12 @@ def obligation(kind, **facts):
             THANA,
             "d1",
             "ท่านเป็นนักวิเคราะห์นโยบายและแผน ซึ่งติดตามผลของทุกกอง และอีก 1 วันจะครบกำหนด",
+        ),
+        (
+            obligation(ReminderKind.REPORT_RETURNED, division_id=None, happened_on=TODAY, by="ปลัดเทศบาล"),
+            THANA,
+            "new",
+            "ท่านเป็นนักวิเคราะห์นโยบายและแผน ซึ่งติดตามผลของทุกกอง และปลัดเทศบาล ส่งรายงานคืนให้แก้ไขเมื่อวันที่ 1 มิถุนายน 2570",
         ),
         (
             obligation(ReminderKind.ESCALATION, due_on=TODAY - timedelta(days=5), late_kind=ReminderKind.TASK),

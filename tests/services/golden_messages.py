@@ -73,6 +73,7 @@ _PATHS = {
     _K.ROUND_OPENED: f"/rounds/{ROUND}/entries",
     _K.REPORT: f"/reports/{ROUND}",
     _K.SIGNATURE: f"/reports/frozen/{UUID(int=5)}",
+    _K.REPORT_RETURNED: f"/reports/{ROUND}/compile",
 }
 
 
@@ -238,6 +239,21 @@ CASES = {
                 due_on=date(2027, 4, 30),
                 reason="ท่านดำรงหรือรักษาราชการแทนตำแหน่งปลัดองค์การบริหารส่วนตำบล ซึ่งต้องลงความเห็นในรายงานนี้ "
                 "และรายงานมาถึงลำดับของท่านเมื่อวันที่ 24 มีนาคม 2570",
+            ),
+        ),
+        kind=DeliveryKind.AT_ONCE,
+    ),
+    "report-returned": Case(
+        OFFICER,
+        (
+            of_round(
+                _K.REPORT_RETURNED,
+                "รายงานผลรอบ 6 เดือน ปีงบประมาณ พ.ศ. 2570",
+                detail="ผลของมาตรการ 2.1 ยังไม่มีตัวเลขงบประมาณ ขอให้เติมก่อนเสนอใหม่",
+                asked_by="ปลัดองค์การบริหารส่วนตำบล",
+                due_on=date(2027, 4, 30),
+                reason="ท่านเป็นเจ้าหน้าที่นโยบายและแผน ซึ่งติดตามผลของทุกกอง และปลัดองค์การบริหารส่วนตำบล "
+                "ส่งรายงานคืนให้แก้ไขเมื่อวันที่ 24 มีนาคม 2570",
             ),
         ),
         kind=DeliveryKind.AT_ONCE,

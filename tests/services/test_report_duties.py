@@ -1,4 +1,4 @@
-"""A round's report is remembered until it is published, and whoever is to give an opinion is told on their turn."""
+"""A round's report is remembered until it is published; whose turn it is, and whose report came back, is told."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from tracker.rules.thai_calendar import BANGKOK
 from tracker.store.models import (
     Appointment,
     Division,
+    FiscalYearRow,
     Plan,
     Reminder,
     ReportApproval,
@@ -55,11 +56,13 @@ def told(office: Office, kind: str, who: str) -> list[Reminder]:
         return list(session.scalars(select(Reminder).where(*mine).order_by(Reminder.recorded_at)))
 
 
-def add_report(office: Office, *, state: str = "approving", turn_at: datetime | None = None) -> None:
+def add_report(
+    office: Office, *, state: str = "approving", turn_at: datetime | None = None, revision: int = 1
+) -> None:
     with office.session() as session:
         report = RoundReport(
-            id=new_id(), round_id=office.ids["round"], revision=1, state=state, form="progress", code="7K4Q-92MX",
-            content="{}", content_sha256="0" * 64, created_at=MORNING, signatories=[],
+            id=new_id(), round_id=office.ids["round"], revision=revision, state=state, form="progress",
+            code=f"7K4Q-92M{revision}", content="{}", content_sha256="0" * 64, created_at=MORNING, signatories=[],
         )  # fmt: skip
         session.add(report)
         session.flush()
@@ -128,6 +131,77 @@ def test_a_decision_silences_what_is_on_its_way(office):
     office.change(ReportApproval, "step", state="approved", decided_at=MORNING)
     office.tick(MORNING)
     assert [message for message in office.mail.sent if "ลงความเห็น" in message.text] == []
+
+
+# --- a report that came back --------------------------------------------------------------------------------------
+
+
+def send_back(office: Office, at: datetime = MORNING, note: str = "ผลของ 2.1 ยังไม่มีตัวเลข") -> None:
+    """The clerk returns the report that waits."""
+    office.change(RoundReport, "report", state="returned", ended_at=at)
+    office.change(ReportApproval, "step", state="returned", note=note, decided_at=at)
+
+
+def letters_of_return(office: Office) -> list:
+    return [message for message in office.mail.sent if "ข้อสังเกตของ" in message.text]
+
+
+def test_a_returned_report_is_told_to_the_officer_at_once_and_once_only(office):
+    add_report(office, turn_at=MORNING)
+    send_back(office)
+    office.tick(MORNING + timedelta(minutes=5))
+    (reminder,) = told(office, "report_returned", "policy")
+    assert (reminder.source_id, reminder.round_id) == (office.ids["report"], office.ids["round"])
+    (mail,) = letters_of_return(office)
+    assert "ผลของ 2.1 ยังไม่มีตัวเลข" in mail.text
+    assert "ปลัดองค์การบริหารส่วนตำบล" in mail.text
+    assert f"/reports/{office.ids['round']}/compile" in mail.text
+    for later in (timedelta(hours=1), timedelta(days=1), timedelta(days=8)):
+        office.tick(MORNING + later)
+    assert len(told(office, "report_returned", "policy")) == 1
+    assert told(office, "report_returned", "head") == told(office, "report_returned", "clerk") == []
+
+
+@pytest.mark.parametrize("becomes", ["approving", "withdrawn", "published"])
+def test_what_became_of_the_round_meanwhile_silences_the_return(office, becomes):
+    """Sent back before the office opens; by then it was proposed anew, or more than that."""
+    add_report(office, turn_at=MORNING - timedelta(hours=12))
+    send_back(office, MORNING - timedelta(hours=2))
+    office.tick(MORNING - timedelta(hours=2))
+    assert len(told(office, "report_returned", "policy")) == 1
+    add_report(office, state=becomes, revision=2)
+    office.tick(MORNING)
+    assert letters_of_return(office) == []
+
+
+def test_each_return_is_told(office):
+    add_report(office, turn_at=MORNING)
+    send_back(office)
+    office.tick(MORNING + timedelta(minutes=5))
+    add_report(office, turn_at=MORNING + timedelta(hours=1), revision=2)
+    office.tick(MORNING + timedelta(hours=1))
+    send_back(office, MORNING + timedelta(hours=2), "ยังขาดภาพหลักฐานของ 3.2")
+    office.tick(MORNING + timedelta(hours=2))
+    assert len(told(office, "report_returned", "policy")) == 2
+    assert "ยังขาดภาพหลักฐานของ 3.2" in letters_of_return(office)[-1].text
+
+
+def test_a_report_that_is_to_replace_a_published_one_is_told_of_too(office):
+    """Also after the twelve months were published and the year is closed."""
+    add_report(office, state="published")
+    with office.session() as session:
+        session.scalars(select(FiscalYearRow)).one().closed_at = MORNING
+        session.commit()
+    add_report(office, turn_at=MORNING, revision=2)
+    office.tick(MORNING)
+    assert len(told(office, "signature", "clerk")) == 1
+    send_back(office, MORNING + timedelta(hours=1))
+    office.tick(MORNING + timedelta(hours=1))
+    assert len(told(office, "report_returned", "policy")) == 1
+    assert told(office, "report", "policy") == []
+
+
+# --- who is asked ---------------------------------------------------------------------------------------------------
 
 
 def test_the_acting_officer_is_asked_in_place_of_the_absent_holder(office):

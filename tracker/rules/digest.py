@@ -31,7 +31,11 @@ NEW_LINE = "\n"
 CHOICES = "/account/channels"
 INBOX = "/inbox"
 _LONGEST_SUBJECT_TITLE = 120
-_OTHER_DAYS = {ReminderKind.ROUND_OPENED: "ปิดรอบ", ReminderKind.SIGNATURE: "ต้องส่งรายงานภายใน"}
+_OTHER_DAYS = {
+    ReminderKind.ROUND_OPENED: "ปิดรอบ",
+    ReminderKind.SIGNATURE: "ต้องส่งรายงานภายใน",
+    ReminderKind.REPORT_RETURNED: "ต้องส่งรายงานภายใน",
+}
 _MOST_REASONS = 4
 _MOST_GROUPS = 3  # named in a subject
 

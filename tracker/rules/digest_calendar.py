@@ -10,7 +10,8 @@ from tracker.rules.ics import CalendarDay, write_calendar
 from tracker.rules.reminder_hours import opening
 from tracker.rules.reminder_policy import WITH_THE_REPORT, ReminderKind
 
-_NOT_DATED = frozenset({ReminderKind.WEEKLY_SUMMARY, ReminderKind.ESCALATION})  # no deadline of the reader's own
+# No deadline of the reader's own, or one that the report's own reminder carries.
+_NOT_DATED = frozenset({ReminderKind.WEEKLY_SUMMARY, ReminderKind.ESCALATION, ReminderKind.REPORT_RETURNED})
 
 
 def calendar_of(digest: Digest) -> str:

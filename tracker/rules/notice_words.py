@@ -28,6 +28,7 @@ STATE_OF: Mapping[ReminderKind, str] = {
     _K.ESCALATION: "escalation",
     _K.SIGNATURE: "signature",
     _K.RETURN: "return",
+    _K.REPORT_RETURNED: "return",
     _K.QUESTION: "question",
     _K.EVIDENCE: "evidence",
     _K.ASSIGNMENT: "assignment",
@@ -45,12 +46,14 @@ BUTTONS: Mapping[ReminderKind, str] = {  # a LINE button holds 20 characters
     _K.ROUND_OPENED: "ดูรอบรายงาน",
     _K.ASSIGNMENT: "เปิดงานนี้",
     _K.RETURN: "เปิดดูและแก้ไข",
+    _K.REPORT_RETURNED: "เปิดแก้ไขรายงาน",
     _K.QUESTION: "เปิดดูและตอบ",
     _K.EVIDENCE: "เปิดดูและแนบ",
     _K.ESCALATION: "เปิดงานนี้",
 }
 _ASKED: Mapping[ReminderKind, tuple[str, str]] = {  # without and with the name of who wrote it
     _K.RETURN: ("ข้อสังเกต", "ข้อสังเกตของ{name}"),
+    _K.REPORT_RETURNED: ("ข้อสังเกต", "ข้อสังเกตของ{name}"),
     _K.QUESTION: ("คำถาม", "คำถามของ{name}"),
     _K.EVIDENCE: ("หลักฐานที่ขอ", "หลักฐานที่{name} ขอ"),
 }
@@ -76,6 +79,7 @@ _DEEDS: Mapping[tuple[ReminderKind, str], str] = {  # {day}: the due date, {divi
     (_K.ROUND_OPENED, "opened"): "โปรดรวบรวมผลการดำเนินการและหลักฐานไว้ตั้งแต่ต้นรอบ",
     (_K.ASSIGNMENT, "assignment"): "โปรดรับทราบ และดำเนินการให้แล้วเสร็จภายในวันที่ {day}",
     (_K.RETURN, "return"): "โปรดแก้ไขตามข้อสังเกต แล้วส่งผลอีกครั้ง",
+    (_K.REPORT_RETURNED, "return"): "โปรดแก้ไขรายงานตามข้อสังเกต แล้วเสนอลงนามใหม่",
     (_K.QUESTION, "question"): "โปรดตอบคำถามนี้ โดยบันทึกความก้าวหน้าของงาน",
     (_K.EVIDENCE, "evidence"): "โปรดแนบหลักฐานตามที่ขอไว้กับงานนี้",
     (_K.ESCALATION, "escalation"): "โปรดติดตามให้{division}ดำเนินการและบันทึกผล",
@@ -89,6 +93,7 @@ LEADS: Mapping[tuple[ReminderKind, str], str] = {
     (_K.TASK, "coming"): "โปรดดำเนินการ {count} เรื่องต่อไปนี้ และบันทึกผลตามกำหนด",
     (_K.SIGNATURE, "signature"): "โปรดอ่านรายงาน {count} ฉบับต่อไปนี้ แล้วเห็นชอบ หรือส่งคืนพร้อมข้อสังเกต",
     (_K.RETURN, "return"): "โปรดแก้ไขผลที่ส่งคืน {count} เรื่องต่อไปนี้ แล้วส่งอีกครั้ง",
+    (_K.REPORT_RETURNED, "return"): "โปรดแก้ไขรายงานที่ส่งคืน {count} ฉบับต่อไปนี้ แล้วเสนอลงนามใหม่",
     (_K.QUESTION, "question"): "โปรดตอบคำถาม {count} เรื่องต่อไปนี้ โดยบันทึกความก้าวหน้าของงาน",
     (_K.EVIDENCE, "evidence"): "โปรดแนบหลักฐานของงาน {count} เรื่องต่อไปนี้",
     (_K.ASSIGNMENT, "assignment"): "โปรดรับทราบงานที่ได้รับมอบหมายใหม่ {count} เรื่องต่อไปนี้ และดำเนินการตามกำหนด",

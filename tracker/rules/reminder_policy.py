@@ -30,6 +30,7 @@ class ReminderKind(StrEnum):
     EVIDENCE = "evidence"  # … or asks for evidence of it
     REPORT = "report"  # a round's report is not published yet, and has to be handed in
     SIGNATURE = "signature"  # a report under approval waits for the holder of a post
+    REPORT_RETURNED = "report_returned"  # the holder of a post sent a report back to the policy officer, with a note
     ESCALATION = "escalation"  # a duty is late for so many working days that who is above is told
 
 
@@ -57,8 +58,9 @@ ABOUT_A_TASK = frozenset(
     }
 )
 # What falls due with the round's report, and not when the round closes.
-WITH_THE_REPORT = frozenset({ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.SIGNATURE})
-AT_ONCE = ABOUT_A_TASK - {ReminderKind.TASK} | {ReminderKind.ESCALATION, ReminderKind.SIGNATURE}
+_ON_ITS_WAY = frozenset({ReminderKind.SIGNATURE, ReminderKind.REPORT_RETURNED})  # of a report under approval
+WITH_THE_REPORT = frozenset({ReminderKind.APPROVAL, ReminderKind.REPORT}) | _ON_ITS_WAY
+AT_ONCE = ABOUT_A_TASK - {ReminderKind.TASK} | {ReminderKind.ESCALATION} | _ON_ITS_WAY
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Duty:
     """Something somebody must have done by a day. `subject_id` is the task's or the round's.
 
     What is told only once has happened on `happened_on` (assigned, returned, asked, opened), and `source_id` is
-    the update or the request it comes from. `late_kind` is what is late, of an escalation.
+    the update, the request or the report it comes from. `late_kind` is what is late, of an escalation.
     """
 
     kind: ReminderKind

@@ -18,7 +18,7 @@ _THINGS = {
     ReminderKind.ROUND_OPENED: "รายงานของกองในรอบนี้",
     ReminderKind.REPORT: "การเผยแพร่รายงานรอบนี้",
 }
-_OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT})
+_OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.REPORT_RETURNED})
 
 
 def reason_of(obligation: Obligation, mark: Mark, person_id: UUID, posts: Posts, today: date) -> str:
@@ -80,6 +80,7 @@ def _happened(kind: ReminderKind, on: date, by: str) -> str:
         ReminderKind.QUESTION: f"{by} มีคำถามเรื่องงานนี้",
         ReminderKind.EVIDENCE: f"{by} ขอหลักฐานของงานนี้",
         ReminderKind.SIGNATURE: f"รายงานมาถึงลำดับของท่านเมื่อวันที่ {format_date(on)}",
+        ReminderKind.REPORT_RETURNED: f"{by} ส่งรายงานคืนให้แก้ไขเมื่อวันที่ {format_date(on)}",
     }
     return words[kind]
 

@@ -10,7 +10,9 @@ from tracker.rules.reminder_policy import Obligation, ReminderKind
 
 _Asked = tuple[ReminderKind, UUID | None, UUID | None, tuple[UUID, ...]]
 TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
-_OF_POLICY_OFFICERS = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT})
+_OF_POLICY_OFFICERS = frozenset(
+    {ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.REPORT_RETURNED}
+)
 
 
 @dataclass(frozen=True)

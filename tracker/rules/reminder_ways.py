@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from tracker.rules.delivery import LINE
-from tracker.rules.reminder_policy import AT_ONCE, DeliveryKind, ReminderKind
+from tracker.rules.reminder_policy import AT_ONCE, WITH_THE_REPORT, DeliveryKind, ReminderKind
 
 TOLD_TO_GROUPS = frozenset({ReminderKind.TASK, ReminderKind.ENTRY})  # nothing that is meant for one person only
 _CUTOFF = frozenset({ReminderKind.ENTRY, ReminderKind.ROUND, ReminderKind.REPORT})
-_DATED = _CUTOFF | {ReminderKind.TASK, ReminderKind.APPROVAL, ReminderKind.SIGNATURE}
+_DATED = _CUTOFF | {ReminderKind.TASK} | WITH_THE_REPORT
 _URGENT_WITHIN = timedelta(days=1)
 _NEAR_WITHIN = timedelta(days=7)
 

@@ -21,6 +21,7 @@ KINDS = {
     ReminderKind.EVIDENCE: "ขอหลักฐาน",
     ReminderKind.REPORT: "เตือนเผยแพร่รายงานรอบ",
     ReminderKind.SIGNATURE: "แจ้งรายงานที่รอลงความเห็น",
+    ReminderKind.REPORT_RETURNED: "แจ้งรายงานที่ถูกส่งคืน",
     ReminderKind.ESCALATION: "แจ้งผู้บังคับบัญชา",
 }
 VIAS = {"web": "ในระบบ", "line": "ทาง LINE", "email": "ทางอีเมล"}
@@ -112,6 +113,8 @@ class Told:
             return f"/tasks/{self.task_id}"
         if self.kind in _OWN_PAGES:
             return _OWN_PAGES[self.kind]
+        if self.kind is ReminderKind.REPORT_RETURNED:
+            return f"/reports/{self.round_id}/compile"
         is_of_all = self.kind in (ReminderKind.ROUND, ReminderKind.REPORT)
         return f"/reports/{self.round_id}" if is_of_all else f"/rounds/{self.round_id}/entries"
 

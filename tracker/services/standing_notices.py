@@ -18,7 +18,8 @@ from tracker.store.round_duties import list_round_obligations, list_summary_obli
 from tracker.store.task_duties import list_asked_obligations, list_task_obligations
 
 _ASKED = frozenset({ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE})
-_ONCE = _ASKED | {ReminderKind.ASSIGNMENT, ReminderKind.SIGNATURE}  # hang on what happened, not on a deadline
+# What hangs on something that happened, and not on a deadline.
+_ONCE = _ASKED | {ReminderKind.ASSIGNMENT, ReminderKind.SIGNATURE, ReminderKind.REPORT_RETURNED}
 
 
 @dataclass(frozen=True)

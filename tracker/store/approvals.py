@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, func, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -48,6 +48,19 @@ class WaitingReport:
     head: ReportHead
     steps: tuple[StepRow, ...]
     turn: StepRow | None
+
+
+@dataclass(frozen=True)
+class ReturnedReport:
+    """A report that was sent back and has not been proposed anew; `step` is the one that sent it back."""
+
+    head: ReportHead
+    step: StepRow
+
+    @property
+    def by(self) -> str:
+        """The post that sent it back, with who signs for it in an acting capacity."""
+        return self.step.post_line or self.step.step.title
 
 
 def list_chain(session: Session) -> tuple[ChainPost, ...]:
@@ -133,6 +146,15 @@ def list_waiting(session: Session) -> list[WaitingReport]:
     return sorted(waiting, key=lambda one: one.turn.turn_at if one.turn and one.turn.turn_at else one.head.created_at)
 
 
+def list_returned(session: Session, round_id: UUID | None = None) -> list[ReturnedReport]:
+    """The reports that wait for the policy officer: of each round the newest, where that was sent back."""
+    newest = {head.round_id: head for head in reversed(list_reports(session, round_id))}
+    heads = [head for head in newest.values() if head.state is ReportState.RETURNED]
+    chains = list_steps(session, [head.id for head in heads]) if heads else {}
+    sent_back = [(head, row) for head in heads for row in chains[head.id] if row.step.state is StepState.RETURNED]
+    return [ReturnedReport(head, row) for head, row in sent_back]
+
+
 def list_decided_by(session: Session, person_id: UUID, limit: int = 20) -> list[tuple[ReportHead, StepRow]]:
     """What a person agreed to or returned, the newest first, so that they find it again."""
     statement = (
@@ -146,7 +168,7 @@ def list_decided_by(session: Session, person_id: UUID, limit: int = 20) -> list[
     return [(heads[row.round_report_id], _step_row(row, title)) for row, title in session.execute(statement)]
 
 
-def turns_of(position_ids: Collection[UUID]) -> Select[int]:
+def turns_of(position_ids: Collection[UUID] | BindParameter[UUID]) -> Select[int]:
     """How many reports wait for one of these posts: a turn that has come, of a report still under approval."""
     return (
         select(func.count())

@@ -20,13 +20,12 @@ from tracker.rules.reminder_policy import (
 )
 from tracker.rules.task import EntryState, PlanState
 from tracker.rules.thai_calendar import day_of
-from tracker.store.approvals import list_waiting
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import OwedEntry, find_round_for, list_owed_entries
 from tracker.store.models import FiscalYearRow, Plan, RoundReport
 from tracker.store.people import get_organization
 from tracker.store.plans import RoundHead, find_active_plan, list_rounds
-from tracker.store.report_duties import report_obligations
+from tracker.store.report_duties import OnTheWay, list_on_the_way, report_news, report_to_publish
 from tracker.store.task_duties import has_tasks
 from tracker.store.tasks import list_task_facts
 
@@ -41,15 +40,17 @@ def list_round_obligations(
 ) -> list[Obligation]:
     """What divisions, the policy officer and the approver still owe for rounds, and rounds that have just opened.
 
-    `reach`: only rounds that close within that time, or opened lately. `division_ids`: only what these divisions
-    owe, and nothing of those who look after all.
+    `reach`: only rounds that close within that time, or opened lately; a report on its way is told of whenever it
+    is. `division_ids`: only what these divisions owe, and nothing of those who look after all.
     """
     published = _published_rounds(session)
     activated = _activations(session, today)
     is_review_on = get_organization(session).is_review_on
-    waiting = {one.head.round_id: one for one in list_waiting(session)} if division_ids is None else {}
+    on_the_way = list_on_the_way(session) if division_ids is None else OnTheWay({}, {})
     found: list[Obligation] = []
     for head in list_rounds(session):
+        if round_ids is None or head.id in round_ids:
+            found += report_news(session, head, on_the_way, today)
         assigned_on = activated.get(head.fiscal_year_id)
         if assigned_on is None or head.id in published or not _is_near(head, today, reach, round_ids):
             continue
@@ -58,7 +59,7 @@ def list_round_obligations(
         if division_ids is None:
             found += _of_policy_officer(head, owed, assigned_on, today)
             found += _of_approver(head, owed, assigned_on) if is_review_on else []
-            found += report_obligations(session, head, waiting.get(head.id), assigned_on, today) if owed else []
+            found += report_to_publish(session, head, on_the_way, assigned_on, today) if owed else []
     return found
 
 
