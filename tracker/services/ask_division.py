@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
+from tracker.rules.question import read_question
 from tracker.rules.task import PlanState, TaskStatus
+from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
+from tracker.store.divisions import list_divisions
 from tracker.store.history import record_history
-from tracker.store.models import Plan, Task, TaskRequest
+from tracker.store.models import Division, Plan, Task, TaskRequest
 from tracker.store.task_requests import count_open_requests, has_open_request
 
 LONGEST_TEXT = 1000  # it is told whole in a message
@@ -23,14 +26,22 @@ Asked = Literal["question", "evidence"]
 def ask_division(session: Session, *, actor: Actor, task_id: UUID, kind: Asked, text: str, now: datetime) -> UUID:
     """Keep what is asked; the planner tells the division. Asked twice in the same words, it is kept once.
 
+    The text may begin with the division ("@กองคลัง …"), and a day in it ("ภายในศุกร์") is when an answer is wanted.
     Raises NotFound, Forbidden, or RuleBroken with what to do.
     """
     _require_asking(actor)
     task = _task(session, actor, task_id)
-    words = clean_control_characters(text).strip()
-    _check(session, task, kind, words)
+    asked = read_question(clean_control_characters(text), day_of(now), division_names(session))
+    _check_addressee(session, task, asked.division_id)
+    _check(session, task, kind, asked.text)
     request = TaskRequest(
-        id=new_id(), task_id=task_id, person_id=actor.person_id, kind=kind, text=words, created_at=now
+        id=new_id(),
+        task_id=task_id,
+        person_id=actor.person_id,
+        kind=kind,
+        text=asked.text,
+        answer_by=asked.answer_by,
+        created_at=now,
     )
     session.add(request)
     record_history(
@@ -40,10 +51,18 @@ def ask_division(session: Session, *, actor: Actor, task_id: UUID, kind: Asked, 
         action=f"task_asked_{kind}",
         subject_kind="task",
         subject_id=task_id,
-        change={"text": [None, words]},
+        change={
+            "text": [None, asked.text],
+            **({"answer_by": [None, asked.answer_by.isoformat()]} if asked.answer_by else {}),
+        },
     )
     session.commit()
     return request.id
+
+
+def division_names(session: Session) -> dict[UUID, tuple[str, ...]]:
+    """Every name by which a question may call a division."""
+    return {division.id: (division.name, *division.aliases) for division in list_divisions(session)}
 
 
 def settle_request(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> UUID:
@@ -83,6 +102,16 @@ def _task(session: Session, actor: Actor, task_id: UUID) -> Task:
     if plan is None or plan.state is not PlanState.ACTIVE or task.status is TaskStatus.CANCELLED:
         raise RuleBroken("not_asked", "งานนี้ยกเลิกแล้ว หรือแผนของงานนี้ยังไม่ประกาศใช้หรือปิดแล้ว จึงยังถามกองผ่านระบบไม่ได้")
     return task
+
+
+def _check_addressee(session: Session, task: Task, division_id: UUID | None) -> None:
+    if division_id in (None, task.division_id):
+        return
+    owner = session.get_one(Division, (task.organization_id, task.division_id)).name
+    raise RuleBroken(
+        "other_division",
+        f"งานนี้เป็นของ{owner} แต่ข้อความขึ้นต้นถึงกองอื่น กรุณาเลือกงานของกองนั้น หรือเปลี่ยนชื่อหลัง @ เป็น{owner}",
+    )
 
 
 def _check(session: Session, task: Task, kind: Asked, words: str) -> None:

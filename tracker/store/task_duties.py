@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.question import with_answer_by
 from tracker.rules.reminder_marks import NEWS_LASTS
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open
 from tracker.rules.task import OPEN, PlanState, TaskMove, TaskStatus
@@ -131,6 +132,7 @@ def _returned(session: Session, today: date, task_ids: Collection[UUID] | None) 
     """Tasks whose newest update is a return: with the note, and who wrote it."""
     newer = exists().where(
         _LATER.task_id == TaskUpdate.task_id,
+        _LATER.undone_at.is_(None),
         or_(
             _LATER.created_at > TaskUpdate.created_at,
             and_(_LATER.created_at == TaskUpdate.created_at, _LATER.id > TaskUpdate.id),
@@ -140,7 +142,7 @@ def _returned(session: Session, today: date, task_ids: Collection[UUID] | None) 
         _in_force(select(*_FACTS, TaskUpdate.id, TaskUpdate.created_at, TaskUpdate.result, Person.name))
         .join(TaskUpdate, TaskUpdate.task_id == Task.id)
         .outerjoin(Person, Person.id == TaskUpdate.person_id)
-        .where(TaskUpdate.move == TaskMove.RETURN.value, Task.status.in_(OPEN), ~newer)
+        .where(TaskUpdate.move == TaskMove.RETURN.value, TaskUpdate.undone_at.is_(None), Task.status.in_(OPEN), ~newer)
         .order_by(TaskUpdate.created_at, TaskUpdate.id)
     )
     for facts, (source_id, at, note, by) in _read(session, statement, today, task_ids):
@@ -151,15 +153,23 @@ def _asked(session: Session, today: date, task_ids: Collection[UUID] | None) -> 
     """Questions, and evidence asked for; also about work that is finished, but not about what was cancelled."""
     statement = (
         _in_force(
-            select(*_FACTS, TaskRequest.id, TaskRequest.created_at, TaskRequest.text, Person.name, TaskRequest.kind)
+            select(
+                *_FACTS,
+                TaskRequest.id,
+                TaskRequest.created_at,
+                TaskRequest.text,
+                Person.name,
+                TaskRequest.kind,
+                TaskRequest.answer_by,
+            )
         )
         .join(TaskRequest, TaskRequest.task_id == Task.id)
         .join(Person, Person.id == TaskRequest.person_id)
         .where(Task.status != TaskStatus.CANCELLED, is_unanswered())
         .order_by(TaskRequest.created_at, TaskRequest.id)
     )
-    for facts, (source_id, at, text, by, kind) in _read(session, statement, today, task_ids):
-        yield _said(facts, ReminderKind(kind), source_id, at, text, by)
+    for facts, (source_id, at, text, by, kind, answer_by) in _read(session, statement, today, task_ids):
+        yield _said(facts, ReminderKind(kind), source_id, at, with_answer_by(text, answer_by), by)
 
 
 def is_unanswered() -> ColumnElement[bool]:
@@ -167,6 +177,7 @@ def is_unanswered() -> ColumnElement[bool]:
     reported = exists().where(
         TaskUpdate.task_id == TaskRequest.task_id,
         TaskUpdate.created_at > TaskRequest.created_at,
+        TaskUpdate.undone_at.is_(None),
         TaskUpdate.move.in_(_BY_A_DIVISION),
         TaskUpdate.person_id.is_distinct_from(TaskRequest.person_id),
     )

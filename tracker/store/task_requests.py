@@ -1,7 +1,7 @@
 """What divisions were asked about their tasks: questions and evidence, and whether anybody answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ class RequestRow:
     is_open: bool
     answered_at: datetime | None
     closed_by: str | None
+    answer_by: date | None = None
 
 
 def list_requests(session: Session, task_id: UUID) -> list[RequestRow]:
@@ -49,6 +50,7 @@ def list_requests(session: Session, task_id: UUID) -> list[RequestRow]:
             bool(is_open),
             row.answered_at,
             closed_by,
+            row.answer_by,
         )
         for row, name, is_open, closed_by in session.execute(statement)
     ]
