@@ -175,6 +175,8 @@ def address(rule: Rule, town: Town) -> str:
         "<path:key>": "1.2.1",
         "<uuid:heading_id>": town.plan.id,
         "<uuid:holiday_id>": town.plan.id,
+        "<uuid:proposal_id>": town.plan.id,
+        "<uuid:deed_id>": town.plan.id,
         "<uuid:rehearsal_id>": town.plan.id,
         "<uuid:job_id>": town.plan.id,
         "<uuid:scan_id>": town.plan.id,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.errors import NotFound
-from tracker.rules.reminder_policy import WITH_THE_REPORT, ReminderKind
+from tracker.rules.reminder_policy import AT_ONCE, WITH_THE_REPORT, ReminderKind
 from tracker.rules.reminder_words import Told
 from tracker.rules.task import OPEN
 from tracker.store.models import (
@@ -149,6 +149,22 @@ def count_unsent_about(
     )
     if division_ids is not None:
         statement = statement.where(Reminder.division_id.in_(division_ids))
+    return session.scalar(statement) or 0
+
+
+def count_told_since(session: Session, task_id: UUID, since: datetime) -> int:
+    """How many people got a message about what happened to a task from this moment on, and was told at once."""
+    statement = (
+        select(func.count(Reminder.person_id.distinct()))
+        .join(DeliveryItem, DeliveryItem.reminder_id == Reminder.id)
+        .join(Delivery, Delivery.id == DeliveryItem.delivery_id)
+        .where(
+            Reminder.task_id == task_id,
+            Reminder.kind.in_(AT_ONCE),
+            Reminder.recorded_at >= since,
+            or_(Delivery.accepted_at.is_not(None), Delivery.is_maybe_accepted),
+        )
+    )
     return session.scalar(statement) or 0
 
 
