@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from tracker.rules.task import TaskStatus
 from tracker.store.groups import GroupOwners
 from tracker.store.models import Task, TaskDeadline, TaskStep, TaskSupporter
@@ -41,6 +44,14 @@ def add_tasks(
         batch.add(TaskDeadline, task_id=task_id, version=1, due_on=group.due_on, created_at=now)
         add_checklist(batch, task_id, group.step_ids)
         add_supporters(batch, task_id, supporters_of(group, division_id, everyone))
+
+
+def find_leg(session: Session, step_group_id: UUID, division_id: UUID, series_number: int) -> UUID | None:
+    """A division's task of a group, withdrawn or not; a group has one per division."""
+    statement = select(Task.id).where(
+        Task.step_group_id == step_group_id, Task.division_id == division_id, Task.series_number == series_number
+    )
+    return session.scalar(statement)
 
 
 def supporters_of(group: GroupOwners, division_id: UUID, everyone: Sequence[UUID]) -> list[UUID]:
