@@ -39,7 +39,6 @@ from tracker.store.access import (
     find_sign_in_link,
     list_people_by_email,
     tries_of,
-    visitor_of,
 )
 from tracker.store.history import record_history
 from tracker.store.models import Person, SignInLink, UserSession
@@ -86,14 +85,14 @@ def sign_in_with_password(session: Session, *, email: str, password: str, device
     counted before it is judged, so that many at once are not free; a fitting one forgets the count.
     """
     key = throttle_key("sign-in", email_key(email))
-    _count_try(session, key, now)
+    count_try(session, key, now)
     person = _person_with_password(session, email, password, now)
     if person is None:
         _log.warning("sign-in refused: account %s", key[:12])
         raise RuleBroken("wrong_password", "อีเมลหรือรหัสผ่านไม่ถูกต้อง กรุณาตรวจสอบแล้วลองใหม่")
     enter_organization(session, person.organization_id)
     change_tries_to_none(session, key)
-    token = _add_session(session, person, device=device, is_limited=False, now=now)
+    token = open_session(session, person, device=device, is_limited=False, now=now)
     _record(session, person.id, "sign_in", now)
     session.commit()
     return OpenedSession(token)
@@ -131,7 +130,7 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
     if actor is None or not claim_sign_in_link(session, link, now):
         raise RuleBroken("link_used", "ลิงก์นี้ใช้ไปแล้วหรือหมดอายุ กรุณาขอลิงก์ใหม่")
     person = session.get_one(Person, (link.organization_id, link.person_id))
-    fresh = _add_session(session, person, device=device, is_limited=link.is_limited, now=now)
+    fresh = open_session(session, person, device=device, is_limited=link.is_limited, now=now)
     _record(session, person.id, "sign_in_by_link", now)
     session.commit()
     return OpenedSession(fresh, link.target)
@@ -139,13 +138,12 @@ def open_sign_in_link(session: Session, *, token: str, device: str, now: datetim
 
 def find_visitor_by_token(session: Session, *, token: str, now: datetime) -> Visitor | None:
     """Who holds this token, if the session behind it is alive; `session` is one without an organization."""
-    today = day_of(now)
-    found = find_open_session(session, token_hash(token), today)
+    found = find_open_session(session, token_hash(token), day_of(now))
     if found is None or not is_alive(
-        is_limited=found.row.is_limited, last_seen_at=found.row.last_seen_at, expires_at=found.row.expires_at, now=now
+        is_limited=found.is_limited, last_seen_at=found.visitor.last_seen_at, expires_at=found.expires_at, now=now
     ):
         return None
-    return visitor_of(session, found, today)
+    return found.visitor
 
 
 def note_session_in_use(session: Session, *, visitor: Visitor, now: datetime) -> None:
@@ -180,7 +178,7 @@ def change_password(session: Session, *, visitor: Visitor, old: str, new: str, n
         raise Forbidden("full_sign_in", "การตั้งรหัสผ่านต้องเข้าสู่ระบบแบบเต็มก่อน กรุณาติดต่อผู้ดูแลระบบเพื่อขอลิงก์ตั้งรหัสผ่าน")
     check_password(new)  # before the try is counted: a new password that is too short guesses nothing
     key = throttle_key("change-password", str(visitor.actor.person_id))
-    _count_try(session, key, now)
+    count_try(session, key, now)
     person = session.get_one(Person, (visitor.actor.organization_id, visitor.actor.person_id))
     if person.password_hash and not _verifies(person.password_hash, old):
         raise RuleBroken("wrong_password", "รหัสผ่านเดิมไม่ถูกต้อง กรุณาลองใหม่")
@@ -191,7 +189,7 @@ def change_password(session: Session, *, visitor: Visitor, old: str, new: str, n
     session.commit()
 
 
-def _count_try(session: Session, key: str, now: datetime) -> None:
+def count_try(session: Session, key: str, now: datetime) -> None:
     """Count a try for good (its own commit: what follows may fail), or refuse it where it comes too early."""
     counter = claim_tries(session, key, now)
     tries = tries_after_a_pause(tries_of(counter), now)
@@ -227,7 +225,8 @@ def _verifies(password_hash: str, password: str) -> bool:
         return False
 
 
-def _add_session(session: Session, person: Person, *, device: str, is_limited: bool, now: datetime) -> str:
+def open_session(session: Session, person: Person, *, device: str, is_limited: bool, now: datetime) -> str:
+    """The token of a new session of this person, within the caller's transaction."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         UserSession(

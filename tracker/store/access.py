@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Date, and_, bindparam, delete, join, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tracker.rules.permissions import Actor
+from tracker.rules.permissions import Actor, Post
 from tracker.rules.sign_in import Tries
 from tracker.store.conditional_writes import count_changed
 from tracker.store.database import ACROSS
-from tracker.store.models import Organization, Person, SignInLink, Throttle, UserSession
-from tracker.store.people import actor_of, still_here
+from tracker.store.models import Appointment, Organization, Person, Position, SignInLink, Throttle, UserSession
+from tracker.store.people import in_force, still_here
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Visitor:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """A session as the door finds it."""
+    """A session nobody ended, with whoever it belongs to and today's posts."""
 
-    row: UserSession
-    person: Person
-    organization: Organization
+    visitor: Visitor
+    is_limited: bool
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -65,31 +66,57 @@ def list_people_by_email(session: Session, key: str, today: date) -> list[Person
     return list(session.scalars(statement, execution_options=ACROSS))
 
 
+def _of_person(model: type[UserSession | Appointment]) -> ColumnElement[bool]:
+    return and_(Person.organization_id == model.organization_id, Person.id == model.person_id)
+
+
+_TODAY = bindparam("today", type_=Date())
+_POST = join(
+    Appointment,
+    Position,
+    (Position.organization_id == Appointment.organization_id) & (Position.id == Appointment.position_id),
+)
+# Asked at every request, so it is one plain statement, put together once: the session, whose it is, and their posts.
+_OPEN_SESSION = (
+    select(
+        UserSession.organization_id,
+        UserSession.id,
+        UserSession.is_limited,
+        UserSession.last_seen_at,
+        UserSession.expires_at,
+        Person.id.label("person_id"),
+        Person.name.label("person_name"),
+        Organization.name.label("office_name"),
+        Organization.kind,
+        Organization.is_review_on,
+        Organization.is_demo,
+        Position.id.label("post_id"),
+        Position.title,
+        Position.rank,
+        Position.division_id,
+        Position.unit,
+        Appointment.is_acting,
+    )
+    .join(Person, _of_person(UserSession))
+    .join(Organization, Organization.id == UserSession.organization_id)
+    .outerjoin_from(Person, _POST, _of_person(Appointment) & in_force(_TODAY))
+    .where(UserSession.token_hash == bindparam("token_hash"), UserSession.ended_at.is_(None), still_here(_TODAY))
+    .order_by(Appointment.is_acting, Position.title, Position.id)
+)
+
+
 def find_open_session(session: Session, token_hash: str, today: date) -> OpenSession | None:
-    """A session nobody ended, with its person and organization; None where the person left."""
-    statement = (
-        select(UserSession, Person, Organization)
-        .join(Person, (Person.organization_id == UserSession.organization_id) & (Person.id == UserSession.person_id))
-        .join(Organization, Organization.id == UserSession.organization_id)
-        .where(UserSession.token_hash == token_hash, UserSession.ended_at.is_(None), still_here(today))
-    )
-    found = session.execute(statement, execution_options=ACROSS).first()
-    return OpenSession(*found) if found else None
-
-
-def visitor_of(session: Session, found: OpenSession, today: date) -> Visitor:
-    """The person of a session with today's posts; enters their organization."""
-    row, organization = found.row, found.organization
-    enter_organization(session, organization.id)
-    return Visitor(
-        row.id,
-        actor_of(session, found.person, today, is_limited=row.is_limited),
-        row.last_seen_at,
-        organization.name,
-        organization.kind.value,
-        organization.is_review_on,
-        organization.is_demo,
-    )
+    """A session nobody ended, whose person still works here; enters their organization."""
+    asked = {"token_hash": token_hash, "today": today}
+    rows: list[Any] = list(session.connection().execute(_OPEN_SESSION, asked))
+    if not rows:
+        return None
+    first = rows[0]
+    posts = tuple(Post(*row[-6:]) for row in rows if row.post_id is not None)
+    actor = Actor(first.person_id, first.organization_id, first.person_name, posts, is_limited=first.is_limited)
+    enter_organization(session, first.organization_id)
+    office = first.office_name, first.kind.value, first.is_review_on, first.is_demo
+    return OpenSession(Visitor(first.id, actor, first.last_seen_at, *office), first.is_limited, first.expires_at)
 
 
 def list_sessions(session: Session, person_id: UUID, now: datetime) -> list[SessionRow]:

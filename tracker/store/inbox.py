@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.models import Delivery
@@ -37,7 +37,7 @@ def count_unread(session: Session, person_id: UUID) -> int:
     return session.scalar(unread_of(person_id)) or 0
 
 
-def unread_of(person_id: UUID) -> Select[int]:
+def unread_of(person_id: UUID | BindParameter[UUID]) -> Select[int]:
     """Asked on every page, so it is served by an index of the unread alone."""
     return select(func.count()).select_from(Delivery).where(_in_inbox(person_id), Delivery.read_at.is_(None))
 
@@ -69,6 +69,6 @@ def _message(row: Delivery) -> InboxMessage:
     return InboxMessage(row.id, row.kind, subject, payload.get("text"), row.accepted_at, row.read_at)
 
 
-def _in_inbox(person_id: UUID) -> ColumnElement[bool]:
+def _in_inbox(person_id: UUID | BindParameter[UUID]) -> ColumnElement[bool]:
     is_inbox = Delivery.channel == literal("inbox", literal_execute=True)  # written out, as the index has it
     return (Delivery.person_id == person_id) & is_inbox & (Delivery.status == "accepted")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -26,7 +26,7 @@ class PersonRow:
     posts: tuple[Post, ...]
 
 
-def in_force(today: date) -> ColumnElement[bool]:
+def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition under which an appointment (joined with its position) counts on a day."""
     return (
         or_(Appointment.starts_on.is_(None), Appointment.starts_on <= today)
@@ -35,7 +35,7 @@ def in_force(today: date) -> ColumnElement[bool]:
     )
 
 
-def still_here(today: date) -> ColumnElement[bool]:
+def still_here(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition under which a person still works here on a day."""
     return or_(Person.left_on.is_(None), Person.left_on > today)
 
@@ -72,11 +72,8 @@ def list_organizations(session: Session) -> list[Organization]:
 def find_actor(session: Session, person_id: UUID, today: date, *, is_limited: bool = False) -> Actor | None:
     """A person with the posts of today; None for somebody who left or never was."""
     person = session.scalar(select(Person).where(Person.id == person_id, still_here(today)))
-    return actor_of(session, person, today, is_limited=is_limited) if person else None
-
-
-def actor_of(session: Session, person: Person, today: date, *, is_limited: bool = False) -> Actor:
-    """This person with the posts of today."""
+    if person is None:
+        return None
     posts = _posts_by_person(session, today, [person.id]).get(person.id, ())
     return Actor(person.id, person.organization_id, person.name, posts, is_limited=is_limited)
 

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.store.approvals import turns_of
 from tracker.store.inbox import unread_of
-from tracker.store.models import Person
+from tracker.store.models import Delivery, ReportApproval, RoundReport
+from tracker.store.own_rows import OWN, read_own
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,14 @@ class Waiting:
     signatures: int
 
 
+_UNREAD = unread_of(bindparam("person_id", type_=Uuid())).where(Delivery.organization_id == OWN)
+_TURNS = turns_of(bindparam("position_ids", type_=Uuid(), expanding=True)).where(
+    ReportApproval.organization_id == OWN, RoundReport.organization_id == OWN
+)
+_WAITING = select(_UNREAD.scalar_subquery(), _TURNS.scalar_subquery())
+
+
 def count_waiting(session: Session, person_id: UUID, position_ids: Collection[UUID]) -> Waiting:
     """Both numbers."""
-    counts = unread_of(person_id).scalar_subquery(), turns_of(position_ids).scalar_subquery()
-    found = session.execute(select(Person.id, *counts).where(Person.id == person_id)).first()
-    return Waiting(found[1], found[2]) if found else Waiting(0, 0)
+    [(messages, signatures)] = read_own(session, _WAITING, person_id=person_id, position_ids=list(position_ids))
+    return Waiting(messages, signatures)

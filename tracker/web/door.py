@@ -1,10 +1,13 @@
 """The door: who is signed in, what each group of pages asks of them, and a session inside their organization."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,6 +21,7 @@ Permission = Right | Literal["public"]
 PUBLIC: Literal["public"] = "public"
 Answer = Response | tuple[str, int]
 _PERMISSIONS = "tracker_permissions"
+_LOOKING = "tracker_looking"
 # Fields in which people write sentences, on any form of the house.
 _TYPED = ("title", "result", "suggestion", "obstacle", "limitation", "follow_up", "note", "reason", "asked")
 _TYPED_LINES = ("step_text-", "step_owners-", "step_period-")  # of a form that grows
@@ -54,6 +58,7 @@ def set_up_door(app: Flask) -> None:
     manager.unauthorized_handler(_ask_to_sign_in)
     manager.init_app(app, add_context_processor=False)  # an error page must not look for a visitor unasked
     app.before_request(_guard)
+    app.teardown_request(_stop_looking)
 
 
 def hang(app: Flask, pages: Blueprint, permission: Permission) -> None:
@@ -88,13 +93,26 @@ def actor() -> Actor:
     return visitor().actor
 
 
-def reading() -> Session:
-    """A database session for looking, inside the visitor's organization; use it in a `with`."""
-    return parts().database.session(actor().organization_id, is_reading=True)
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A database session for looking, inside the visitor's organization: one for the whole request, so one transaction.
+
+    It ends with the request, and before anything is written: what is read after that is what was written.
+    """
+    found = g.get(_LOOKING)
+    if found is None:
+        found = parts().database.session(actor().organization_id, is_reading=True)
+        setattr(g, _LOOKING, found)
+    try:
+        yield found
+    except SQLAlchemyError:
+        _stop_looking()  # the transaction is broken, and the page that says so looks again
+        raise
 
 
 def writing() -> Session:
     """A database session for changing, inside the visitor's organization; use it in a `with`."""
+    _stop_looking()
     return parts().database.session(actor().organization_id)
 
 
@@ -115,9 +133,19 @@ def let_out() -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    with parts().database.session(is_reading=True) as database_session:
-        found = find_visitor_by_token(database_session, token=token, now=now())
+    """Whoever this is, the session that found them goes on to look inside their organization."""
+    looking = parts().database.session(is_reading=True)
+    setattr(g, _LOOKING, looking)
+    found = find_visitor_by_token(looking, token=token, now=now())
+    if found is None:
+        _stop_looking()
     return SignedIn(found, token) if found else None
+
+
+def _stop_looking(_fault: BaseException | None = None) -> None:
+    looking = g.pop(_LOOKING, None)
+    if looking is not None:
+        looking.close()
 
 
 def _guard() -> Answer | None:
