@@ -1,4 +1,4 @@
-"""Gives a task to another division: it is new there, its reminders begin anew, and the division before hears no more."""
+"""Gives a task to another division: it is new there, its reminders begin anew, the division before hears no more."""
 
 from datetime import datetime
 from uuid import UUID
