@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,10 +15,10 @@ from tests.web.page import Page
 from tracker.documents import write_list
 from tracker.rules.list_table import csv_value
 from tracker.rules.permissions import Right
+from tracker.rules.task_query import SHOWS
 from tracker.store.models import Task
 from tracker.web.door import permission_of
 from tracker.web.exports import EXPORTS
-from tracker.web.task_list import SHOWS
 
 # The page of each list; what it asks of a visitor is asked of the file too.
 PAGES = {
@@ -108,7 +109,7 @@ def test_the_list_of_tasks_is_that_of_the_page(world: World, who: str) -> None:
 
 def _task_links(page: Page) -> dict[str, str]:
     """Address → words of every task the page lists."""
-    return {e.get("href"): e.text for e in page.all("a") if (e.get("href") or "").startswith("/tasks/")}
+    return {e.get("href"): e.text for e in page.all("a") if re.match("/tasks/[0-9a-f-]{36}", e.get("href") or "")}
 
 
 def test_the_filter_of_the_page_is_the_filter_of_the_file(world: World) -> None:

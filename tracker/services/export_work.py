@@ -19,11 +19,11 @@ from tracker.rules.progress import (
     summarise,
 )
 from tracker.rules.task import is_late
+from tracker.rules.task_query import TaskQuery
 from tracker.rules.thai_text import sort_key
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import list_owed_entries
 from tracker.store.list_rows import (
-    TaskFilter,
     TaskLine,
     list_indicators_by_measure,
     list_supported_lines,
@@ -31,6 +31,7 @@ from tracker.store.list_rows import (
 )
 from tracker.store.plan_measures import GroupRow, list_plan_measures
 from tracker.store.plans import PlanHead, RoundHead
+from tracker.store.task_query import EVERYBODY, TaskScope
 from tracker.store.tasks import list_task_facts, list_tasks
 
 _TASK_COLUMNS = (
@@ -62,27 +63,23 @@ _FIGURE_COLUMNS = (
 _YES = "ใช่"
 
 
-def tasks_table(session: Session, actor: Actor, plan: PlanHead, wanted: TaskFilter) -> ListTable:
+def tasks_table(session: Session, actor: Actor, plan: PlanHead, query: TaskQuery, today: date) -> ListTable:
     """The list of tasks as this person sees it, with the page's filter."""
     sees_all = has_right(actor, Right.SEE_OVERVIEW)
-    lines = list_task_lines(
-        session,
-        wanted,
-        division_ids=None if sees_all else actor.division_ids,
-        delegate_id=None if sees_all else actor.person_id,
-    )
+    scope = EVERYBODY if sees_all else TaskScope(actor.division_ids, actor.person_id)
+    lines = list_task_lines(session, plan.id, query, today, scope)
     name = "งานทั้งหมด" if sees_all else "งานของฉัน"
-    return ListTable(f"{name} ปีงบประมาณ {plan.year}", _TASK_COLUMNS, _task_rows(session, lines, wanted))
+    return ListTable(f"{name} ปีงบประมาณ {plan.year}", _TASK_COLUMNS, _task_rows(session, lines, plan.id, today))
 
 
-def supported_table(session: Session, actor: Actor, plan: PlanHead, wanted: TaskFilter) -> ListTable:
+def supported_table(session: Session, actor: Actor, plan: PlanHead, today: date) -> ListTable:
     """Tasks of other divisions that this person's divisions support."""
-    lines = list_supported_lines(session, wanted, actor.division_ids)
-    return ListTable(f"งานที่กองสนับสนุน ปีงบประมาณ {plan.year}", _TASK_COLUMNS, _task_rows(session, lines, wanted))
+    rows = _task_rows(session, list_supported_lines(session, plan.id, actor.division_ids), plan.id, today)
+    return ListTable(f"งานที่กองสนับสนุน ปีงบประมาณ {plan.year}", _TASK_COLUMNS, rows)
 
 
-def _task_rows(session: Session, lines: Iterable[TaskLine], wanted: TaskFilter) -> Iterator[tuple[Value, ...]]:
-    indicators = list_indicators_by_measure(session, wanted.plan_id)
+def _task_rows(session: Session, lines: Iterable[TaskLine], plan_id: UUID, today: date) -> Iterator[tuple[Value, ...]]:
+    indicators = list_indicators_by_measure(session, plan_id)
     for line in lines:
         yield (
             line.measure_code,
@@ -92,7 +89,7 @@ def _task_rows(session: Session, lines: Iterable[TaskLine], wanted: TaskFilter) 
             line.division_name,
             line.unit,
             line.status.thai,
-            _YES if is_late(line.status, line.due_on, wanted.today) else "",
+            _YES if is_late(line.status, line.due_on, today) else "",
             _YES if line.is_blocked and line.status.is_open else "",
             line.obstacle,
             line.reported_percent,

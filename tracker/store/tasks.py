@@ -1,11 +1,12 @@
 """Tasks as pages and lists read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
@@ -73,6 +74,7 @@ class UpdateRow:
     status_before: TaskStatus
     status_after: TaskStatus
     is_by_line: bool = False  # said in the chat; its key is made from LINE's event
+    undone_at: datetime | None = None  # taken back: it stays in the story, struck
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,21 @@ def list_tasks(
 
     With `division_ids`, only those divisions' own and, with `delegate_id`, those handed to that person.
     """
-    statement = _rows().where(Task.plan_id == plan_id, Task.withdrawn_at.is_(None))
+    conditions = [Task.plan_id == plan_id, Task.withdrawn_at.is_(None)]
     if division_ids is not None:
         mine = Task.division_id.in_(division_ids)
-        statement = statement.where(or_(mine, Task.delegate_id == delegate_id) if delegate_id else mine)
+        conditions.append(or_(mine, Task.delegate_id == delegate_id) if delegate_id else mine)
     if measure_id is not None:
-        statement = statement.where(Task.measure_id == measure_id)
-    statement = statement.order_by(
-        Task.due_on.is_(None), Task.due_on, Measure.ordinal, Division.sort_key, Task.series_number, Task.id
-    )
-    return _read(session, statement)
+        conditions.append(Task.measure_id == measure_id)
+    order = Task.due_on.is_(None), Task.due_on, Measure.ordinal, Division.place, Division.sort_key
+    return list_task_rows(session, conditions, (*order, Task.series_number, Task.id))
+
+
+def list_task_rows(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int | None = None
+) -> list[TaskRow]:
+    """The tasks that meet the conditions, which may speak of their measure and division, in an order."""
+    return _read(session, _rows().where(*conditions).order_by(*order).limit(limit))
 
 
 def list_supported_tasks(session: Session, plan_id: UUID, division_ids: Collection[UUID]) -> list[TaskRow]:
@@ -276,6 +283,7 @@ def _updates(session: Session, task_id: UUID) -> tuple[UpdateRow, ...]:
             update.status_before,
             update.status_after,
             (update.form_key or "").startswith(BY_LINE),
+            update.undone_at,
         )
         for update, person in session.execute(statement)
     )

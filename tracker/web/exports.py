@@ -16,16 +16,15 @@ from tracker.rules.file_name import file_name
 from tracker.rules.list_table import Ending, ListTable
 from tracker.rules.permissions import Right, has_right, require_right
 from tracker.rules.task import PlanState
+from tracker.rules.task_query import read_query
 from tracker.rules.thai_calendar import buddhist_year
 from tracker.services import export_office, export_work
-from tracker.store.list_rows import TaskFilter
 from tracker.store.plans import PlanHead, RoundHead, find_plan_for_today, get_plan, get_round
 from tracker.web.delivery_filter import read_log_filter
 from tracker.web.door import actor, reading
 from tracker.web.downloads import hand_out
 from tracker.web.forms import as_id
 from tracker.web.parts import now, today
-from tracker.web.task_list import NEAR, read_wanted
 
 pages = Blueprint("exports", __name__)
 Args = Mapping[str, str]
@@ -71,26 +70,12 @@ def _answer(name: str, ending: Ending, file: IO[bytes], length: int) -> Response
 
 
 def _tasks(session: Session, args: Args) -> ListTable:
-    plan = _plan_of_today(session)
-    return export_work.tasks_table(session, actor(), plan, _task_filter(plan, args))
+    query = read_query(args, sees_all=has_right(actor(), Right.SEE_OVERVIEW))
+    return export_work.tasks_table(session, actor(), _plan_of_today(session), query, today())
 
 
 def _supported(session: Session, _: Args) -> ListTable:
-    plan = _plan_of_today(session)
-    return export_work.supported_table(session, actor(), plan, TaskFilter(plan.id, today(), today() + NEAR))
-
-
-def _task_filter(plan: PlanHead, args: Args) -> TaskFilter:
-    wanted = read_wanted(args, sees_all=has_right(actor(), Right.SEE_OVERVIEW))
-    return TaskFilter(
-        plan.id,
-        today(),
-        today() + NEAR,
-        show=wanted.show,
-        division_id=wanted.division_id,
-        indicator=wanted.indicator,
-        measure_id=wanted.measure_id,
-    )
+    return export_work.supported_table(session, actor(), _plan_of_today(session), today())
 
 
 def _divisions(session: Session, _: Args) -> ListTable:

@@ -1,6 +1,5 @@
 """Tasks: the list that is mine, one task's page, and what a division says about it."""
 
-from collections import Counter
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,14 +11,13 @@ from tracker.rules.task import TaskMove, is_late
 from tracker.services.add_evidence import add_evidence_file, add_evidence_link
 from tracker.services.receive_evidence import confirm_evidence, require_decided
 from tracker.services.update_task import TaskChange, update_task
-from tracker.store.divisions import DivisionRow, list_divisions
-from tracker.store.plans import PlanHead, find_plan_for_today
-from tracker.store.tasks import TaskRow, list_supported_tasks, list_tasks
+from tracker.store.plans import find_plan_for_today
+from tracker.store.tasks import list_supported_tasks
 from tracker.web.door import actor, reading, visitor
 from tracker.web.downloads import hand_out_kept
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
-from tracker.web.task_list import SHOWS, Wanted, grouped, read_wanted, urgency_of
+from tracker.web.task_list import grouped, read_task_list
 from tracker.web.task_view import attempt, find_task, move_of, show_task
 
 pages = Blueprint("tasks", __name__)
@@ -34,21 +32,22 @@ _SAID = {
 @pages.get("/tasks")
 def mine() -> str:
     """Late and near first; policy officer and executives see all divisions' and may filter."""
-    sees_all = has_right(actor(), Right.SEE_OVERVIEW)
-    wanted = read_wanted(request.args, sees_all=sees_all)
     with reading() as session:
         plan = find_plan_for_today(session, today())
         if plan is None:
             return render_template("tasks/no_plan.html", may_upload=has_right(actor(), Right.RUN_PLAN))
-        divisions = list_divisions(session) if sees_all else []
-        rows = list_tasks(
-            session,
-            plan.id,
-            division_ids=None if sees_all else actor().division_ids,
-            delegate_id=None if sees_all else actor().person_id,
-        )
-        supported = [] if sees_all else list_supported_tasks(session, plan.id, actor().division_ids)
-    return _list(plan, divisions, rows, supported, wanted)
+        found = read_task_list(session, plan)
+        is_own_and_all = found.query.is_all and not found.sees_all
+        supported = list_supported_tasks(session, plan.id, actor().division_ids) if is_own_and_all else []
+    return render_template(
+        "tasks/list.html",
+        plan=plan,
+        list=found,
+        groups=grouped(found.rows, today(), found.query.sort),
+        supported=supported,
+        is_late=lambda row: is_late(row.status, row.due_on, today()),
+        has_division=bool(actor().division_ids) or found.sees_all,
+    )
 
 
 @pages.get("/tasks/<uuid:task_id>")
@@ -176,26 +175,3 @@ def download(task_id: UUID, evidence_id: UUID) -> Response:
 def _with_news(task_id: UUID, news: str) -> Response:
     flash(news)
     return redirect(url_for("tasks.page", task_id=task_id, _anchor="evidence"))  # type: ignore[return-value]
-
-
-def _list(
-    plan: PlanHead, divisions: list[DivisionRow], rows: list[TaskRow], supported: list[TaskRow], wanted: Wanted
-) -> str:
-    shown = [row for row in rows if wanted.fits(row, today())]
-    counts = Counter(urgency_of(row, today()) for row in rows)
-    return render_template(
-        "tasks/list.html",
-        plan=plan,
-        divisions=divisions,
-        groups=grouped(shown, today()),
-        all_count=len(rows),
-        counting_count=len(rows) - counts["cancelled"],
-        shown_count=len(shown),
-        counts=counts,
-        measure=next((row for row in rows if row.measure_id == wanted.measure_id), None),
-        supported=supported,
-        wanted=wanted,
-        shows=list(SHOWS.items()),
-        is_late=lambda row: is_late(row.status, row.due_on, today()),
-        has_division=bool(actor().division_ids) or has_right(actor(), Right.SEE_OVERVIEW),
-    )
