@@ -56,9 +56,7 @@ def told(office: Office, kind: str, who: str) -> list[Reminder]:
         return list(session.scalars(select(Reminder).where(*mine).order_by(Reminder.recorded_at)))
 
 
-def add_report(
-    office: Office, *, state: str = "approving", turn_at: datetime | None = None, revision: int = 1
-) -> None:
+def add_report(office: Office, *, state: str = "approving", turn_at: datetime | None = None, revision: int = 1) -> None:
     with office.session() as session:
         report = RoundReport(
             id=new_id(), round_id=office.ids["round"], revision=revision, state=state, form="progress",

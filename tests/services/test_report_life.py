@@ -16,11 +16,12 @@ from tracker.rules.approval import ReportState
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.report_code import read_code
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.check_report import check_report
 from tracker.services.decide_report import Verdict, approve_on_paper, decide_report, skip_post
 from tracker.services.frozen_report import find_frozen, get_frozen, is_untouched
 from tracker.services.propose_report import Proposal, propose_report, withdraw_report
 from tracker.services.publish_report import Registration
-from tracker.store.approvals import list_steps, list_waiting, turn_of
+from tracker.store.approvals import list_step_rows, list_steps, list_waiting, turn_of
 from tracker.store.database import Database
 from tracker.store.frozen_reports import find_report_by_code, list_published, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
@@ -304,6 +305,53 @@ def test_what_changed_since_the_signatures_must_be_meant(town: ReportedTown) -> 
         frozen = find_frozen(session, report_id)
     assert frozen
     assert "เปลี่ยนหลังลงนาม" not in frozen.content.to_json().decode()
+
+
+# --- signatures nobody gave -----------------------------------------------------------------------------------------
+
+
+def forge(town: ReportedTown, report_id: UUID, ordinal: int, **changed: object) -> None:
+    """As somebody would who writes into the database."""
+    with town.session() as session:
+        row = next(one for one in list_step_rows(session, report_id) if one.ordinal == ordinal)
+        for name, value in changed.items():
+            setattr(row, name, value)
+        session.commit()
+
+
+def refused_to_publish(town: ReportedTown, report_id: UUID) -> None:
+    with pytest.raises(RuleBroken) as told:
+        town.publish(report_id)
+    assert told.value.code == "chain_tampered"
+    assert "แจ้งผู้ดูแลระบบ" in told.value.message
+    assert town.head(report_id).state is ReportState.APPROVING
+
+
+@pytest.mark.parametrize("state", ["approved", "skipped"])
+def test_a_step_the_history_does_not_tell_of_stops_publishing(town: ReportedTown, state: str) -> None:
+    report_id = town.propose()
+    town.decide(report_id, "office_head")
+    town.decide(report_id, "clerk")
+    mayor = {"person_id": town.town.people["mayor"].id, "person_name": "สมหมาย ใจกว้าง", "way": "web"}
+    forge(town, report_id, 3, state=state, decided_at=town.at, **mayor)
+    refused_to_publish(town, report_id)
+    with town.reading() as session:
+        bad = [one.about for one in check_report(session, report_id, town.data_dir) if not one.is_good]
+    assert bad == ["ลำดับการลงนาม"]
+
+
+def test_a_name_put_under_a_signature_stops_publishing(town: ReportedTown) -> None:
+    report_id = town.signed()
+    forge(town, report_id, 3, person_name="นายคนอื่น")
+    refused_to_publish(town, report_id)
+
+
+def test_nobody_signs_after_a_forged_signature(town: ReportedTown) -> None:
+    report_id = town.propose()
+    town.decide(report_id, "office_head")
+    forge(town, report_id, 2, state="approved", decided_at=town.at)
+    assert sign(town, report_id, "mayor", 3) == "chain_tampered"
+    assert town.decide(report_id, "mayor", "return", "ลำดับการลงนามผิด") is ReportState.RETURNED
 
 
 def test_published_twice_it_is_published_once(town: ReportedTown) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound
 from tracker.rules.paper import FORM_NAMES
 from tracker.rules.report_signing import signatories_sha256
+from tracker.services.check_chain import is_chain_told
 from tracker.services.frozen_report import is_untouched
 from tracker.store.files import read_bytes
 from tracker.store.frozen_reports import FileLine, ReportHead, get_report, list_report_files, list_reports
@@ -49,6 +50,8 @@ def _examine(session: Session, head: ReportHead, data_dir: Path) -> Iterator[Exa
     yield _found(is_same, "เนื้อหาของรายงาน", "ตรงกับรหัสตรวจสอบท้ายกระดาษ", "ไม่ตรงกับรหัสตรวจสอบที่บันทึกเมื่อเสนอลงนาม")
     is_same = told.get("code") == head.code
     yield _found(is_same, "รหัสเอกสาร", "ตรงกับประวัติเมื่อเสนอลงนาม", "ไม่ตรงกับประวัติเมื่อเสนอลงนาม")
+    is_same = is_chain_told(session, head.id)
+    yield _found(is_same, "ลำดับการลงนาม", "ทุกขั้นตรงกับประวัติเมื่อลงนาม", "มีขั้นที่ไม่ตรงกับประวัติเมื่อลงนาม")
     if not head.state.is_registered:
         return
     registered = [head.register_number, head.registered_on.isoformat() if head.registered_on else None]

@@ -19,11 +19,13 @@ from tracker.rules.approval import (
     require_turn,
     skip_vacant,
 )
+from tracker.rules.approval_trail import SEALS
 from tracker.rules.errors import Conflict
 from tracker.rules.permissions import Actor, Post, Right, require_right
 from tracker.rules.report_signing import post_line
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
+from tracker.services.check_chain import require_told_chain, seals_since
 from tracker.services.frozen_report import is_untouched, tampered
 from tracker.store.approvals import PostHolder, change_steps, list_post_holders, list_step_rows, list_steps
 from tracker.store.database import flush_or_conflict
@@ -47,8 +49,8 @@ def decide_report(session: Session, *, actor: Actor, report_id: UUID, verdict: V
     steps = _steps(session, report_id)
     turn, post = require_turn(actor, steps, verdict.ordinal)
     note = clean_control_characters(verdict.note).strip()
-    if verdict.decision == "approve" and not is_untouched(session, report_id):
-        raise tampered()
+    if verdict.decision == "approve":
+        _require_untouched(session, report_id)
     after = decide(steps, verdict.ordinal, verdict.decision, note)
     if verdict.decision == "return":
         report.state, report.ended_at = ReportState.RETURNED.value, now
@@ -58,7 +60,7 @@ def decide_report(session: Session, *, actor: Actor, report_id: UUID, verdict: V
     _sign(session, report_id, turn, actor, post)
     flush_or_conflict(session)
     action = "report_approved" if verdict.decision == "approve" else "report_returned"
-    _note(session, actor, report, action, {"step": [None, turn.title], "note": [None, note]}, now)
+    _note(session, actor, report, action, {"step": [None, turn.title], "note": [None, note]}, steps, now)
     session.commit()
     return ReportState(report.state)
 
@@ -73,7 +75,8 @@ def skip_post(session: Session, *, actor: Actor, report_id: UUID, ordinal: int, 
     change_steps(session, report_id, _passed_over(session, after, now), now)
     flush_or_conflict(session)
     title = next(step.title for step in steps if step.ordinal == ordinal)
-    _note(session, actor, report, "report_post_skipped", {"step": [None, title], "note": [None, words]}, now)
+    change = {"step": [None, title], "note": [None, words]}
+    _note(session, actor, report, "report_post_skipped", change, steps, now)
     session.commit()
 
 
@@ -84,8 +87,7 @@ def approve_on_paper(session: Session, *, actor: Actor, report_id: UUID, scan_id
     """
     require_right(actor, Right.RUN_PLAN)
     report = _lock_open(session, report_id)
-    if not is_untouched(session, report_id):
-        raise tampered()
+    _require_untouched(session, report_id)
     steps = _steps(session, report_id)
     turn = find_turn(steps)
     if turn is None:
@@ -104,9 +106,8 @@ def approve_on_paper(session: Session, *, actor: Actor, report_id: UUID, scan_id
             row.is_acting = len(found) == 1 and found[0].is_acting
     flush_or_conflict(session)
     titles = [step.title for step in waiting]
-    _note(
-        session, actor, report, "report_signed_on_paper", {"steps": [None, titles], "scan": [None, str(scan_id)]}, now
-    )
+    change = {"steps": [None, titles], "scan": [None, str(scan_id)]}
+    _note(session, actor, report, "report_signed_on_paper", change, steps, now)
     return len(waiting)
 
 
@@ -116,6 +117,13 @@ def _lock_open(session: Session, report_id: UUID) -> RoundReport:
         words = ReportState(report.state).thai
         raise Conflict("not_approving", f"รายงานฉบับนี้ไม่ได้รอการลงนามแล้ว ({words}) กรุณาเปิดหน้าใหม่เพื่อดูสถานะล่าสุด")
     return report
+
+
+def _require_untouched(session: Session, report_id: UUID) -> None:
+    """Nobody signs below a text or a signature that was changed outside the system."""
+    if not is_untouched(session, report_id):
+        raise tampered()
+    require_told_chain(session, report_id)
 
 
 def _steps(session: Session, report_id: UUID) -> tuple[Step, ...]:
@@ -142,9 +150,17 @@ def _sign(session: Session, report_id: UUID, turn: Step, actor: Actor, post: Pos
     row.post_line, row.is_acting = post_line(actor.posts, post), post.is_acting
 
 
-def _note(
-    session: Session, actor: Actor, report: RoundReport, action: str, change: dict[str, Any], now: datetime
+def _note(  # who, what, about which chain, when
+    session: Session,
+    actor: Actor,
+    report: RoundReport,
+    action: str,
+    change: dict[str, Any],
+    before: Sequence[Step],
+    now: datetime,
 ) -> None:
+    """With a seal of every step that was decided: rows alone are no signatures."""
+    seals = {SEALS: [None, seals_since(session, report.id, before)]}
     record_history(
         session,
         at=now,
@@ -152,5 +168,5 @@ def _note(
         action=action,
         subject_kind="round_report",
         subject_id=report.id,
-        change={**change, "content_sha256": [None, report.content_sha256]},
+        change={**change, **seals, "content_sha256": [None, report.content_sha256]},
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.approval import ReportState, Step, StepState, check_note, pass_over_repeats, post_of, steps_of
+from tracker.rules.approval_trail import SEALS
 from tracker.rules.errors import Conflict, RuleBroken
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Right, require_right
@@ -19,6 +20,7 @@ from tracker.rules.report_content import ReportContent, Signatory
 from tracker.rules.report_signing import post_line
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
+from tracker.services.check_chain import seals_since
 from tracker.services.compile_report import compile_content
 from tracker.store.approvals import add_steps, list_chain, list_post_holders
 from tracker.store.database import flush_or_conflict
@@ -111,6 +113,7 @@ def _freeze(
         "code": [None, row.code],
         "revision": [None, row.revision],
         "chain": [None, [step.title for step in steps]],
+        SEALS: [None, seals_since(session, row.id, steps_of(chain))],
     }
     _note(session, actor, row.id, "report_proposed", change | ({"reason": [None, reason]} if reason else {}), now)
     session.commit()

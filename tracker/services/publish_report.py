@@ -18,6 +18,7 @@ from tracker.rules.report_difference import Difference, list_differences, needs_
 from tracker.rules.report_signing import signatories_sha256
 from tracker.rules.thai_calendar import day_of, format_date
 from tracker.rules.thai_text import clean_line
+from tracker.services.check_chain import require_told_chain
 from tracker.services.compile_report import compile_content
 from tracker.services.frozen_report import FrozenReport, get_frozen
 from tracker.services.keep_report_files import MadeFile, MadeFiles, check_signed, signatories_of
@@ -53,6 +54,7 @@ def publish_report(
     report = _lock(session, report_id)
     steps = list_steps(session, [report_id])[report_id]
     check_signed(ReportState(report.state), steps)
+    require_told_chain(session, report_id)
     check_version(report, made.row_version)
     head = get_round(session, report.round_id)
     if head.months == _LAST_ROUND and day_of(now) <= head.closes_on:

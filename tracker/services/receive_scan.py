@@ -16,6 +16,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from tracker.clock import new_id
 from tracker.documents.scanning import Scanned
 from tracker.rules.approval import ReportState
+from tracker.rules.approval_trail import SEALS
 from tracker.rules.errors import Conflict, RuleBroken
 from tracker.rules.file_name import file_name
 from tracker.rules.permissions import Actor, Right, require_right
@@ -108,7 +109,7 @@ def withdraw_scan(session: Session, *, actor: Actor, scan_id: UUID, now: datetim
     row = lock_scan(session, scan_id)
     if row.withdrawn_at is not None:
         raise Conflict("scan_withdrawn", "เอกสารนี้ถูกถอนไปแล้ว")
-    parts = _unsigned(session, row, now) if row.accepted_at is not None else ()
+    parts = _unsigned(session, actor, row, now) if row.accepted_at is not None else ()
     was = row.accepted_at
     row.withdrawn_at, row.accepted_at = now, None
     flush_or_conflict(session)
@@ -117,7 +118,8 @@ def withdraw_scan(session: Session, *, actor: Actor, scan_id: UUID, now: datetim
     session.commit()
 
 
-def _unsigned(session: Session, row: ReportScan, now: datetime) -> tuple[str, ...]:
+def _unsigned(session: Session, actor: Actor, row: ReportScan, now: datetime) -> tuple[str, ...]:
+    """The parts that wait again; the history of the report itself tells of it too."""
     assert row.round_report_id is not None  # noqa: S101  # accepted_at comes with it
     report = lock_report(session, row.round_report_id)
     if report.state != ReportState.APPROVING.value:
@@ -126,7 +128,17 @@ def _unsigned(session: Session, row: ReportScan, now: datetime) -> tuple[str, ..
             "not_approving", f"ถอนเอกสารนี้ไม่ได้แล้ว เพราะรายงานอยู่ในสถานะ “{words}” หากต้องแก้ไข กรุณาจัดทำรายงานฉบับใหม่"
         )
     flag_modified(report, "state")  # files that were made of it meanwhile say that this paper signed
-    return tuple(change_steps_to_waiting(session, row.id, now))
+    steps = change_steps_to_waiting(session, row.id, now)
+    record_history(
+        session,
+        at=now,
+        person_id=actor.person_id,
+        action="report_paper_withdrawn",
+        subject_kind="round_report",
+        subject_id=report.id,
+        change={SEALS: [None, {str(step.ordinal): None for step in steps}], "scan": [str(row.id), None]},
+    )
+    return tuple(step.part for step in steps)
 
 
 def _open(session: Session, scan_id: UUID) -> ReportScan:

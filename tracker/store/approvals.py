@@ -30,6 +30,7 @@ class StepRow:
     turn_at: datetime | None
     decided_at: datetime | None
     scan_id: UUID | None
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ def _step_row(row: ReportApproval, title: str) -> StepRow:
         row.turn_at,
         row.decided_at,
         row.scan_id,
+        row.person_id,
     )
 
 

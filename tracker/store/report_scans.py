@@ -76,15 +76,15 @@ def lock_scan(session: Session, scan_id: UUID) -> ReportScan:
     return row
 
 
-def change_steps_to_waiting(session: Session, scan_id: UUID, now: datetime) -> Sequence[str]:
-    """The steps that this paper signed wait again; their parts, in order. The first of them is asked from now on."""
+def change_steps_to_waiting(session: Session, scan_id: UUID, now: datetime) -> Sequence[ReportApproval]:
+    """The steps that this paper signed wait again, in order. The first of them is asked from now on."""
     statement = select(ReportApproval).where(ReportApproval.scan_id == scan_id).order_by(ReportApproval.ordinal)
     rows = list(session.scalars(statement))
     for row in rows:
         row.state, row.way, row.note, row.scan_id = StepState.WAITING.value, None, "", None
         row.person_id, row.person_name, row.is_acting = None, None, False
         row.decided_at, row.turn_at = None, now if row is rows[0] else None
-    return [row.part for row in rows]
+    return rows
 
 
 def _scans() -> Select[ReportScan, SourceFile, str]:
