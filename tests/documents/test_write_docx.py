@@ -113,7 +113,8 @@ def test_boxes_stand_in_a_font_that_has_them() -> None:
         value(font, "name"): value(find(font, "altName"))
         for font in every(part(APPROVED, "word/fontTable.xml"), "font")
     }
-    assert fonts == {"TH Sarabun New": "TH SarabunPSK", "Segoe UI Symbol": "MS Gothic"}
+    sisters = "TH SarabunPSK,TH SarabunIT๙,TH Sarabun,Sarabun,Laksaman"
+    assert fonts == {"TH Sarabun New": sisters, "Segoe UI Symbol": "MS Gothic"}
 
 
 def words_of(run: Element) -> str:
@@ -320,6 +321,12 @@ def test_three_sign_side_by_side_on_one_page() -> None:
     assert {value(style) for style in every(block, "pStyle")} <= keeping
 
 
+def test_a_heading_of_a_memo_stays_with_what_it_heads() -> None:
+    title, told = Words((Paragraph("", lead="๓. ข้อเสนอ"),), "plain"), Words((Paragraph("ครบ", lead="สรุป:"),), "plain")
+    paragraphs = [each for each in every(part(paper(title, told), DOCUMENT), "p") if words_of(each)]
+    assert [bool(every(each, "keepNext")) for each in paragraphs] == [True, False]
+
+
 @pytest.mark.parametrize(("is_landscape", "rows"), [(True, 1), (False, 2)])
 def test_signatures_get_room_on_a_page_that_stands(is_landscape: bool, rows: int) -> None:
     block = every(part(paper(Signatures(SIGNATORIES), is_landscape=is_landscape), DOCUMENT), "tbl")[0]
@@ -367,11 +374,23 @@ def test_the_front_door_writes_in_a_child_process() -> None:
     assert write_paper(REPORT, Format.DOCX) == written(REPORT)
 
 
-def test_a_writer_that_fails_is_told_in_words_about_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kind", "paper", "code", "words"),
+    [
+        (Format.DOCX, REPORT, "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ"),
+        (Format.PDF, REPORT, "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ"),
+        (Format.PDF, with_text("ก" * 1_000_000), "too_long_for_pdf", "เลือกแบบ Word"),
+        (Format.DOCX, with_text("ก" * 1_000_000), "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ"),
+    ],
+    ids=["docx", "pdf", "long-pdf", "long-docx"],
+)
+def test_a_writer_that_fails_is_told_in_words_about_writing(
+    monkeypatch: pytest.MonkeyPatch, kind: Format, paper: Paper, code: str, words: str
+) -> None:
     def dies(*_: object, **__: object) -> bytes:
         raise UnreadableFile("damaged", "อ่านไฟล์นี้ไม่ได้")
 
     monkeypatch.setattr(writing, "run_in_child", dies)
-    with pytest.raises(RuleBroken, match="จัดทำไฟล์รายงานไม่สำเร็จ") as told:
-        write_paper(REPORT, Format.DOCX)
-    assert told.value.code == "report_not_written"
+    with pytest.raises(RuleBroken, match=words) as told:
+        write_paper(paper, kind)
+    assert told.value.code == code

@@ -30,7 +30,7 @@ from tracker.documents import sarabun
 from tracker.documents.read_pdf import read
 from tracker.documents.write_pdf import write
 from tracker.documents.writing import write_paper
-from tracker.rules.paper import Form, Format, Look, Paper, Row, Signatures, Table
+from tracker.rules.paper import Form, Format, Look, Paper, Row, Signatures, Table, Words
 from tracker.rules.report_content import Paragraph
 from tracker.rules.source_table import SourceTable, document_from_bytes
 
@@ -274,6 +274,22 @@ def test_signatures_stay_together() -> None:
         pages = [number for number in range(len(looked)) if "(ลงชื่อ)" in looked.text(number)]
         assert len(pages) == 1
         assert looked.text(pages[0]).count("วันที่ ....") == len(SIGNATORIES)
+
+
+def test_a_heading_of_a_memo_is_never_the_last_line_of_a_page() -> None:
+    letter = "ขอให้ส่วนราชการที่รับผิดชอบถือปฏิบัติตามมาตรการที่กำหนดไว้และรายงานผลต่อผู้บริหารทุกเดือน " * 2
+    parts = [(Paragraph("", lead=f"ข้อเสนอที่ {number}"),) for number in range(100, 220)]
+    blocks = [block for title in parts for block in (Words(title, "plain"), Words((Paragraph(letter),)))]
+    looked = Looked(paper(*blocks, is_landscape=False))
+    lines = [_printed_lines(looked.text(number)) for number in range(len(looked))]
+    assert len(lines) > 5
+    assert [page[-1] for page in lines if page[-1].startswith("ข้อเสนอที่")] == []
+
+
+def _printed_lines(text: str) -> list[str]:
+    """The lines of a page above its foot."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[: next(at for at, line in enumerate(lines) if line.startswith("รหัสตรวจสอบ"))]
 
 
 def test_a_band_is_one_cell_and_never_left_alone_at_the_foot() -> None:

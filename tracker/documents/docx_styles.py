@@ -9,6 +9,7 @@ NOTE_SIZE = 12
 TABLE_SIZE = 14
 BODY_SIZE = 16
 MEMO_TITLE_SIZE = 29  # as the correspondence rules' template has it
+_SISTERS = ("TH Sarabun", "Sarabun", "Laksaman")  # of the same cut, though two of them larger
 _TOGETHER = w("keepNext") + w("keepLines")
 _LEFT, _CENTER, _SPREAD = (w("jc", val=align) for align in ("left", "center", "thaiDistribute"))
 
@@ -127,16 +128,16 @@ def settings() -> str:
 
 
 def font_table(font: str) -> str:
-    """Fonts are named, not embedded: offices have them, or the sister named beside."""
-    sister = next(name for name in (FONTS[1], FONTS[0]) if name != font)
-    thai = _font(font, sister, charset="DE", family="swiss")
+    """Fonts are named, not embedded: offices have them. What stands in for the Thai one, the nearest first."""
+    sisters = ",".join((*(name for name in FONTS if name != font), *_SISTERS))
+    thai = _font(font, sisters, charset="DE", family="swiss")
     return thai + _font(TICK_FONT, "MS Gothic", charset="00", family="swiss")
 
 
-def _font(name: str, sister: str, *, charset: str, family: str) -> str:
+def _font(name: str, others: str, *, charset: str, family: str) -> str:
     return w(
         "font",
-        w("altName", val=sister),
+        w("altName", val=others),
         w("charset", val=charset),
         w("family", val=family),
         w("pitch", val="variable"),

@@ -98,7 +98,8 @@ class PaperWords:
                 has_logo = block is self._paper.blocks[0]
                 return {"level": block.level, "lines": list(map(self._line, block.lines)), "has_logo": has_logo}
             case Words():
-                return {"style": block.style, "cell": self._cell(block.cell, _room(self._width, _BODY_SIZE))}
+                cell = self._cell(block.cell, _room(self._width, _BODY_SIZE))
+                return {"style": block.style, "is_title": block.is_title, "cell": cell}
             case Table():
                 return self._table(block)
             case Fields():

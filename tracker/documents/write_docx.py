@@ -8,7 +8,7 @@ from tracker.documents.docx_page import Page, footer, header, page_of, section
 from tracker.documents.docx_signing import emblem_run, memo_head, opinions, signatures
 from tracker.documents.docx_styles import font_table, settings, styles
 from tracker.documents.docx_table import printed, table_pieces
-from tracker.documents.docx_words import paragraph, run
+from tracker.documents.docx_words import paragraph, run, w
 from tracker.documents.picture import QR_SIDE, Picture, logo_picture, qr_picture
 from tracker.rules.paper import Block, Fields, Heading, Opinion, PageBreak, Paper, Signatures, Table, Words
 
@@ -118,5 +118,7 @@ class _Document:
         return paragraph("Logo", emblem_run(self.logo, _LOGO_HEIGHT)) if self.logo else ""
 
     def _words(self, words: Words) -> str:
-        style = _OPENING[words.style]
-        return "".join(paragraph(_HANGING.get(part.hang, style), printed(part, self.owed)) for part in words.cell)
+        style, stays = _OPENING[words.style], w("keepNext") if words.is_title else ""
+        return "".join(
+            paragraph(_HANGING.get(part.hang, style), printed(part, self.owed), properties=stays) for part in words.cell
+        )

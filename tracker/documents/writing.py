@@ -24,15 +24,24 @@ _WRITERS = {
 }
 
 
+# The typesetter holds every page until the last is set: about 300 bytes for each of the paper's. What is longer than a
+# thousand usual measures may be more than it is given; Word, which sets page by page, makes a PDF of it in any case.
+_LONG_FOR_PDF = 2_000_000
+_TOO_LONG = (
+    "เอกสารนี้ยาวเกินกว่าที่ระบบจะจัดทำเป็น PDF ได้ กรุณาเลือกแบบ Word (.docx) แล้วเปิดด้วยโปรแกรม Word และสั่งบันทึกเป็น PDF จากที่นั่น"
+)
+_FAILED = "จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
+
+
 def write_paper(paper: Paper, format: Format) -> bytes:  # noqa: A002  # what everybody calls it
     """The file of a paper; the same paper gives the same bytes."""
-    writer = _WRITERS[format]
+    writer, payload = _WRITERS[format], paper.to_json()
     try:
-        return run_in_child(writer.target, paper.to_json(), seconds=writer.seconds, memory_mb=writer.memory_mb)
+        return run_in_child(writer.target, payload, seconds=writer.seconds, memory_mb=writer.memory_mb)
     except UnreadableFile as failed:
-        raise RuleBroken(
-            "report_not_written", "จัดทำไฟล์รายงานไม่สำเร็จ กรุณาลองใหม่อีกครั้ง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
-        ) from failed
+        if format is Format.PDF and len(payload) > _LONG_FOR_PDF:
+            raise RuleBroken("too_long_for_pdf", _TOO_LONG) from failed
+        raise RuleBroken("report_not_written", _FAILED) from failed
 
 
 def write_plan_xlsx(sheet: PlanSheet) -> bytes:

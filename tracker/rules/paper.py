@@ -66,6 +66,11 @@ class Words:
     cell: Cell
     style: Literal["opening", "plain", "note"] = "opening"
 
+    @property
+    def is_title(self) -> bool:
+        """Whether nothing but the system's own words stand here: they head what follows, and stay on its page."""
+        return bool(self.cell) and all(part.lead and not part.text for part in self.cell)
+
 
 @dataclass(frozen=True)
 class Column:
