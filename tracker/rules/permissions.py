@@ -112,6 +112,11 @@ def may_write_for(actor: Actor, division_id: UUID) -> bool:
     return division_id in actor.division_ids or (actor.is_policy_officer and not actor.is_limited)
 
 
+def may_hand_task(actor: Actor, division_id: UUID) -> bool:
+    """A division's head, acting or not, hands its tasks on; the policy officer with a password where nobody is."""
+    return division_id in actor.headed_division_ids or (actor.is_policy_officer and not actor.is_limited)
+
+
 def may_link_group(actor: Actor, division_id: UUID) -> bool:
     """A division's LINE group is tied by its head or the policy officer, signed in with a password."""
     if actor.is_limited:

@@ -103,6 +103,12 @@ def check_task_move(session: Session, *, actor: Actor, task_id: UUID, move: Task
 
 def move_task_deadline(session: Session, *, actor: Actor, task_id: UUID, move: TaskMove, now: datetime) -> None:
     """A further version of a task's due date, with its reason; its reminders begin anew."""
+    shift_task_deadline(session, actor=actor, task_id=task_id, move=move, now=now)
+    session.commit()
+
+
+def shift_task_deadline(session: Session, *, actor: Actor, task_id: UUID, move: TaskMove, now: datetime) -> None:
+    """The same within the caller's transaction."""
     task = check_task_move(session, actor=actor, task_id=task_id, move=move)
     change = {
         "due_on": [task.due_on.isoformat() if task.due_on else None, move.due_on.isoformat()],
@@ -113,7 +119,6 @@ def move_task_deadline(session: Session, *, actor: Actor, task_id: UUID, move: T
     flag_modified(task, "due_on")  # whoever reports at this moment must notice
     flush_or_conflict(session)
     _note(session, actor, "deadline_moved", "task", task_id, change, now)
-    session.commit()
 
 
 def _note(

@@ -26,9 +26,10 @@ def reassign(session: Session, *, actor: Actor, task: Task, division_id: UUID, r
     if division is None or division.closed_on is not None:
         raise NotFound("no_division", "ไม่พบสำนัก/กองนี้ กรุณาเลือกใหม่")
     _check(session, task, division, reason)
-    kept = keep(task, "division_id", "unit", "delegate_id", "assigned_at")
+    kept = keep(task, "division_id", "unit", "delegate_id", "delegated_at", "assigned_at")
     before = task.division_id
-    task.division_id, task.unit, task.delegate_id, task.assigned_at = division_id, None, None, now
+    task.division_id, task.assigned_at = division_id, now
+    task.unit = task.delegate_id = task.delegated_at = None
     flush_or_conflict(session)
     record_history(
         session,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.services.kept_rows import put_rows_back
-from tracker.services.take_back_update import take_back_update
+from tracker.services.take_back_update import take_back_handing, take_back_update
 from tracker.store.models import RecentDeed
 from tracker.store.recent_deeds import add_deed, find_deed
 
@@ -44,6 +44,7 @@ def _put_back(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -
 _WAYS: dict[str, Way] = {
     "task_update": Way(take_back_update),
     "task_decision": Way(take_back_update, Right.REVIEW),
+    "task_handing": Way(take_back_handing),
     "rows_of_plan": Way(_put_back, Right.RUN_PLAN),
 }
 

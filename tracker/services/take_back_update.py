@@ -41,6 +41,12 @@ def take_back_update(session: Session, actor: Actor, deed: RecentDeed, now: date
     return told_meanwhile(session, task.id, deed.created_at)
 
 
+def take_back_handing(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:
+    """The task is again whose it was before it was handed on."""
+    (task,) = put_rows_back(session, person_id=actor.person_id, rows=deed.before["rows"], now=now)
+    return told_meanwhile(session, task.id, deed.created_at)
+
+
 def told_meanwhile(session: Session, task_id: UUID, since: datetime) -> str:
     """Who got a message because of the deed; another one tells them that it no longer holds."""
     count = count_told_since(session, task_id, since)

@@ -91,6 +91,12 @@ def list_holders(session: Session, today: date, ranks: Iterable[Rank]) -> list[P
     return [row for row in list_people_with_posts(session, today) if any(post.rank in wanted for post in row.posts)]
 
 
+def list_colleagues(session: Session, division_id: UUID, today: date) -> list[PersonRow]:
+    """Everybody who holds a post in a division today, in Thai order."""
+    rows = list_people_with_posts(session, today)
+    return [row for row in rows if any(post.division_id == division_id for post in row.posts)]
+
+
 def _posts_by_person(session: Session, today: date, person_ids: list[UUID]) -> dict[UUID, tuple[Post, ...]]:
     statement = (
         select(Appointment, Position)

@@ -39,6 +39,7 @@ _FACTS = (
     Task.due_on,
     Task.deadline_version,
     Task.delegate_id,
+    Task.delegated_at,
     Task.is_blocked,
     Task.obstacle,
     Task.status,
@@ -60,6 +61,7 @@ class _Facts:
     due_on: date | None
     deadline_version: int
     delegate_id: UUID | None
+    delegated_at: datetime | None
     is_blocked: bool
     obstacle: str | None
     status: TaskStatus
@@ -72,6 +74,11 @@ class _Facts:
     def assigned_on(self) -> date:
         """The later of the days on which the task was given and its plan came into force."""
         return day_of(max(self.assigned_at, self.activated_at) if self.activated_at else self.assigned_at)
+
+    @property
+    def came_on(self) -> date:
+        """When it came to whoever has it now: the division, or later the person its head named."""
+        return max(self.assigned_on, day_of(self.delegated_at)) if self.delegated_at else self.assigned_on
 
     def obligation(self, kind: ReminderKind, **of_duty: Any) -> Obligation:
         duty = Duty(
@@ -105,7 +112,7 @@ def list_task_obligations(
     statement = _in_force(select(*_FACTS)).where(Task.status.in_(OPEN)).order_by(Task.due_on, Task.id)
     if reach is not None:
         news_since = datetime.combine(today - NEWS_LASTS - timedelta(days=1), time(), BANGKOK)
-        is_news = or_(Task.assigned_at >= news_since, Plan.activated_at >= news_since)
+        is_news = or_(Task.assigned_at >= news_since, Task.delegated_at >= news_since, Plan.activated_at >= news_since)
         statement = statement.where(or_(Task.due_on <= today + reach, is_news))
     return [
         obligation
@@ -117,8 +124,8 @@ def list_task_obligations(
 def _of_open_task(facts: _Facts, today: date) -> Iterator[Obligation]:
     if facts.due_on is not None:
         yield facts.obligation(ReminderKind.TASK)
-    if facts.assigned_on + NEWS_LASTS >= today:
-        yield facts.obligation(ReminderKind.ASSIGNMENT, happened_on=facts.assigned_on)
+    if facts.came_on + NEWS_LASTS >= today:
+        yield facts.obligation(ReminderKind.ASSIGNMENT, happened_on=facts.came_on)
 
 
 def list_asked_obligations(

@@ -60,6 +60,7 @@ class Task(Versioned, TenantRow):
     obstacle: Mapped[str | None]
     reported_percent: Mapped[int | None]
     delegate_id: Mapped[UUID | None]
+    delegated_at: Mapped[datetime | None]  # since when the delegate has it: that is when it is news to them
     assigned_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
