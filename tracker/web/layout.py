@@ -1,7 +1,7 @@
 """What every page shows around its content: the office, the ways through the house, unread messages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from tracker.store.waiting_counts import count_waiting
 from tracker.web.door import find_visitor, permission_of, reading
 from tracker.web.parts import parts
 
-# The pages under “การแจ้งเตือน”, in the order of their tabs; each is shown to whoever may open it.
+# The pages under one entry of the menu, in the order of their tabs; each is shown to whoever may open it.
 _REMINDER_PAGES = (
     ("ประวัติการแจ้งเตือน", "delivery_log"),
     ("สถานะระบบ", "alarms"),
@@ -27,6 +27,15 @@ _REMINDER_PAGES = (
     ("การแจ้งขึ้นไป", "escalations"),
     ("ตั้งค่า", "reminder_settings"),
     ("LINE", "line_settings"),
+)
+_SYSTEM_PAGES = (
+    ("ผู้ใช้และตำแหน่ง", "people"),
+    ("สำนัก/กอง", "divisions"),
+    ("คำเชิญ", "invitations"),
+    ("อีเมล", "mail_settings"),
+    ("ประวัติการใช้งาน", "audit_log"),
+    ("สำรองข้อมูล", "backups"),
+    ("ตรวจระบบ", "checkup"),
 )
 _COUNTED = {"inbox.page": "ยังไม่อ่าน {} ข้อความ", "report_approval.page": "รอท่านลงนาม {} เรื่อง"}
 _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
@@ -66,19 +75,26 @@ def _frame() -> dict[str, Any]:
 
 def _office(visitor: Visitor | None) -> dict[str, Any]:
     if visitor is None:
-        return {"visitor": None, "ways": (), "reminder_tabs": ()}
+        return {"visitor": None, "ways": (), "reminder_tabs": (), "system_tabs": ()}
     name = official_name(visitor.organization_name, OrganizationKind(visitor.organization_kind))
-    tabs = _reminder_tabs(visitor.actor)
+    tabs, system = _reminder_tabs(visitor.actor), _tabs(visitor.actor, _SYSTEM_PAGES)
     return {
         "visitor": visitor,
         "organization_name": name,
         "reminder_tabs": tabs,
-        "ways": tuple(_ways(visitor.actor, tabs)),
+        "system_tabs": system,
+        "ways": (*_ways(visitor.actor), *_under("การแจ้งเตือน", tabs, _UNDER_REMINDERS), *_under("ระบบ", system)),
         "sees_test_box": has_right(visitor.actor, Right.SEE_REPORTS),
     }
 
 
-def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
+def _under(title: str, tabs: Sequence[Way], more: Collection[str] = ()) -> list[Way]:
+    """The entry of a group of pages, which leads to the first of them; none where nothing of it may be opened."""
+    is_here = any(tab.is_here for tab in tabs) or request.blueprint in more
+    return [Way(title, tabs[0].address, is_here)] if tabs else []
+
+
+def _ways(actor: Actor) -> list[Way]:
     sees_all = has_right(actor, Right.SEE_OVERVIEW)
     counts = _counts(actor)
     wanted = [
@@ -92,12 +108,11 @@ def _ways(actor: Actor, tabs: Sequence[Way]) -> list[Way]:
         ("การประเมิน", "o_items.page", has_right(actor, Right.RUN_PLAN)),
         ("ข้อความ", "inbox.page", True),
     ]
-    ways = [
+    return [
         Way(title, url_for(endpoint), _is_here(endpoint), counts[endpoint], _COUNTED.get(endpoint, ""))
         for title, endpoint, is_shown in wanted
         if is_shown
     ]
-    return [*ways, Way("การแจ้งเตือน", tabs[0].address, request.blueprint in _UNDER_REMINDERS)] if tabs else ways
 
 
 def _counts(actor: Actor) -> Counter[str]:
@@ -111,9 +126,14 @@ def _reminder_tabs(actor: Actor) -> tuple[Way, ...]:
     """What of the reminders' pages this visitor may open; nothing where that is no more than anybody may."""
     if not any(has_right(actor, right) for right in (Right.SEE_REPORTS, Right.RUN_PLAN, Right.ADMINISTER)):
         return ()
+    return _tabs(actor, _REMINDER_PAGES)
+
+
+def _tabs(actor: Actor, group_pages: Sequence[tuple[str, str]]) -> tuple[Way, ...]:
+    """The pages of a group that this visitor may open."""
     return tuple(
         Way(title, url_for(f"{group}.page"), request.blueprint == group)
-        for title, group in _REMINDER_PAGES
+        for title, group in group_pages
         if _may_open(actor, f"{group}.page")
     )
 
