@@ -43,7 +43,7 @@ from tracker.store.people import get_organization
 from tracker.store.reminders import change_to_silenced
 from tracker.store.reminding import reminding_policy
 
-BATCH = 50
+BATCH = 100  # of which half or more go into the inbox: each person's messages lie side by side
 _S = DeliveryStatus
 _ASKED_FOR = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST)  # they go out by a channel that is switched off, too
 _AT_ANY_HOUR = (*_ASKED_FOR, DeliveryKind.ALARM)

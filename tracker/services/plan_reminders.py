@@ -178,13 +178,18 @@ def _carry(session: Session, baskets: _Baskets, today: Today, now: datetime) -> 
     organization_id = session.info["organization_id"]
     while baskets:
         keys = {message.key(organization_id): message for message in baskets}
-        loads = [_load(key, message, baskets[message], today, now) for key, message in sorted(keys.items())]
+        loads = [_load(key, message, baskets[message], today, now) for key, message in _in_order(keys)]
         following: _Baskets = {}
         for late in load_messages(session, loads):
             message = keys[late.key]
             basket = baskets[message]
             following.setdefault(_next(message, today), _Basket()).add(basket.reminder_ids, basket.priority)
         baskets = following
+
+
+def _in_order(keys: Mapping[str, _Message]) -> list[tuple[str, _Message]]:
+    """One person's messages side by side, so that one claim takes them together and reads what they say once."""
+    return sorted(keys.items(), key=lambda item: (item[1].person_id, item[0]))
 
 
 def _next(message: _Message, today: Today) -> _Message:

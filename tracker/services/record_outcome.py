@@ -27,6 +27,7 @@ from tracker.store.contacts import change_contact_to_bad
 from tracker.store.deliveries import change_delivery
 from tracker.store.line_groups import change_group_to_bad
 from tracker.store.models import Delivery
+from tracker.store.passing_on import Passing, change_both
 
 _S = DeliveryStatus
 
@@ -66,6 +67,30 @@ def note_hand_over(session: Session, *, claimed: Claimed, outbox: Outbox, now: d
     """
     lease_until = now + outbox.patience[claimed.channel].lease
     return change_to_handed_over(session, claimed.delivery_id, claimed.lease_token, now, lease_until)
+
+
+def record_passed_on(session: Session, *, taken: Taken, handing_over: Claimed, outbox: Outbox, now: datetime) -> bool:
+    """Record in one statement that one mail was taken and the next is being handed over; whether the next is ours.
+
+    Raises LeaseLostError where the one before is not, and then nothing has changed.
+    """
+    is_ours = change_both(
+        session,
+        Passing(
+            lease_token=taken.claimed.lease_token,
+            taken_id=taken.delivery_id,
+            facts=taken.facts,
+            line_id=taken.claimed.attempt_id,
+            line=_line(taken, "accepted"),
+            next_id=handing_over.delivery_id,
+            now=now,
+            lease_until=now + outbox.patience[handing_over.channel].lease,
+        ),
+    )
+    session.commit()
+    if is_ours is None:
+        raise LeaseLostError
+    return is_ours
 
 
 def record_accepted(session: Session, *, claimed: Claimed, accepted: Accepted, now: datetime) -> str:

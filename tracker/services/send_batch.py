@@ -4,6 +4,7 @@ while a channel is at work.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from tracker.rules.delivery import LINE_ACCOUNT
 from tracker.rules.message import ChannelError, do_nothing
 from tracker.services.freeze_message import Claimed
 from tracker.services.outbox import Outbox
+from tracker.services.pass_on import PassingOn
 from tracker.services.record_outcome import (
     LeaseLostError,
     Taken,
@@ -45,17 +47,19 @@ class BatchSender:
         self._taken_since = 0.0
         self._unsent: list[Claimed] = []
         self._troubled: set[str] = set()
+        self._passing_on = PassingOn(outbox, organization_id)
 
     def send(self, claims: Sequence[Claimed]) -> Counter[str]:
         """Send what can be; how often each outcome occurred."""
-        try:
-            for claimed in claims:
-                if shares_fate(claimed.channel, self._troubled) or self._is_too_late(claimed):
-                    self._unsent.append(claimed)
-                else:
-                    self._send(claimed)
-        finally:
-            self._record_taken()
+        with closing(self._passing_on):
+            try:
+                for claimed in claims:
+                    if shares_fate(claimed.channel, self._troubled) or self._is_too_late(claimed):
+                        self._unsent.append(claimed)
+                    else:
+                        self._send(claimed)
+            finally:
+                self._record_taken()
         if self._unsent:
             with self._session() as session:
                 record_given_back(session, claims=self._unsent)
@@ -106,6 +110,12 @@ class BatchSender:
         """
         if not self._taken and handing_over is None:
             return True
+        if handing_over is not None and len(self._taken) == 1:
+            is_ours = self._passing_on.note(self._taken[0], handing_over, self._clock())
+            if is_ours is not None:
+                self._outcomes["accepted"] += 1
+                self._taken = []
+                return is_ours
         with self._session() as session:
             is_ours = handing_over is None or note_hand_over(
                 session, claimed=handing_over, outbox=self._outbox, now=self._clock()

@@ -130,9 +130,15 @@ def change_to_handed_over(
 def change_uncertain_to_accepted(
     session: Session, delivery_id: UUID, claimed_at: datetime, values: Mapping[str, Any]
 ) -> bool:
-    """The answer came after the lease had ended and nobody has tried again: then it is uncertain no more."""
+    """The answer came after the lease had ended and nobody has tried again: then it is uncertain no more.
+
+    True as well where this very answer was written before, and only the database's word for it was lost.
+    """
+    is_written = and_(Delivery.status == "accepted", Delivery.accepted_at == values["accepted_at"])
     statement = update(Delivery).where(
-        Delivery.id == delivery_id, Delivery.status == "uncertain", Delivery.last_attempt_at == claimed_at
+        Delivery.id == delivery_id,
+        or_(Delivery.status == "uncertain", is_written),
+        Delivery.last_attempt_at == claimed_at,
     )
     return count_changed(session, statement.values(status="accepted", **values)) == 1
 

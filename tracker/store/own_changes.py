@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from tracker.store.database import OutsideOrganizationError
 from tracker.store.models import TenantRow
 
-_OWN, _ID, _NEW = "own_organization", "own_id", "new_"
+OWN = "own_organization"
+_ID, _NEW = "own_id", "new_"
 Values = Mapping[str, Any]
 
 
@@ -33,7 +34,7 @@ def own_change(
     """Give these columns new values (`as_new`) in those of the session's own rows that meet the conditions."""
     table = table_of(model)
     new = {name: bindparam(_NEW + name, type_=table.c[name].type) for name in columns}
-    change = update(table).where(table.c.organization_id == bindparam(_OWN), *where).values(new)
+    change = update(table).where(table.c.organization_id == bindparam(OWN), *where).values(new)
     return change if returning is None else change.returning(returning)
 
 
@@ -48,7 +49,7 @@ def carry_out(session: Session, statement: Executable, told: Sequence[dict[str, 
     if own is None:
         raise OutsideOrganizationError(f"this statement needs an organization: {statement}")
     session.flush()
-    return session.connection().execute(statement, [{_OWN: own, **one} for one in told])
+    return session.connection().execute(statement, [{OWN: own, **one} for one in told])
 
 
 def change_own_rows(session: Session, model: type[TenantRow], rows: Iterable[tuple[UUID, Values]]) -> None:
