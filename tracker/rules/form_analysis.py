@@ -9,8 +9,9 @@ from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, 
 from tracker.rules.report_content import Cell, IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
 
-_DASHED = re.compile(r"[-–](?=\S)")
-_NEXT_DASH = re.compile(r"\s+(?=[-–][^\s\d])")
+_DASHED = re.compile("[-–] ?(?=\\S)")
+# Before a dash that opens an item, not before one between two months (ต.ค. - ก.ย.), numbers or years.
+_NEXT_DASH = re.compile("\\s+(?=[-–][^\\s\\d])|(?<![\\s.\\d])\\s+(?=[-–] [^\\s\\d])")
 _RESULT = "การวิเคราะห์ผล"
 _OF_RESULT = (
     Column("ค่าร้อยละ", 110, is_centered=True, over=_RESULT),
