@@ -28,6 +28,21 @@ addEventListener("beforeunload", (event) => {
   if (!isSending && typed.some((area) => area.value !== before.get(area))) event.preventDefault();
 });
 
+// "/" goes to the search, unless somebody is writing or switched it off on the search page.
+const keys = document.querySelector("[data-keys]");
+if (keys) {
+  keys.closest("[hidden]").hidden = false;
+  keys.checked = localStorage.keys !== "off";
+  keys.addEventListener("change", () => { localStorage.keys = keys.checked ? "on" : "off"; });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || localStorage.keys === "off") return;
+  const place = document.querySelector("[data-search]");
+  if (!place?.checkVisibility() || event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  place.focus();
+});
+
 // Printing by button, shown only where it can work.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
