@@ -9,9 +9,11 @@ from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, 
 from tracker.rules.report_content import Cell, IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
 
-_DASHED = re.compile("[-–] ?(?=\\S)")
-# Before a dash that opens an item, not before one between two months (ต.ค. - ก.ย.), numbers or years.
-_NEXT_DASH = re.compile("\\s+(?=[-–][^\\s\\d])|(?<![\\s.\\d])\\s+(?=[-–] [^\\s\\d])")
+# Where the next item begins, by how the first one does: "-ทบทวน" or "- ทบทวน"; the space then is none between two months
+# (ต.ค. - ก.ย.), numbers or years.
+_TIGHT, _LOOSE = re.compile("[-–](?=\\S)"), re.compile("[-–] (?=\\S)")
+_NEXT_TIGHT = re.compile("\\s+(?=[-–][^\\s\\d])")
+_NEXT_LOOSE = re.compile("(?<![\\s.\\d])\\s+(?=[-–] [^\\s\\d])")
 _RESULT = "การวิเคราะห์ผล"
 _OF_RESULT = (
     Column("ค่าร้อยละ", 110, is_centered=True, over=_RESULT),
@@ -70,8 +72,8 @@ def _line_by_line(cell: Cell) -> Cell:
 
 
 def _items(paragraph: Paragraph) -> Iterator[Paragraph]:
-    if not _DASHED.match(paragraph.text):
-        yield paragraph
-        return
-    for text in _NEXT_DASH.split(paragraph.text):
-        yield replace(paragraph, text=text, hang="dash")
+    for first, following in ((_TIGHT, _NEXT_TIGHT), (_LOOSE, _NEXT_LOOSE)):
+        if first.match(paragraph.text):
+            yield from (replace(paragraph, text=text, hang="dash") for text in following.split(paragraph.text))
+            return
+    yield paragraph
