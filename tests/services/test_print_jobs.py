@@ -19,14 +19,15 @@ import pytest
 from sqlalchemy import select
 
 from tests.services.reported_town import BASE_URL, ReportedTown, reported_town
+from tracker.rules.approval import ReportState
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.print_order import PrintOrder, read_order
+from tracker.services.check_report import check_report
 from tracker.services.expire_prints import KEPT, expire_prints
 from tracker.services.print_jobs import (
     LEASE,
     MOST_UNFINISHED,
     SAME_WITHIN,
-    PrintShop,
     begin_print,
     check_may_fetch,
     needs_worker,
@@ -34,7 +35,9 @@ from tracker.services.print_jobs import (
     retry_print,
     work_print,
 )
+from tracker.services.print_shop import PrintShop
 from tracker.store.database import Database
+from tracker.store.frozen_reports import list_report_files
 from tracker.store.models import PrintJob
 from tracker.store.print_files import is_whole, keep_print, print_path
 from tracker.store.print_jobs import JobRow, count_before, find_job, get_own_job, list_own_jobs
@@ -46,7 +49,8 @@ import os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
-from tracker.services.print_jobs import PrintShop, work_print
+from tracker.services.print_jobs import work_print
+from tracker.services.print_shop import PrintShop
 from tracker.store.database import Database
 url, folder, organization, job, at = sys.argv[1:]
 def tell(done, total):
@@ -281,6 +285,83 @@ def test_a_process_that_was_believed_dead_cannot_speak_for_a_job_taken_over(town
 
     assert work(town, job_id, taken_over)
     assert job_of(town, job_id).state == "working"  # the second attempt's, not failed by the first
+
+
+def test_a_process_that_was_believed_dead_leaves_the_newer_file_alone(town: ReportedTown) -> None:
+    """It wakes up when another has made the file anew, from what was changed meanwhile."""
+    job_id = ordered(town)
+    made: list[bytes] = []
+
+    def overtaken(done: int, _total: int) -> None:
+        if done == 2 and not made:  # written, and not yet kept
+            made.append(b"")
+            town.at += LEASE
+            town.say("ผลที่แก้ระหว่างนั้น")
+            assert work(town, job_id)
+            made.append(bytes_of(town, job_id))
+
+    assert work(town, job_id, overtaken)
+    job = job_of(town, job_id)
+    assert (job.state, bytes_of(town, job_id)) == ("done", made[1])
+    assert is_whole(town.data_dir, town.town.organization_id, job_id, job.sha256 or "")
+
+
+# --- publishing -----------------------------------------------------------------------------------------------------
+
+
+def to_publish(report_id: UUID, number: str = "นม 71801/45") -> PrintOrder:
+    return read_order(
+        "publish", {"format": "pdf", "report_id": report_id, "number": number, "registered_on": "2027-03-02"}
+    )
+
+
+def test_a_report_is_published_by_its_order_step_by_step(town: ReportedTown) -> None:
+    report_id = town.signed()
+    job_id, told = ordered(town, to_publish(report_id)), []
+    assert town.head(report_id).state is ReportState.APPROVING
+    assert work(town, job_id, lambda *step: told.append(step))
+    job, head = job_of(town, job_id), town.head(report_id)
+    assert (job.state, job.failure) == ("done", None)
+    assert (head.state, head.register_number) == (ReportState.PUBLISHED, "นม 71801/45")
+    assert told[-1] == (5, 6)
+    with town.reading() as session:
+        assert len(list_report_files(session, report_id)) == 5
+        assert all(one.is_good for one in check_report(session, report_id, town.data_dir))
+
+
+def test_what_cannot_be_published_is_no_order(town: ReportedTown) -> None:
+    report_id = town.signed()
+    with pytest.raises(RuleBroken) as told:
+        ordered(town, to_publish(report_id, " "))
+    assert told.value.code == "number_needed"
+    with pytest.raises(Forbidden):
+        ordered(town, to_publish(report_id), who="mayor")
+    with town.reading() as session:
+        assert list(session.scalars(select(PrintJob.id))) == []
+
+
+def test_an_order_whose_process_died_after_publishing_is_done(town: ReportedTown) -> None:
+    report_id = town.signed()
+    job_id = ordered(town, to_publish(report_id))
+    with town.session() as session:
+        begin_print(session, job_id=job_id, now=town.at)
+    town.publish(report_id)
+    town.at += LEASE
+    assert work(town, job_id)
+    assert job_of(town, job_id).state == "done"
+
+
+def test_publishing_says_what_changed_while_the_files_were_made(town: ReportedTown) -> None:
+    report_id = town.signed()
+    job_id = ordered(town, to_publish(report_id))
+    assert work(town, job_id, lambda done, _: town.say("กองแก้ระหว่างนั้น") if done == 5 else None)
+    job = job_of(town, job_id)
+    assert job.state == "failed"
+    assert "เปลี่ยนไปจากฉบับที่ลงนาม" in (job.failure or "")
+    assert town.head(report_id).state is ReportState.APPROVING
+
+
+# --- disks ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_full_disk_is_told_plainly_and_leaves_no_half_file(town: ReportedTown) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests.factories import add_appointment
@@ -20,9 +20,9 @@ from tracker.services.check_report import check_report
 from tracker.services.decide_report import Verdict, approve_on_paper, decide_report, skip_post
 from tracker.services.frozen_report import find_frozen, get_frozen, is_untouched
 from tracker.services.propose_report import Proposal, propose_report, withdraw_report
-from tracker.services.publish_report import Registration
+from tracker.services.publish_report import Registration, check_publishable
 from tracker.store.approvals import list_step_rows, list_steps, list_waiting, turn_of
-from tracker.store.database import Database
+from tracker.store.database import ACROSS, Database
 from tracker.store.frozen_reports import find_report_by_code, list_published, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
 from tracker.store.models import Appointment, FiscalYearRow, Position, ReportScan, RoundEntry, SourceFile
@@ -370,6 +370,65 @@ def test_two_who_publish_at_once_publish_once(town: ReportedTown) -> None:
         published = [one for one in list_history_of(session, report_id) if one.action == "report_published"]
         assert len(published) == 1
         assert len(list_report_files(session, report_id)) == 3
+
+
+def test_a_number_is_given_once_also_to_two_rounds_at_the_same_moment(town: ReportedTown) -> None:
+    town.report_everything(12)
+    reports = [town.signed(6), town.signed(12)]
+    town.at = AFTER_THE_YEAR
+    registration = Registration(OCTOBER.number, OCTOBER.registered_on, is_approved_text_meant=True)
+    turns = iter(reports)
+    told = at_once(2, lambda: town.publish(next(turns), registration))
+    assert sorted(told) == ["number_taken", "ok"]
+
+
+def test_everything_is_asked_before_a_file_is_written(town: ReportedTown) -> None:
+    report_id = town.signed()
+
+    def ask(registration: Registration) -> str:
+        with town.reading() as session:
+            try:
+                check_publishable(
+                    session, actor=town.actor("policy"), report_id=report_id, registration=registration, now=town.at
+                )
+            except RuleBroken as broken:
+                return broken.code
+        return "ok"
+
+    assert ask(Registration("", NUMBER.registered_on)) == "number_needed"
+    assert ask(Registration("นม 1", date(2027, 3, 3))) == "day_ahead"
+    assert ask(NUMBER) == "ok"
+    town.say("เปลี่ยนหลังลงนาม")
+    assert ask(NUMBER) == "content_changed"
+    assert not (town.data_dir / "files").exists()
+
+
+# --- rows changed outside the system ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("broken", ['{"part":', "[1, 2]", "[[]]", "null", '[{"name": "ไม่มีบทบาท"}]'])
+def test_a_damaged_report_closes_no_page_and_can_be_replaced(
+    sqlite_database: Database, tmp_path: Path, broken: str
+) -> None:
+    """Only SQLite lets a column of JSON hold something else."""
+    town = reported_town(sqlite_database, tmp_path)
+    report_id = town.signed()
+    town.publish(report_id)
+    with town.session() as session:
+        statement = text("UPDATE round_report SET signatories = :broken")
+        session.execute(statement, {"broken": broken}, execution_options=ACROSS)
+        session.commit()
+    with town.reading() as session:
+        (head,) = list_reports(session)
+        assert (head.is_damaged, head.signatories, head.state) == (True, (), ReportState.PUBLISHED)
+        bad = [one.about for one in check_report(session, report_id, town.data_dir) if not one.is_good]
+        assert bad == ["ผู้ลงนาม"]
+        with pytest.raises(RuleBroken) as told:
+            get_frozen(session, report_id)
+        assert told.value.code == "report_tampered"
+    second = town.signed(reason="ข้อมูลฉบับเดิมเสียหาย")
+    town.publish(second, Registration("นม 71801/60", date(2027, 3, 2)))
+    assert town.head(report_id).state is ReportState.REPLACED
 
 
 def test_a_new_report_replaces_the_one_in_force_for_a_reason(town: ReportedTown) -> None:

@@ -67,3 +67,18 @@ def test_nothing_runs_before_the_first_work() -> None:
     background = Background()
     background.close()
     assert threading.active_count() == before
+
+
+def test_groups_take_turns() -> None:
+    """Whoever ordered four files lets the one of another office through."""
+    background, mine, others = Background(), new_id(), new_id()
+    go_on, done = threading.Event(), []
+    names = [new_id() for _ in range(6)]
+    background.start(names[0], lambda tell: go_on.wait() and None, group=mine)  # noqa: ARG005
+    for name, word in zip(names[1:5], "abcd", strict=True):
+        background.start(name, lambda tell, word=word: done.append(word), group=mine)  # type: ignore[misc]  # noqa: ARG005
+    background.start(names[5], lambda tell: done.append("other"), group=others)  # noqa: ARG005
+    go_on.set()
+    assert all(background.wait(name, 20) for name in names)
+    background.close()
+    assert done == ["a", "other", "b", "c", "d"]

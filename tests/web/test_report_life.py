@@ -140,6 +140,49 @@ def test_the_publish_form_asks_and_says_what_is_wrong(world: World, town: Report
     assert "เปลี่ยนหลังลงนาม" in found
 
 
+def test_a_report_is_published_over_the_page_while_its_files_are_made(world: World, town: ReportedTown) -> None:
+    report_id = town.signed()
+    path = f"/reports/frozen/{report_id}/publish"
+    officer = world.visitor("policy")
+    assert "กรุณาใส่เลขที่" in officer.send(path, path, 400, number=" ", **DAY).text
+    assert not list((world.data_dir / "files").glob("*")) if (world.data_dir / "files").exists() else True
+    job = officer.send(path, path, 303, number="นม 71801/45", **DAY).to
+    job_id = UUID(job.split("/")[2])
+    printing = world.app.extensions["tracker"].printing
+    assert printing.wait(job_id, 60)
+    printing.close()
+    page = officer.get(f"/jobs/{job_id}")
+    assert "เผยแพร่รายงานแล้ว" in page.text
+    assert officer.client.get(f"/jobs/{job_id}/file").headers["Location"] == f"/reports/register/{report_id}"
+    assert town.head(report_id).register_number == "นม 71801/45"
+    assert "ดูรายงาน" in officer.get("/jobs").text
+
+
+def test_the_twelve_months_say_on_opening_that_the_round_is_still_open(world: World, town: ReportedTown) -> None:
+    town.report_everything(12)
+    report_id = town.signed(12)
+    path = f"/reports/frozen/{report_id}/publish"
+    officer = world.visitor("policy")
+    page = officer.get(path)
+    assert "เผยแพร่ได้ตั้งแต่วันที่ 1 ตุลาคม 2570" in page.text
+    assert "เลขที่หนังสือ" not in page.text
+    world.later(days=220)
+    assert "เลขที่หนังสือ" in world.visitor("policy").get(path).text
+
+
+def test_a_damaged_report_says_so_in_its_row(world: World, town: ReportedTown) -> None:
+    report_id = town.signed()
+    town.publish(report_id)
+    officer = world.visitor("policy")
+    assert "เสียหาย" not in officer.get("/reports/register").text
+    with world.database.session(world.town.organization_id) as session:
+        session.get_one(RoundReport, (world.town.organization_id, report_id)).signatories = [1]
+        session.commit()
+    for path in (round_path(world), "/reports/register"):
+        assert "ข้อมูลฉบับนี้เสียหาย" in officer.get(path).text
+    officer.get("/reports")
+
+
 def test_the_code_on_a_page_leads_to_its_report(world: World, town: ReportedTown) -> None:
     report_id = town.propose()
     code = town.head(report_id).code

@@ -1,7 +1,8 @@
-"""What somebody may ask to be printed as a file: a form as it stands now, a frozen report, a sample of the look."""
+"""What somebody may ask to be made: a form as it stands, a frozen report, a sample, or all files of one to publish."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -22,11 +23,15 @@ class PrintKind(StrEnum):
     DRAFT = "draft"  # the content as it stands when the file is made
     FROZEN = "frozen"  # a report as it was proposed
     SAMPLE = "sample"  # the office's look on made-up words
+    PUBLISH = "publish"  # all files of a signed report, which is registered and published with them
 
 
 @dataclass(frozen=True)
 class PrintOrder:
-    """One wish for a file. `months` None: the plan itself; `report_id` belongs to a frozen report."""
+    """One wish for a file. `months` None: the plan itself; `report_id` belongs to a frozen report.
+
+    Under which number and day a report is published, and whether its approved text is meant, are for publishing only.
+    """
 
     kind: PrintKind
     format: Format
@@ -34,11 +39,19 @@ class PrintOrder:
     year: int = 0
     months: RoundMonths | None = None
     report_id: UUID | None = None
+    number: str = ""
+    registered_on: date | None = None
+    is_approved_text_meant: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As it is kept; equal orders give equal words."""
         report = str(self.report_id) if self.report_id else ""
-        return {
+        registration = {
+            "number": self.number,
+            "registered_on": self.registered_on.isoformat() if self.registered_on else "",
+            "meant": "on" if self.is_approved_text_meant else "",
+        }
+        return (registration if self.kind is PrintKind.PUBLISH else {}) | {
             "form": self.form.value,
             "format": self.format.value,
             "year": self.year,
@@ -57,10 +70,13 @@ def read_order(kind: str, fields: Mapping[str, Any]) -> PrintOrder:
             int(_word(fields, "year") or 0),
             _ROUNDS.get(_word(fields, "months")),
             UUID(_word(fields, "report_id")) if _word(fields, "report_id") else None,
+            str(fields.get("number") or ""),
+            date.fromisoformat(_word(fields, "registered_on")) if _word(fields, "registered_on") else None,
+            bool(_word(fields, "meant")),
         )
     except ValueError:
         raise _no_such_file() from None
-    if order.kind is PrintKind.FROZEN and order.report_id is None:
+    if order.kind in (PrintKind.FROZEN, PrintKind.PUBLISH) and order.report_id is None:
         raise _no_such_file()
     if order.kind is PrintKind.DRAFT:
         _check_draft(order)
@@ -71,6 +87,8 @@ def file_title(order: PrintOrder, *, year: int = 0, months: int | None = None, r
     """The name of the file as somebody finds it among others; of a frozen report its head tells the rest."""
     if order.kind is PrintKind.SAMPLE:
         return f"ตัวอย่างเอกสารของหน่วยงาน.{order.format.value}"
+    if order.kind is PrintKind.PUBLISH:
+        return f"เผยแพร่รายงานผลการดำเนินการ ปีงบประมาณ {year} รอบ {months} เดือน ฉบับที่ {revision}"
     of_year, of_round = order.year or year, order.months or months
     parts = [
         FORM_NAMES[order.form],

@@ -1,10 +1,14 @@
 """How far a round's report is, in one word for programs and one sentence for people, and what comes next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.rules.approval import ReportState
+from tracker.rules.errors import RuleBroken
+from tracker.rules.thai_calendar import format_date
+
+CLOSES_THE_YEAR = 12  # the round whose report does
 
 
 class Stage(StrEnum):
@@ -55,3 +59,19 @@ def stage_of(
     else:
         stage = Stage.REPORTING if today <= closes_on else Stage.COMPILING
     return RoundStage(stage, is_late=today > due_on and not is_published)
+
+
+def publishable_from(months: int, closes_on: date, today: date) -> date | None:
+    """The first day on which a round's report may be published, where that is still to come."""
+    is_open = months == CLOSES_THE_YEAR and today <= closes_on
+    return closes_on + timedelta(days=1) if is_open else None
+
+
+def check_round_over(months: int, closes_on: date, today: date) -> None:
+    """Raise RuleBroken for a report that would close a year that still runs."""
+    if first_day := publishable_from(months, closes_on, today):
+        raise RuleBroken(
+            "round_open",
+            f"รอบ 12 เดือนปิดวันที่ {format_date(closes_on)} เมื่อเผยแพร่แล้วปีงบประมาณจะปิดและหยุดเตือน "
+            f"จึงเผยแพร่ได้ตั้งแต่วันที่ {format_date(first_day)}",
+        )

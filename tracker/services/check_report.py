@@ -52,13 +52,16 @@ def _examine(session: Session, head: ReportHead, data_dir: Path) -> Iterator[Exa
     yield _found(is_same, "รหัสเอกสาร", "ตรงกับประวัติเมื่อเสนอลงนาม", "ไม่ตรงกับประวัติเมื่อเสนอลงนาม")
     is_same = is_chain_told(session, head.id)
     yield _found(is_same, "ลำดับการลงนาม", "ทุกขั้นตรงกับประวัติเมื่อลงนาม", "มีขั้นที่ไม่ตรงกับประวัติเมื่อลงนาม")
+    if head.is_damaged:
+        yield Examined(False, "ผู้ลงนาม", "ข้อมูลฉบับนี้เสียหาย อ่านไม่ได้ กรุณาให้ผู้ดูแลระบบกู้จากข้อมูลสำรอง")
     if not head.state.is_registered:
         return
     registered = [head.register_number, head.registered_on.isoformat() if head.registered_on else None]
     is_same = registered == [told.get("register_number"), told.get("registered_on")]
     yield _found(is_same, "เลขที่และวันที่ลงทะเบียน", "ตรงกับประวัติเมื่อเผยแพร่", "ไม่ตรงกับประวัติเมื่อเผยแพร่")
-    is_same = told.get("signatories_sha256") == signatories_sha256(head.signatories)
-    yield _found(is_same, "ผู้ลงนาม", "ตรงกับประวัติเมื่อเผยแพร่", "ไม่ตรงกับประวัติเมื่อเผยแพร่")
+    if not head.is_damaged:
+        is_same = told.get("signatories_sha256") == signatories_sha256(head.signatories)
+        yield _found(is_same, "ผู้ลงนาม", "ตรงกับประวัติเมื่อเผยแพร่", "ไม่ตรงกับประวัติเมื่อเผยแพร่")
     files = list_report_files(session, head.id)
     recorded: dict[str, str] = told.get("files") or {}
     is_same = {f"{line.form}.{line.format}": line.sha256 for line in files} == recorded

@@ -82,7 +82,7 @@ def address_of(base_url: str, code: str) -> str:
 
 def _frozen(session: Session, head: ReportHead) -> FrozenReport:
     content = find_untouched_content(session, head)
-    if content is None:
+    if content is None or head.is_damaged:
         _log.error("report %s: its content is not the one of its hash", head.id)
         raise tampered()
     if head.signatories:

@@ -1,9 +1,8 @@
 """Writes the files of a report that was signed, and keeps them; nothing points at them until it is published."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from tracker.rules.paper import Form, Format, Paper
 from tracker.rules.report_content import ReportContent, Signatory
 from tracker.services.frozen_report import get_frozen, print_frozen
 from tracker.store.approvals import StepRow, list_steps
-from tracker.store.files import keep_bytes, read_bytes
+from tracker.store.files import is_whole, keep_bytes
 
 _EVIDENCE = ((Form.EVIDENCE, Format.PDF), (Form.EVIDENCE, Format.XLSX))
 _log = logging.getLogger(__name__)
@@ -40,11 +39,18 @@ class MadeFiles:
     files: tuple[MadeFile, ...]
 
 
-def make_files(session: Session, *, report_id: UUID, data_dir: Path, base_url: str) -> MadeFiles:
+def _tell_nobody(_done: int, _total: int) -> None:
+    return
+
+
+def make_files(
+    session: Session, *, report_id: UUID, data_dir: Path, base_url: str, tell: Callable[[int, int], None] = _tell_nobody
+) -> MadeFiles:
     """Write the official form in every format and the list of evidence, and keep them, before anything is changed.
 
-    Takes long and holds no lock: `session` only reads. What a killed or refused publishing leaves are bytes
-    that nothing points at. Raises RuleBroken where there is nothing to publish or no room to keep it.
+    Takes long and holds no lock: `session` only reads. `tell` hears how many are done, the publishing counted as one.
+    What a killed or refused publishing leaves are bytes that nothing points at. Raises RuleBroken where there is
+    nothing to publish or no room to keep it.
     """
     frozen = get_frozen(session, report_id)
     steps = list_steps(session, [report_id])[report_id]
@@ -54,8 +60,12 @@ def make_files(session: Session, *, report_id: UUID, data_dir: Path, base_url: s
     wanted = [*((frozen.head.form, one) for one in Format), *_EVIDENCE]
     papers = {form: print_frozen(session, signed, form, data_dir, base_url=base_url) for form, _ in wanted}
     session.rollback()  # a reader that stays for long keeps PostgreSQL from tidying up
-    files = tuple(_keep(data_dir, papers[form], form, one) for form, one in wanted)
-    return MadeFiles(frozen.head.row_version, files)
+    files = []
+    for form, one in wanted:
+        tell(len(files), len(wanted) + 1)
+        files.append(_keep(data_dir, papers[form], form, one))
+    tell(len(wanted), len(wanted) + 1)
+    return MadeFiles(frozen.head.row_version, tuple(files))
 
 
 def check_signed(state: ReportState, steps: Sequence[StepRow]) -> None:
@@ -81,7 +91,7 @@ def _keep(data_dir: Path, paper: Paper, form: Form, format: Format) -> MadeFile:
     except OSError as failed:
         _log.exception("a report's file could not be kept")
         raise _not_kept() from failed
-    if sha256(read_bytes(data_dir, digest)).hexdigest() != digest:  # an older file of this name was tampered with
+    if not is_whole(data_dir, digest):  # the disk gives back something else than was written
         raise _not_kept()
     return MadeFile(form, format, digest, len(data))
 

@@ -7,10 +7,8 @@ the order is taken again. The file is written whole before the order says that i
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -26,11 +24,13 @@ from tracker.rules.report_content import Signatory
 from tracker.services.expire_prints import KEPT
 from tracker.services.frozen_report import frozen_paper
 from tracker.services.print_paper import draft_paper, look_of
+from tracker.services.print_shop import PrintShop, Tell
+from tracker.services.publish_ordered import publish_ordered, registration_of
+from tracker.services.publish_report import check_publishable
 from tracker.store.approvals import list_chain, list_steps
-from tracker.store.database import Database
 from tracker.store.frozen_reports import get_report
 from tracker.store.people import get_organization
-from tracker.store.print_files import keep_print
+from tracker.store.print_files import KeptPrint, keep_print, measure
 from tracker.store.print_jobs import (
     FAILED,
     JobRow,
@@ -57,25 +57,18 @@ _FAILED = "จัดทำไฟล์ไม่สำเร็จเพราะ
 _DIED = "ระบบหยุดกลางคันหลายครั้งระหว่างจัดทำไฟล์นี้ เครื่องอาจมีหน่วยความจำไม่พอ กรุณากด “ลองใหม่” หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"
 _FULL = "บันทึกไฟล์ลงโฟลเดอร์ข้อมูลไม่ได้ พื้นที่อาจเต็ม กรุณาแจ้งผู้ดูแลระบบให้ตรวจพื้นที่ว่างและสิทธิ์เขียน แล้วกด “ลองใหม่”"
 _log = logging.getLogger(__name__)
-Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class PrintShop:
-    """What making files needs: the database, where they are kept, the address in their QR, the clock."""
-
-    database: Database
-    data_dir: Path
-    base_url: str
-    clock: Callable[[], datetime]
 
 
 def order_print(session: Session, *, actor: Actor, order: PrintOrder, now: datetime) -> UUID:
     """Note the order; the same one by the same person within a minute is the same job, unless something was changed.
 
-    Raises Forbidden or NotFound for a file this actor may not have, RuleBroken for one too many at once.
+    Raises Forbidden or NotFound for a file this actor may not have, RuleBroken for one too many at once, or for a
+    report that cannot be published.
     """
     name = _name_of(session, actor, order)
+    if order.kind is PrintKind.PUBLISH and order.report_id:
+        registration = registration_of(order)
+        check_publishable(session, actor=actor, report_id=order.report_id, registration=registration, now=now)
     lock_orderer(session, actor.person_id)
     own = list_own_jobs(session, actor.person_id, now - KEPT)
     changed_at = find_last_change(session)
@@ -126,7 +119,7 @@ def work_print(shop: PrintShop, organization_id: UUID, job_id: UUID, *, tell: Te
         try:
             content = _content(shop, organization_id, job_id, _both(tell, steps))
         except RuleBroken as broken:
-            made: bytes | RuleBroken = broken
+            made: bytes | KeptPrint | RuleBroken = broken
         except Exception:  # noqa: BLE001  # whatever it was, whoever waits is told
             _log.exception("the file of order %s could not be made", job_id)
             made = RuleBroken("print_failed", _FAILED)
@@ -147,18 +140,26 @@ def begin_print(session: Session, *, job_id: UUID, now: datetime) -> int | None:
     return attempt
 
 
-def end_print(session: Session, *, shop: PrintShop, job_id: UUID, attempt: int, made: bytes | RuleBroken) -> None:
-    """Keep the file and say so; or say why there is none."""
+def end_print(
+    session: Session, *, shop: PrintShop, job_id: UUID, attempt: int, made: bytes | KeptPrint | RuleBroken
+) -> None:
+    """Keep the file and say so; or say why there is none. What was published is kept already.
+
+    It is said first, and the file is put in its place while the order is held: whoever lost the order to another
+    meanwhile leaves the other's file alone.
+    """
     organization_id, now = session.info["organization_id"], shop.clock()
     try:
         if isinstance(made, RuleBroken):
             raise made
-        kept = keep_print(shop.data_dir, organization_id, job_id, made)
-        record_done(session, job_id, attempt, kept, now)
+        kept = measure(made) if isinstance(made, bytes) else made
+        if record_done(session, job_id, attempt, kept, now) and isinstance(made, bytes):
+            keep_print(shop.data_dir, organization_id, job_id, made)
     except RuleBroken as broken:
         record_failed(session, job_id, attempt, broken.message, now)
     except OSError:
         _log.exception("the file of order %s could not be kept", job_id)
+        session.rollback()
         record_failed(session, job_id, attempt, _FULL, now)
     session.commit()
 
@@ -177,8 +178,9 @@ def _is_same(job: JobRow, order: PrintOrder, now: datetime, changed_at: datetime
 
 def _name_of(session: Session, actor: Actor, order: PrintOrder) -> str:
     """What the file will be called. Raises Forbidden or NotFound where it is not for this actor."""
-    if order.kind is PrintKind.SAMPLE:
+    if order.kind in (PrintKind.SAMPLE, PrintKind.PUBLISH):
         require_right(actor, Right.RUN_PLAN)
+    if order.kind is PrintKind.SAMPLE:
         return file_title(order)
     if order.kind is PrintKind.DRAFT or order.report_id is None:
         require_right(actor, Right.SEE_REPORTS)
@@ -190,15 +192,17 @@ def _name_of(session: Session, actor: Actor, order: PrintOrder) -> str:
     return file_title(order, year=head.year, months=head.months, revision=head.revision)
 
 
-def _content(shop: PrintShop, organization_id: UUID, job_id: UUID, tell: Tell) -> bytes:
-    """The bytes of the file, made in a child process."""
+def _content(shop: PrintShop, organization_id: UUID, job_id: UUID, tell: Tell) -> bytes | KeptPrint:
+    """The bytes of the file, made in a child process; of a report that was published, the first of its files."""
     tell(0, STEPS)
     with shop.database.session(organization_id, is_reading=True) as session:
         job = find_job(session, job_id)
         if job is None:
             raise NotFound("no_print", "ไม่พบไฟล์นี้")
         order = read_order(job.kind, job.request)
-        paper = _paper(session, shop, order)
+        paper = _paper(session, shop, order) if order.kind is not PrintKind.PUBLISH else None
+    if paper is None:
+        return publish_ordered(shop, organization_id, job, order, tell=tell)
     tell(1, STEPS)
     content = write_paper(paper, order.format)
     tell(2, STEPS)

@@ -16,21 +16,22 @@ from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plain_record import to_plain
 from tracker.rules.report_difference import Difference, list_differences, needs_signing
 from tracker.rules.report_signing import signatories_sha256
-from tracker.rules.thai_calendar import day_of, format_date
+from tracker.rules.round_stage import CLOSES_THE_YEAR, check_round_over
+from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_line
 from tracker.services.check_chain import require_told_chain
 from tracker.services.compile_report import compile_content
 from tracker.services.frozen_report import FrozenReport, get_frozen
 from tracker.services.keep_report_files import MadeFile, MadeFiles, check_signed, signatories_of
-from tracker.store.approvals import list_steps
+from tracker.store.approvals import StepRow, list_steps
 from tracker.store.database import check_version, flush_or_conflict
-from tracker.store.frozen_reports import ReportHead, list_reports, lock_report, lock_round
+from tracker.store.frozen_reports import ReportHead, get_report, list_reports, lock_report, lock_round
 from tracker.store.history import record_history
 from tracker.store.models import FiscalYearRow, ReportFile, RoundReport
-from tracker.store.plans import get_round
+from tracker.store.people import lock_organization
+from tracker.store.plans import RoundHead, get_round
 
 LONGEST_NUMBER = 100
-_LAST_ROUND = 12  # its report closes the fiscal year
 
 
 @dataclass(frozen=True)
@@ -45,40 +46,39 @@ class Registration:
     is_approved_text_meant: bool = False
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """A report that may be published now, under this number."""
+
+    number: str
+    head: RoundHead
+    frozen: FrozenReport
+    steps: Sequence[StepRow]
+
+
+def check_publishable(
+    session: Session, *, actor: Actor, report_id: UUID, registration: Registration, now: datetime
+) -> None:
+    """Raise what would keep a report from being published now: asked before its files are written, which takes long."""
+    _ready(session, actor, report_id, registration, now)
+
+
 def publish_report(
     session: Session, *, actor: Actor, report_id: UUID, registration: Registration, made: MadeFiles, now: datetime
 ) -> None:
     """Freeze, register and put in force; the one published before is replaced, after twelve months the year closes."""
-    require_right(actor, Right.RUN_PLAN)
-    number = _checked_number(registration, now)
     report = _lock(session, report_id)
-    steps = list_steps(session, [report_id])[report_id]
-    check_signed(ReportState(report.state), steps)
-    require_told_chain(session, report_id)
+    ready = _ready(session, actor, report_id, registration, now)
     check_version(report, made.row_version)
-    head = get_round(session, report.round_id)
-    if head.months == _LAST_ROUND and day_of(now) <= head.closes_on:
-        raise RuleBroken(
-            "round_open",
-            f"รอบ 12 เดือนปิดวันที่ {format_date(head.closes_on)} เมื่อเผยแพร่แล้วปีงบประมาณจะปิดและหยุดเตือน จึงเผยแพร่ได้ตั้งแต่วันถัดไป",
-        )
-    others = list_reports(session)
-    _check_free(others, report_id, number, registration.registered_on)
-    frozen = get_frozen(session, report_id)
-    if needs_signing(differences_now(session, frozen, now)) and not registration.is_approved_text_meant:
-        raise RuleBroken(
-            "content_changed",
-            "ผลรายงานในระบบเปลี่ยนไปจากฉบับที่ลงนาม กรุณาเสนอใหม่ หรือทำเครื่องหมายยืนยันว่าจะเผยแพร่ตามฉบับที่ลงนามแล้ว",
-        )
     _replace_older(session, report, now)
     report.state, report.published_at, report.published_by_id = ReportState.PUBLISHED.value, now, actor.person_id
-    report.register_number, report.registered_on = number, registration.registered_on
-    signatories = signatories_of(frozen.content, steps)
+    report.register_number, report.registered_on = ready.number, registration.registered_on
+    signatories = signatories_of(ready.frozen.content, ready.steps)
     report.signatories = to_plain(signatories)
     for file in made.files:
         session.add(_row(report_id, file, now))
     flush_or_conflict(session)
-    _close_year(session, head.fiscal_year_id, head.months, now)
+    _close_year(session, ready.head.fiscal_year_id, ready.head.months, now)
     _note(session, actor, report, {"signatories_sha256": [None, signatories_sha256(signatories)]}, made, now)
     session.commit()
 
@@ -94,11 +94,31 @@ def differences_now(session: Session, frozen: FrozenReport, now: datetime) -> tu
 
 
 def _lock(session: Session, report_id: UUID) -> RoundReport:
-    """The round first, so that two reports of a round are never published at once."""
-    report = session.get(RoundReport, (session.info["organization_id"], report_id))
-    if report is not None:
-        lock_round(session, report.round_id)
+    """The office first: a number of its register is given once, and two reports of a round are never published at
+    once. Whoever proposes holds the round."""
+    round_id = get_report(session, report_id).round_id
+    lock_organization(session)
+    lock_round(session, round_id)
     return lock_report(session, report_id)
+
+
+def _ready(session: Session, actor: Actor, report_id: UUID, registration: Registration, now: datetime) -> _Ready:
+    require_right(actor, Right.RUN_PLAN)
+    number = _checked_number(registration, now)
+    report = get_report(session, report_id)
+    steps = list_steps(session, [report_id])[report_id]
+    check_signed(report.state, steps)
+    require_told_chain(session, report_id)
+    head = get_round(session, report.round_id)
+    check_round_over(head.months, head.closes_on, day_of(now))
+    _check_free(list_reports(session), report_id, number, registration.registered_on)
+    frozen = get_frozen(session, report_id)
+    if needs_signing(differences_now(session, frozen, now)) and not registration.is_approved_text_meant:
+        raise RuleBroken(
+            "content_changed",
+            "ผลรายงานในระบบเปลี่ยนไปจากฉบับที่ลงนาม กรุณาเสนอใหม่ หรือทำเครื่องหมายยืนยันว่าจะเผยแพร่ตามฉบับที่ลงนามแล้ว",
+        )
+    return _Ready(number, head, frozen, steps)
 
 
 def _checked_number(registration: Registration, now: datetime) -> str:
@@ -150,7 +170,7 @@ def _replace_older(session: Session, report: RoundReport, now: datetime) -> None
 
 def _close_year(session: Session, fiscal_year_id: UUID, months: RoundMonths, now: datetime) -> None:
     year = session.get_one(FiscalYearRow, (session.info["organization_id"], fiscal_year_id))
-    if months == _LAST_ROUND and year.closed_at is None:
+    if months == CLOSES_THE_YEAR and year.closed_at is None:
         year.closed_at = now
 
 

@@ -1,12 +1,13 @@
 """Reports as they were proposed: their state, content, files; each found by its id or by the code on its pages."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import NotFound
@@ -23,7 +24,10 @@ _starter, _publisher = aliased(Person), aliased(Person)
 
 @dataclass(frozen=True)
 class ReportHead:
-    """A proposed report without its content. `year` is the fiscal year in the Buddhist era."""
+    """A proposed report without its content. `year` is the fiscal year in the Buddhist era.
+
+    `is_damaged`: somebody changed its row outside the system, and who signed cannot be read any more.
+    """
 
     id: UUID
     round_id: UUID
@@ -44,6 +48,7 @@ class ReportHead:
     published_by: str | None
     signatories: tuple[Signatory, ...]
     row_version: int
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,8 +111,12 @@ def freeze_report(session: Session, row: RoundReport) -> None:
 
 
 def lock_report(session: Session, report_id: UUID) -> RoundReport:
-    """The row, held until the commit: whoever decides about a report does so alone. Raises NotFound."""
-    statement = select(RoundReport).where(RoundReport.id == report_id).with_for_update()
+    """The row, held until the commit: whoever decides about a report does so alone. Raises NotFound.
+
+    Who signed is left unread: where that is damaged, a new report must still be able to take its place.
+    """
+    statement = select(RoundReport).options(defer(RoundReport.signatories)).where(RoundReport.id == report_id)
+    statement = statement.with_for_update()
     row = session.scalar(statement, execution_options={"populate_existing": True})
     if row is None:
         raise NotFound("no_report", _NO_REPORT)
@@ -149,6 +158,9 @@ def list_report_files(session: Session, report_id: UUID) -> list[FileLine]:
     return sorted(lines, key=lambda line: line.form is Form.EVIDENCE)
 
 
+_READ = tuple(field.name for field in fields(ReportHead) if field.name != "is_damaged")
+
+
 def _heads() -> Select[*tuple[Any, ...]]:
     """Without the content, which is large."""
     return (
@@ -170,7 +182,7 @@ def _heads() -> Select[*tuple[Any, ...]]:
             RoundReport.published_at,
             _starter.name,
             _publisher.name,
-            RoundReport.signatories,
+            cast(RoundReport.signatories, Text),
             RoundReport.row_version,
         )
         .join(ReportingRound, ReportingRound.id == RoundReport.round_id)
@@ -181,8 +193,12 @@ def _heads() -> Select[*tuple[Any, ...]]:
 
 
 def _head(*values: Any) -> ReportHead:
-    row = dict(zip(ReportHead.__dataclass_fields__, values, strict=True))
+    row = dict(zip(_READ, values, strict=True))
     row["months"] = 6 if row["months"] == 6 else 12
-    row["state"], row["form"] = ReportState(row["state"]), Form(row["form"])
-    row["signatories"] = tuple(from_plain(Signatory, one) for one in row["signatories"])
+    row["state"] = ReportState(row["state"])
+    try:
+        row["form"] = Form(row["form"])
+        row["signatories"] = tuple(from_plain(Signatory, one) for one in json.loads(row["signatories"]))
+    except (ValueError, TypeError, AttributeError):  # one row that was tampered with must not close every page
+        row |= {"form": Form.PROGRESS, "signatories": (), "is_damaged": True}
     return ReportHead(**row)

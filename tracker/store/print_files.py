@@ -20,6 +20,11 @@ class KeptPrint:
     size: int
 
 
+def measure(content: bytes) -> KeptPrint:
+    """What is noted of a file."""
+    return KeptPrint(hashlib.sha256(content).hexdigest(), len(content))
+
+
 def keep_print(data_dir: Path, organization_id: UUID, job_id: UUID, content: bytes) -> KeptPrint:
     """Write it whole or not at all; a disk that is full leaves nothing behind. Raises OSError."""
     path = print_path(data_dir, organization_id, job_id)
@@ -33,7 +38,7 @@ def keep_print(data_dir: Path, organization_id: UUID, job_id: UUID, content: byt
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return KeptPrint(hashlib.sha256(content).hexdigest(), len(content))
+    return measure(content)
 
 
 def is_whole(data_dir: Path, organization_id: UUID, job_id: UUID, sha256: str) -> bool:

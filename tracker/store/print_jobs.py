@@ -25,6 +25,7 @@ class JobRow:
     """One order as its owner sees it."""
 
     id: UUID
+    person_id: UUID
     kind: str
     request: dict[str, Any]
     name: str

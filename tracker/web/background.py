@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -19,22 +20,32 @@ class Progress:
     total: int = 0
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of work that waits for a thread."""
+
+    name: UUID
+    work: Callable[[Tell], None]
+    ended: Future[None]
+
+
 class Background:
     """One piece of work after another in each thread, each under a name; threads begin with the first of them.
 
     What the work made or why it failed stands in the database: here are only its numbers, and only while it runs.
     A process that ends by itself finishes what was begun; one that is killed leaves nothing half-done, since all work
-    is one transaction.
+    is one transaction. Groups take turns: whoever ordered a hundred files lets the others' one through.
     """
 
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._waiting: dict[UUID | None, deque[_Piece]] = {}  # by group, whose turn it is first
         self._running: dict[UUID, Future[None]] = {}
         self._progress: dict[UUID, Progress] = {}
 
-    def start(self, name: UUID, work: Callable[[Tell], None]) -> None:
+    def start(self, name: UUID, work: Callable[[Tell], None], *, group: UUID | None = None) -> None:
         """Begin `work` as soon as a thread is free; nothing where work of this name is already under way."""
         with self._lock:
             if name in self._running:
@@ -42,8 +53,10 @@ class Background:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="tracker-background")
             self._progress[name] = Progress()
-            future = self._running[name] = self._pool.submit(work, lambda done, total: self._tell(name, done, total))
-        future.add_done_callback(lambda ended: self._end(name, ended))
+            piece = _Piece(name, work, Future())
+            self._running[name] = piece.ended
+            self._waiting.setdefault(group, deque()).append(piece)
+            self._pool.submit(self._work)
 
     def wait(self, name: UUID, seconds: float) -> bool:
         """Whether the work of this name is over, at the latest after so many seconds."""
@@ -63,12 +76,32 @@ class Background:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    def _work(self) -> None:
+        """What is next, in a thread of the pool: as often as something was started."""
+        piece = self._next()
+        failure: BaseException | None = None
+        try:
+            piece.work(lambda done, total: self._tell(piece.name, done, total))
+        except BaseException as failed:  # noqa: BLE001  # the thread goes on with what others wait for
+            failure = failed
+            _log.error("background work %s failed", piece.name, exc_info=failed)
+        with self._lock:
+            self._running.pop(piece.name, None)
+            self._progress.pop(piece.name, None)
+        if failure is None:
+            piece.ended.set_result(None)
+        else:
+            piece.ended.set_exception(failure)
+
+    def _next(self) -> _Piece:
+        """The oldest piece of the group whose turn it is; that group then stands last."""
+        with self._lock:
+            group, pieces = next(iter(self._waiting.items()))
+            piece = pieces.popleft()
+            del self._waiting[group]
+            if pieces:
+                self._waiting[group] = pieces
+        return piece
+
     def _tell(self, name: UUID, done: int, total: int) -> None:
         self._progress[name] = Progress(done, total)
-
-    def _end(self, name: UUID, ended: Future[None]) -> None:
-        with self._lock:
-            self._running.pop(name, None)
-            self._progress.pop(name, None)
-        if not ended.cancelled() and (failure := ended.exception()):
-            _log.error("background work %s failed", name, exc_info=failure)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.file_size import size_words
 from tracker.rules.media_type import UNKNOWN
+from tracker.rules.print_order import PrintKind, read_order
 from tracker.services.expire_prints import KEPT
 from tracker.services.print_jobs import check_may_fetch, retry_print
 from tracker.store.print_files import is_whole, print_path
@@ -64,7 +65,8 @@ def page(job_id: UUID) -> str:
         before=before if not total else 0,
         done=done,
         total=total,
-        step=_STEPS[min(done, len(_STEPS) - 1)],
+        step=_step(job, done),
+        report_id=_published_by(job),
         waited=_waited(now() - job.created_at),
         is_done=job.state == DONE,
         is_coming="waiting" in request.args,
@@ -79,6 +81,9 @@ def file(job_id: UUID) -> Response:
     job, _ = _job(job_id)
     if job.state != DONE or job.sha256 is None:
         return redirect(url_for("print_jobs.page", job_id=job_id))
+    if report_id := _published_by(job):
+        flash("เผยแพร่และลงทะเบียนแล้ว เนื้อหาและไฟล์ของรายงานฉบับนี้จะไม่เปลี่ยนอีก")
+        return redirect(url_for("report_register.report", report_id=report_id))
     with reading() as session:
         check_may_fetch(session, actor=actor(), job=job)
     organization_id = actor().organization_id
@@ -105,3 +110,14 @@ def _waited(time: timedelta) -> str:
     """How long ago somebody asked, as people say it."""
     minutes, seconds = divmod(int(time.total_seconds()), 60)
     return f"{minutes} นาที {seconds} วินาที" if minutes else f"{seconds} วินาที"
+
+
+def _published_by(job: JobRow) -> UUID | None:
+    """The report an order publishes; None of an order of a file."""
+    return read_order(job.kind, job.request).report_id if job.kind == PrintKind.PUBLISH else None
+
+
+def _step(job: JobRow, done: int) -> str:
+    if job.kind == PrintKind.PUBLISH:
+        return "กำลังจัดทำไฟล์และเผยแพร่รายงาน"
+    return _STEPS[min(done, len(_STEPS) - 1)]

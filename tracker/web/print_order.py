@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from tracker.rules.print_order import read_order
-from tracker.services.print_jobs import PrintShop, needs_worker, order_print, work_print
+from tracker.rules.print_order import PrintOrder, read_order
+from tracker.services.print_jobs import needs_worker, order_print, work_print
+from tracker.services.print_shop import PrintShop
 from tracker.store.print_jobs import DONE, JobRow, find_job
 from tracker.web.background import Background, Tell
 from tracker.web.door import actor, reading, writing
@@ -19,7 +20,11 @@ PATIENCE_SECONDS = 2.0
 
 def answer_order(kind: str, fields: Mapping[str, Any]) -> Response:
     """Order the file these fields describe (see rules/print_order), begin it, and lead to it."""
-    order = read_order(kind, fields)
+    return place(read_order(kind, fields))
+
+
+def place(order: PrintOrder) -> Response:
+    """The same, of an order that was read already."""
     with writing() as session:
         job_id = order_print(session, actor=actor(), order=order, now=now())
     return lead_to(job_id)
@@ -46,7 +51,7 @@ def begin(job_id: UUID) -> None:
     def work(tell: Tell) -> None:
         work_print(shop, organization_id, job_id, tell=tell)
 
-    parts().printing.start(job_id, work)
+    parts().printing.start(job_id, work, group=organization_id)
 
 
 def begin_left_over(job: JobRow) -> bool:

@@ -6,16 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
-from tracker.rules.paper import FORM_NAMES
+from tracker.rules.paper import FORM_NAMES, Format
 from tracker.rules.paper import Form as PaperForm
+from tracker.rules.print_order import PrintKind, PrintOrder
 from tracker.rules.report_difference import needs_signing
+from tracker.rules.round_stage import publishable_from
 from tracker.rules.thai_calendar import MONTHS, buddhist_year
 from tracker.services.compile_report import compile_content
 from tracker.services.decide_report import skip_post
 from tracker.services.frozen_report import get_frozen
-from tracker.services.keep_report_files import check_signed, make_files
+from tracker.services.keep_report_files import check_signed
 from tracker.services.propose_report import Proposal, propose_report, withdraw_report
-from tracker.services.publish_report import Registration, differences_now, publish_report
+from tracker.services.publish_report import differences_now
 from tracker.store.approvals import list_chain, list_post_holders, list_steps
 from tracker.store.evidence_lines import list_numbered_evidence
 from tracker.store.frozen_reports import list_reports
@@ -24,7 +26,8 @@ from tracker.store.plans import get_round
 from tracker.store.report_cells import list_missing
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
-from tracker.web.parts import now, parts, today
+from tracker.web.parts import now, today
+from tracker.web.print_order import place
 
 pages = Blueprint("report_publishing", __name__)
 Answer = Response | tuple[str, int]
@@ -112,16 +115,20 @@ def publish_form(report_id: UUID) -> Answer:
 
 @pages.post("/reports/frozen/<uuid:report_id>/publish")
 def publish(report_id: UUID) -> Answer:
-    """Write and keep the files, then register and put in force in one step."""
+    """Check everything, then have the files made and the report put in force while the visitor watches."""
     form = Form()
-    registration = Registration(form.text("number"), form.day("registered_on"), form.flag("meant"))
+    order = PrintOrder(
+        PrintKind.PUBLISH,
+        Format.PDF,
+        report_id=report_id,
+        number=form.text("number"),
+        registered_on=form.day("registered_on"),
+        is_approved_text_meant=form.flag("meant"),
+    )
     if form.errors:
         return _show_publishing(report_id, form, 400)
     try:
-        with reading() as session:
-            made = make_files(session, report_id=report_id, data_dir=parts().data_dir, base_url=parts().base_url)
-        with writing() as session:
-            publish_report(session, actor=actor(), report_id=report_id, registration=registration, made=made, now=now())
+        return place(order)
     except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
@@ -129,8 +136,6 @@ def publish(report_id: UUID) -> Answer:
             raise
         form.refuse(broken, _FIELDS.get(broken.code, ""))
         return _show_publishing(report_id, form, 409 if isinstance(broken, Conflict) else 400)
-    flash("เผยแพร่และลงทะเบียนแล้ว เนื้อหาและไฟล์ของรายงานฉบับนี้จะไม่เปลี่ยนอีก")
-    return redirect(url_for("report_register.report", report_id=report_id))
 
 
 def _show_proposal(round_id: UUID, form: Form, status: int = 200) -> tuple[str, int]:
@@ -167,6 +172,7 @@ def _show_publishing(report_id: UUID, form: Form, status: int = 200) -> tuple[st
         head=head,
         differences=differences,
         is_changed=needs_signing(differences),
+        first_day=publishable_from(head.months, head.closes_on, today()),
         doubts=doubts,
         older=older,
         form=form,
