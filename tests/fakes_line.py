@@ -17,8 +17,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.evidence_files import photo
+
 BOT = "U" + "b07" * 10 + "b0"
-JPEG = b"\xff\xd8\xff\xe0" + b"a photograph of a notice board " * 40
+JPEG = photo(width=64, height=48)
 _numbers = itertools.count(1)
 
 

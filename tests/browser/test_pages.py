@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.evidence_files import screenshot
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202eกลับ\u202c น้ำ"
@@ -98,11 +99,14 @@ def test_a_photo_is_two_taps_away(site: Site) -> None:
     page = site.window("finance_head")
     page.goto(f"/tasks/{site.world.town.tasks['late'].id}")
     page.get_by_text("เพิ่มไฟล์หรือภาพถ่าย").click()
-    photo = {"name": "ภาพประชุม.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"\x00" * 32}
+    photo = {"name": "ภาพประชุม.png", "mimeType": "image/png", "buffer": screenshot(120, 90)}
     page.get_by_label("ไฟล์", exact=True).set_input_files(photo)  # type: ignore[arg-type]
     page.get_by_role("button", name="เพิ่มไฟล์").click()
+    shown = page.get_by_role("img", name="ดูภาพ ภาพประชุม.png")
+    assert shown.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 120
+    page.get_by_role("link", name="ภาพประชุม.png", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="ภาพประชุม.png").click()
+        page.get_by_role("link", name="ภาพประชุม.png", exact=True).click()
     assert download.value.suggested_filename == "ภาพประชุม.png"
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.evidence_files import pdf
 from tests.fakes_line import JPEG, again
+from tracker.documents.evidence_opening import open_evidence
 from tracker.rules.errors import NotFound
 from tracker.rules.task import TaskStatus
 from tracker.services.receive_evidence import confirm_evidence, require_decided
@@ -19,7 +21,7 @@ def test_a_photo_after_choosing_a_task_waits_for_confirmation(town):
     assert (evidence.title, evidence.confirmed_at) == ("ภาพจาก LINE 31 พฤษภาคม 2570 เวลา 09.00 น.", None)
     assert evidence.person_id == town.office.ids["head"]
     (file,) = town.rows(SourceFile)
-    assert read_bytes(town.office.outbox.data_dir, file.sha256) == JPEG
+    assert read_bytes(town.office.outbox.data_dir, file.sha256) == open_evidence(JPEG).data
     with town.office.session() as session:
         assert [one.is_confirmed for one in list_evidence_of_task(session, town.office.ids["task"])] == [False]
     assert town.history("task")[0] == ("evidence_added", {"evidence": [None, evidence.title], "via": [None, "line"]})
@@ -139,8 +141,8 @@ def test_whoever_comes_second_on_the_web_is_told(town):
 
 def test_files_are_taken_and_what_is_no_evidence_is_refused_with_the_reason(town):
     town.tap("photo", "task")
-    assert "แนบเป็นหลักฐานแล้ว" in town.say(town.chat.file("คำสั่ง ๑๒๓.pdf", b"%PDF-1.7 order"))[0]
-    assert "แนบได้เฉพาะไฟล์ PDF" in town.say(town.chat.file("โปรแกรม.pdf", b"MZ\x90\x00 a program"))[0]
+    assert "แนบเป็นหลักฐานแล้ว" in town.say(town.chat.file("คำสั่ง ๑๒๓.pdf", pdf()))[0]
+    assert "แนบได้เฉพาะ PDF" in town.say(town.chat.file("โปรแกรม.pdf", b"MZ\x90\x00 a program"))[0]
     assert "ไฟล์นี้ว่างเปล่า" in town.say(town.chat.file("ว่าง.pdf", b""))[0]
     video = town.chat.event("message", message={"id": "77", "type": "video"})
     assert "ระบบรับเป็นหลักฐานได้เฉพาะรูปถ่ายและไฟล์" in town.say(video)[0]

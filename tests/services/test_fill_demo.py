@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.factories import add_organization
 from tracker.documents.reading import read_document
 from tracker.documents.writing import write_paper
-from tracker.rules.evidence_file import media_type_of
+from tracker.rules.evidence_file import sniff
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.office import Rank
 from tracker.rules.paper import Form, Format, Table
@@ -215,7 +215,7 @@ def test_its_paper_reads_as_the_plan_that_stands_in_the_database(number: int) ->
 
 
 def test_every_attachment_is_a_file_of_its_own() -> None:
-    assert media_type_of(picture("ก")) == "image/png"
-    assert media_type_of(paper("ก")) == "application/pdf"
-    assert len({picture("ก"), picture("ข"), paper("ก"), paper("ข")}) == 4
+    assert sniff(picture("ก").data) == picture("ก").media_type == "image/png"
+    assert sniff(paper("ก").data) == paper("ก").media_type == "application/pdf"
+    assert len({made(seed).data for made in (picture, paper) for seed in "กข"}) == 4
     assert len(DIVISIONS) == 6

@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from tests.cast import CANARY, NOW, Town, build_town
 from tracker.clock import new_id
+from tracker.documents.evidence_opening import OpenedFile
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Post
+from tracker.services.add_evidence import Upload
 from tracker.services.link_evidence import (
     add_file_for_o_item,
     add_link_for_o_item,
@@ -116,8 +118,7 @@ def test_a_link_and_a_file_are_brought_for_an_item(desk: Desk, tmp_path: Path) -
             actor=desk.officer,
             o_item_id=desk.newer_id,
             title="",
-            name="รายงาน.pdf",
-            data=PDF,
+            upload=Upload("รายงาน.pdf", OpenedFile(PDF, "application/pdf")),
             evidence_on=None,
             data_dir=tmp_path,
             now=NOW,

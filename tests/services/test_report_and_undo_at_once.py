@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.services.planned_office import BUYING, LATER, TRAINING, PlannedOffice, changed
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.task import TaskMove
-from tracker.services.add_evidence import add_evidence_link
+from tracker.services.add_evidence import Sent, add_evidence_link
 from tracker.services.report_entry import EntryText, save_entry
 from tracker.services.undo_import import undo_import
 from tracker.services.update_task import TaskChange, update_task
@@ -38,9 +38,8 @@ def show_evidence(office: PlannedOffice, task: TaskRow) -> None:
             session,
             actor=actor,
             task_id=task.id,
-            title="ประกาศ",
             url="https://www.nongmek.example/1",
-            evidence_on=None,
+            sent=Sent("ประกาศ"),
             now=LATER,
         )
 

@@ -13,14 +13,16 @@ from tests.cast import CANARY, NOW
 from tests.factories import add_evidence
 from tests.web.conftest import Visitor, World
 from tracker.clock import new_id
+from tracker.documents.evidence_opening import OpenedFile
 from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor, Post
-from tracker.services.add_evidence import add_evidence_file
+from tracker.services.add_evidence import Sent, Upload, add_evidence_file
 from tracker.services.compile_report import compile_content
 from tracker.store.evidence import list_evidence_of_task
 from tracker.store.models import EvidenceLink, OItem, RoundEntry, RoundReport
 
 PDF = b"%PDF-1.7 of our own"
+MANUAL = "คู่มือการชำระภาษี"
 TITLE = "รายงานการใช้จ่ายงบประมาณ ไตรมาสที่ 1"
 
 
@@ -28,18 +30,16 @@ def list_of(world: World, more: str = "") -> str:
     return f"/reports/{world.town.rounds[6].id}/evidence{more}"
 
 
-def add_file(world: World, title: str = "คู่มือการชำระภาษี", on: date | None = date(2027, 2, 26)) -> UUID:
-    post = Post(new_id(), "", Rank.POLICY_OFFICER)
+def add_file(world: World, title: str = MANUAL, on: date | None = date(2027, 2, 26)) -> UUID:
+    post, data = Post(new_id(), "", Rank.POLICY_OFFICER), PDF if title == MANUAL else PDF + title.encode()
     actor = Actor(world.town.people["policy"].id, world.town.organization_id, "", (post,))
     with world.database.session(world.town.organization_id) as session:
         return add_evidence_file(
             session,
             actor=actor,
             task_id=world.town.tasks["submitted"].id,
-            title=title,
-            name="manual.pdf",
-            data=PDF,
-            evidence_on=on,
+            upload=Upload("manual.pdf", OpenedFile(data, "application/pdf")),
+            sent=Sent(title, on),
             data_dir=world.data_dir,
             now=NOW,
         )

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cast import CANARY
+from tests.evidence_files import pdf
 from tests.web.conftest import Visitor, World
 from tracker.store.models import OItem, Organization
 from tracker.store.o_items import list_answers, list_o_items
@@ -142,7 +143,7 @@ def test_evidence_is_brought_chosen_and_untied(officer: Visitor) -> None:
     officer.send(page, f"{page}/evidence/link", 302, link="https://www.nongmekkhao.example/1", link_title="แผนผัง")
     officer.send(page, f"{page}/evidence/link", 400, link="")
     officer.send(page, f"{page}/evidence/file", 400)
-    officer.send(page, f"{page}/evidence/file", 302, file=(BytesIO(b"%PDF-1.7 x"), "แผน.pdf"))
+    officer.send(page, f"{page}/evidence/file", 302, file=(BytesIO(pdf()), "แผน.pdf"))
     officer.send(page, f"{page}/evidence/choose", 400)
     found = officer.get(f"{page}?q=รายงานการใช้จ่าย").page
     assert found

@@ -16,9 +16,12 @@ from tests.cast import CANARY, PEOPLE, Town
 from tests.services.reported_town import ReportedTown
 from tests.web.conftest import Visitor, World
 from tests.web.page import Page, check_health
+from tracker.documents.evidence_opening import OpenedFile
 from tracker.rules.masking import HIDDEN_NAME
+from tracker.rules.media_type import PDF
 from tracker.rules.o_item_list import CatalogueItem
 from tracker.rules.task import TaskStatus
+from tracker.services.add_evidence import Upload
 from tracker.services.answer_o_item import answer_o_item
 from tracker.services.keep_o_items import NewList, fingerprint, keep_list
 from tracker.services.link_evidence import add_file_for_o_item, add_link_for_o_item
@@ -151,8 +154,7 @@ def _fill_o_items(town: ReportedTown) -> list[UUID]:
             actor=actor,
             o_item_id=item_id,
             title=f"แผนผังโครงสร้าง จัดทำโดย {PEOPLE['office_head'][0]}",
-            name=f"{INSIDE['file name']}.pdf",
-            data=b"%PDF-1.7 plan",
+            upload=Upload(f"{INSIDE['file name']}.pdf", OpenedFile(b"%PDF-1.7 plan", PDF)),
             evidence_on=date(2026, 11, 3),
             data_dir=town.data_dir,
             now=now,

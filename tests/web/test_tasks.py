@@ -1,14 +1,9 @@
 """A division reports on its task: what it says is kept, what it got wrong stays in the form, nobody's text is lost."""
 
-import io
-from urllib.parse import quote
-
 import pytest
 
 from tests.web.conftest import World
 from tests.web.page import Page
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
 def path(world: World, name: str = "late") -> str:
@@ -181,73 +176,6 @@ def test_what_people_write_is_shown_as_they_wrote_it(world: World) -> None:
     assert not [script for script in page.all("script") if "src" not in script.attrs]
 
 
-# --- evidence -------------------------------------------------------------------------------------------------
-
-
-def send_file(world: World, name: str, data: bytes, status: int = 302, **more: str) -> str:
-    visitor, task = world.visitor("finance_head"), path(world)
-    fields = {"csrf_token": visitor.token(task), "file": (io.BytesIO(data), name), **more}
-    response = visitor.client.post(f"{task}/evidence/file", data=fields, content_type="multipart/form-data")
-    assert response.status_code == status, response.text
-    return visitor.follow(task).text if status == 302 else response.text
-
-
-def test_a_photo_becomes_evidence_and_comes_back_as_it_was(world: World) -> None:
-    more = {"file_on_day": "๑๒", "file_on_month": "กุมภาพันธ์", "file_on_year": "2570"}
-    assert "12 ก.พ. 70" in send_file(world, "ภาพ ประชุม.png", PNG, file_title="ภาพประชุมชี้แจง", **more)
-    visitor = world.visitor("finance_head")
-    page = visitor.get(path(world)).page
-    assert page is not None
-    address = next(a.get("href") for a in page.all("a") if a.text == "ภาพประชุมชี้แจง")
-    answer = visitor.client.get(address)
-    assert answer.data == PNG
-    assert answer.headers["Content-Type"] == "image/png"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
-    world.visitor("office_head").get(address, 404)
-    world.visitor("works_head").client.get(address).close()
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "saved"),
-    [
-        ("หน้าเว็บ.html", PNG, "หน้าเว็บ.png"),
-        ("x.svg", b"%PDF-1.4 <svg onload=alert(1)>", "x.pdf"),
-        ("..\\..\\ชั่วร้าย.exe", b"\xff\xd8\xff\xe0", "ชั่วร้าย.jpg"),
-        ("ภาพ.JPEG", b"\xff\xd8\xff\xe1", "ภาพ.jpeg"),
-        ("ก" * 300 + ".pdf", b"%PDF-1.5", "ก" * 100 + ".pdf"),
-        ("ไม่มีนามสกุล", b"%PDF-1.6", "ไม่มีนามสกุล.pdf"),
-        ("a\u202egnp.exe", b"%PDF-1.7", "agnp.pdf"),
-    ],
-)
-def test_a_file_is_saved_under_an_ending_that_says_what_it_is(world: World, name: str, data: bytes, saved: str) -> None:
-    """A picture called .html would be opened by a browser as a page from one's own disk."""
-    visitor, task = world.visitor("finance_head"), path(world)
-    sent = {"file": (io.BytesIO(data), name), "file_title": "หลักฐาน"}
-    visitor.post(f"{task}/evidence/file", csrf_token=visitor.token(task), **sent)
-    page = visitor.get(task).page
-    assert page is not None
-    address = next(href for href in page.links if href.startswith(f"{task}/evidence/"))
-    header = visitor.client.get(address).headers["Content-Disposition"]
-    assert header.endswith(f"filename*=UTF-8''{quote(saved)}") or header == f"attachment; filename={saved}"
-
-
-def test_a_file_that_was_changed_outside_is_not_handed_out(world: World) -> None:
-    visitor, task = world.visitor("finance_head"), path(world)
-    sent = {"file": (io.BytesIO(b"%PDF-1.4 signed"), "order.pdf"), "file_title": "คำสั่ง"}
-    visitor.post(f"{task}/evidence/file", csrf_token=visitor.token(task), **sent)
-    page = visitor.get(task).page
-    assert page is not None
-    (kept,) = [file for file in (world.data_dir / "files").rglob("*") if file.is_file()]
-    kept.write_bytes(b"%PDF-1.4 forged")
-    address = next(href for href in page.links if href.startswith(f"{task}/evidence/"))
-    answer = visitor.client.get(address)
-    assert answer.status_code != 200
-    assert b"forged" not in answer.data
-
-
 def test_somebody_faster_loses_no_ticks_and_no_trouble_to_whoever_saves_after_them(world: World) -> None:
     slow, fast, task = world.visitor("policy"), world.visitor("finance_head"), path(world)
     old = slow.get(task).page
@@ -262,56 +190,3 @@ def test_somebody_faster_loses_no_ticks_and_no_trouble_to_whoever_saves_after_th
     assert offered["is_blocked"] == ["1"]
     assert offered["obstacle"] == ["รอข้อมูลจากธนาคาร"]
     assert offered["result"] == ["ของเจ้าหน้าที่"]
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("แผ่นพับ.html", b"<html><script>alert(1)</script>"),
-        ("รูป.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-        ("จริง ๆ เป็นโปรแกรม.pdf", b"MZ\x90\x00" + b"\x00" * 50),
-        ("คำสั่ง.docx", b"PK\x03\x04 not office"),
-        ("ว่าง.pdf", b""),
-        ("รูป.png", b"GIF89a<script>alert(1)</script>"),
-    ],
-)
-def test_a_file_of_another_kind_is_refused_by_its_content(world: World, name: str, data: bytes) -> None:
-    assert 'id="file-error"' in send_file(world, name, data, 400)
-
-
-@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\a.pdf", "/abs.pdf", "CON.pdf", "ก" * 300 + ".pdf"])
-def test_a_name_with_tricks_touches_no_other_folder(world: World, name: str) -> None:
-    send_file(world, name, b"%PDF-1.7 test")
-    kept = [file for file in world.data_dir.rglob("*") if file.is_file()]
-    assert all(file.is_relative_to(world.data_dir / "files") for file in kept)
-    assert len(kept) == 1
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(world: World) -> None:
-    visitor, task = world.visitor("finance_head"), path(world)
-    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
-    body = part + b"0" * 22 * 1024 * 1024 + b"\r\n--x--\r\n"
-    headers = {"X-CSRFToken": visitor.token(task)}
-    response = visitor.client.post(
-        f"{task}/evidence/file", data=body, headers=headers, content_type="multipart/form-data; boundary=x"
-    )
-    assert response.status_code == 413
-    assert "20 MB" in response.text
-
-
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/1", "www.a.example", "https://"]
-)
-def test_a_link_must_be_a_web_address(world: World, url: str) -> None:
-    task = path(world)
-    answer = world.visitor("finance_head").send(task, f"{task}/evidence/link", 400, url=url, link_title="ลิงก์")
-    assert answer.page is not None
-    assert answer.page.form(f"{task}/evidence/link").fields["url"] == [url]
-
-
-def test_a_half_typed_date_is_told(world: World) -> None:
-    task = path(world)
-    answer = world.visitor("finance_head").send(
-        task, f"{task}/evidence/link", 400, url="https://a.example", link_on_day="31", link_on_month="กุมภาพันธ์"
-    )
-    assert "วันที่ไม่ถูกต้อง" in answer.text

@@ -7,4 +7,5 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 JPEG, PNG, HEIC = "image/jpeg", "image/png", "image/heic"
 CSV = "text/csv; charset=utf-8"
 ZIP = "application/zip"
+TEXT = "text/plain"
 UNKNOWN = "application/octet-stream"  # what nobody said of bytes that are kept

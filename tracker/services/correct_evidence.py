@@ -1,4 +1,7 @@
-"""The policy officer mends what was said of an evidence: its name, its date, its address; or withdraws it."""
+"""Mends what was said of an evidence: its name, its date, its address; or withdraws it and brings it back.
+
+The policy officer may do so with every piece, a division with those that show nobody else's work.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,11 +11,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import Conflict, RuleBroken
-from tracker.rules.permissions import Actor, Right, require_right
+from tracker.rules.evidence_right import require_mending, require_withdrawing
+from tracker.rules.permissions import Actor
 from tracker.rules.thai_text import clean_line
 from tracker.services.add_evidence import checked_url
 from tracker.store.database import CHANGED_MEANWHILE
-from tracker.store.evidence import lock_evidence
+from tracker.store.evidence import list_ties, lock_evidence
 from tracker.store.history import record_history
 from tracker.store.link_watch import change_watch_to_new_address
 from tracker.store.models import Evidence
@@ -33,7 +37,7 @@ def correct_evidence(
     session: Session, *, actor: Actor, evidence_id: UUID, seen: Said, wanted: Said, now: datetime
 ) -> None:
     """Put `wanted` in place of `seen`; raises Conflict where somebody else has changed it since."""
-    evidence = _standing(session, actor, evidence_id)
+    evidence = _standing(_to_mend(session, actor, evidence_id))
     title = clean_line(wanted.title)[:LONGEST_TITLE]
     if not title:
         raise RuleBroken("no_title", "กรุณาตั้งชื่อหลักฐาน เช่น รายงานการประชุมเดือนมกราคม")
@@ -56,7 +60,7 @@ def correct_evidence(
 
 def withdraw_evidence(session: Session, *, actor: Actor, evidence_id: UUID, reason: str, now: datetime) -> None:
     """Take an evidence out of every list; it can be brought back."""
-    evidence, reason = _standing(session, actor, evidence_id), clean_line(reason)
+    evidence, reason = _standing(_to_withdraw(session, actor, evidence_id)), clean_line(reason)
     if not reason:
         raise RuleBroken("no_reason", "กรุณาเขียนเหตุผลที่ถอน เช่น แนบผิดงาน หรือเอกสารของปีก่อน")
     evidence.withdrawn_at, evidence.withdrawn_reason = now, reason
@@ -66,7 +70,7 @@ def withdraw_evidence(session: Session, *, actor: Actor, evidence_id: UUID, reas
 
 def restore_evidence(session: Session, *, actor: Actor, evidence_id: UUID, now: datetime) -> None:
     """Undo a withdrawal; nothing happens where there is none."""
-    evidence = _allowed(session, actor, evidence_id)
+    evidence = _to_withdraw(session, actor, evidence_id)
     if evidence.withdrawn_at is not None:
         change = {"withdrawn": [evidence.withdrawn_reason, None]}
         evidence.withdrawn_at = evidence.withdrawn_reason = None
@@ -74,15 +78,29 @@ def restore_evidence(session: Session, *, actor: Actor, evidence_id: UUID, now: 
     session.commit()
 
 
-def _allowed(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
-    """What does not exist for this person is not found, whoever asks; what exists is the policy officer's to change."""
+def accept_taken_on(session: Session, *, actor: Actor, evidence_id: UUID, now: datetime) -> None:
+    """Somebody says that the day the photo was taken is the evidence's; nothing happens where it has a day already."""
+    evidence = _standing(_to_mend(session, actor, evidence_id))
+    if evidence.taken_on and evidence.evidence_on is None:
+        evidence.evidence_on = evidence.taken_on
+        change = {"evidence_on": ["", str(evidence.taken_on)]}
+        _record(session, actor, "evidence_corrected", evidence_id, change, now)
+    session.commit()
+
+
+def _to_mend(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
     evidence = lock_evidence(session, evidence_id)
-    require_right(actor, Right.RUN_PLAN)
+    require_mending(actor, list_ties(session, evidence_id))
     return evidence
 
 
-def _standing(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
-    evidence = _allowed(session, actor, evidence_id)
+def _to_withdraw(session: Session, actor: Actor, evidence_id: UUID) -> Evidence:
+    evidence = lock_evidence(session, evidence_id)
+    require_withdrawing(actor, list_ties(session, evidence_id))
+    return evidence
+
+
+def _standing(evidence: Evidence) -> Evidence:
     if evidence.withdrawn_at is not None:
         raise RuleBroken("withdrawn", "หลักฐานนี้ถูกถอนไปแล้ว หากต้องใช้ กรุณากด “นำกลับมาใช้” ก่อนแก้ไข")
     return evidence

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
 from tracker.rules.permissions import Actor, Right, require_right
-from tracker.services.add_evidence import checked_url, keep_file, new_evidence
+from tracker.services.add_evidence import Upload, checked_url, keep_file, new_evidence, taken_on
 from tracker.store.history import Deed, record_deeds
 from tracker.store.models import Evidence, OItem
 from tracker.store.o_evidence import add_tie, change_to_untied, list_tied, lock_o_item
@@ -65,8 +65,7 @@ def add_file_for_o_item(
     actor: Actor,
     o_item_id: UUID,
     title: str,
-    name: str,
-    data: bytes,
+    upload: Upload,
     evidence_on: date | None,
     data_dir: Path,
     now: datetime,
@@ -74,8 +73,9 @@ def add_file_for_o_item(
     """Bring a file as evidence of an O-item."""
     require_right(actor, Right.RUN_PLAN)
     item = lock_o_item(session, o_item_id)
-    evidence = new_evidence(actor, title or Path(name).name, evidence_on, now)
-    evidence.source_file_id = keep_file(session, actor, name=name, data=data, data_dir=data_dir, now=now)
+    evidence = new_evidence(actor, title or Path(upload.name).name, evidence_on, now)
+    evidence.taken_on = taken_on(upload.file, now)
+    evidence.source_file_id = keep_file(session, actor, name=upload.name, file=upload.file, data_dir=data_dir, now=now)
     _keep(session, actor, item, evidence, now)
     session.commit()
     return evidence.id

@@ -1,34 +1,41 @@
 """A picture or file out of a chat becomes evidence that waits for somebody to say that it belongs there."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
+from tracker.documents.evidence_opening import OpenedFile
 from tracker.rules.delivery import NAMESPACE
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import NotFound
 from tracker.rules.permissions import Actor
-from tracker.rules.task import TaskStatus
-from tracker.services.add_evidence import check_may_add, keep_evidence, keep_file, new_evidence
+from tracker.services.add_evidence import (
+    Target,
+    check_may_add,
+    check_takes_evidence,
+    keep_evidence,
+    keep_file,
+    new_evidence,
+    taken_on,
+)
 from tracker.store.evidence import list_unconfirmed
 from tracker.store.history import Deed, record_deeds
 from tracker.store.models import Evidence
-from tracker.store.tasks import get_task
 
 WITHDRAWN = "ผู้ส่งหรือกองแจ้งว่าไม่ใช่หลักฐานของงานนี้"
 
 
 @dataclass(frozen=True)
 class ChatFile:
-    """What somebody sent: LINE's number of the message, the name to show, the bytes."""
+    """What somebody sent: LINE's number of the message, the name to show, the file as it will be kept."""
 
     message_id: str
     name: str
     title: str
-    data: bytes = field(repr=False)
+    file: OpenedFile
 
 
 def receive_evidence(
@@ -39,12 +46,11 @@ def receive_evidence(
     check_may_add(session, actor, task_id)
     if session.get(Evidence, (actor.organization_id, evidence_id)) is not None:
         return evidence_id
-    if get_task(session, task_id).row.status is TaskStatus.CANCELLED:
-        raise RuleBroken("task_cancelled", "งานนี้ถูกยกเลิกหรือระบุว่าไม่เข้าข่ายแล้ว จึงแนบหลักฐานเพิ่มไม่ได้")
+    check_takes_evidence(session, task_id)
     evidence = new_evidence(actor, file.title, None, now)
-    evidence.id = evidence_id
-    evidence.source_file_id = keep_file(session, actor, name=file.name, data=file.data, data_dir=data_dir, now=now)
-    keep_evidence(session, actor, task_id, evidence, now, via="line")
+    evidence.id, evidence.taken_on = evidence_id, taken_on(file.file, now)
+    evidence.source_file_id = keep_file(session, actor, name=file.name, file=file.file, data_dir=data_dir, now=now)
+    keep_evidence(session, actor, Target("task", task_id), evidence, now, via="line")
     session.commit()
     return evidence_id
 

@@ -63,7 +63,7 @@ def save_entry(
     Until the report is published a late entry can still be written; it is marked as late.
     """
     lock_tasks_of_measure(session, measure_id, division_id)
-    _check_owed(session, actor, measure_id, round_id, division_id)
+    check_owed(session, actor, measure_id, round_id, division_id)
     _check_text(text, is_submitting=is_submitting)
     entry = find_entry(session, measure_id, round_id, division_id)
     if entry is None:
@@ -113,7 +113,7 @@ def review_entry(
     session.commit()
 
 
-def _check_owed(session: Session, actor: Actor, measure_id: UUID, round_id: UUID, division_id: UUID) -> None:
+def check_owed(session: Session, actor: Actor, measure_id: UUID, round_id: UUID, division_id: UUID) -> None:
     """The actor may write for this division, the division owes this entry, and the report is not yet frozen."""
     if not may_write_for(actor, division_id):
         if not (actor.is_executive or actor.is_policy_officer):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
@@ -99,13 +99,34 @@ def is_whole(data_dir: Path, sha256: str) -> bool:
         return False
 
 
-def add_source_file(  # a file's name, kind and origin are all the clerk has
-    session: Session, *, sha256: str, name: str, media_type: str, size: int, person_id: UUID | None, now: datetime
+def add_source_file(
+    session: Session,
+    *,
+    sha256: str,
+    name: str,
+    media_type: str,
+    size: int,
+    person_id: UUID | None,
+    now: datetime,
+    picture: tuple[int, int, str] | None = None,
 ) -> SourceFile:
-    """The row of a file; the same bytes twice, even at the same moment, are one row."""
+    """The row of a file; the same bytes twice, even at the same moment, are one row.
+
+    `picture` is the width, height and preview's SHA-256 of a picture of our own making. Who adds a row has just kept
+    the bytes: whatever was damaged is whole again.
+    """
     known = find_source_file(session, sha256)
-    if known is not None:
-        return known
+    if known is None:
+        known = _added(session, sha256, name, media_type, size, person_id, now)
+    known.damaged_at = None
+    if picture:
+        known.width, known.height, known.preview_sha256 = picture
+    return known
+
+
+def _added(
+    session: Session, sha256: str, name: str, media_type: str, size: int, person_id: UUID | None, now: datetime
+) -> SourceFile:
     row = {
         "id": new_id(),
         "sha256": sha256,
@@ -117,6 +138,18 @@ def add_source_file(  # a file's name, kind and origin are all the clerk has
     }
     insert_once(session, SourceFile, [row])
     return session.scalars(select(SourceFile).where(SourceFile.sha256 == sha256)).one()
+
+
+def list_files_to_check(session: Session, *, before: datetime, damaged_before: datetime, most: int) -> list[SourceFile]:
+    """Files not compared with their SHA-256 since `before`, damaged ones since `damaged_before`; longest ago first."""
+    last = func.coalesce(SourceFile.checked_at, SourceFile.uploaded_at)
+    is_due = or_(last < before, SourceFile.damaged_at.is_not(None) & (last < damaged_before))
+    return list(session.scalars(select(SourceFile).where(is_due).order_by(last, SourceFile.id).limit(most)))
+
+
+def count_damaged_files(session: Session) -> int:
+    """Files of the data folder that were found missing or changed, and are not whole again."""
+    return session.scalar(select(func.count()).where(SourceFile.damaged_at.is_not(None))) or 0
 
 
 def find_source_file(session: Session, sha256: str) -> SourceFile | None:

@@ -25,6 +25,7 @@ from tracker.web import (
     demo_removal,
     divisions,
     entries,
+    entry_evidence,
     escalations,
     evidence_list,
     evidence_pieces,
@@ -78,8 +79,10 @@ from tracker.web import (
     search,
     second_factor,
     setup,
+    setup_messages,
     setup_steps,
     sign_in,
+    task_evidence,
     task_handing,
     task_proposals,
     task_requests,
@@ -115,6 +118,8 @@ def create_web(given: WebParts) -> Flask:
     hang(app, account.pages, Right.SIGNED_IN)
     hang(app, tasks.pages, Right.SIGNED_IN)
     hang(app, entries.pages, Right.SIGNED_IN)
+    hang(app, entry_evidence.pages, Right.SIGNED_IN)
+    hang(app, task_evidence.pages, Right.SIGNED_IN)
     hang(app, overview.pages, Right.SEE_OVERVIEW)
     hang(app, review.pages, Right.REVIEW)
     hang(app, metrics.pages, PUBLIC)
@@ -180,7 +185,7 @@ def _hang_reports(app: Flask) -> None:
     hang(app, print_jobs.pages, Right.SIGNED_IN)
     hang(app, exports.pages, Right.SIGNED_IN)
     hang(app, evidence_list.pages, Right.SEE_REPORTS)
-    hang(app, evidence_pieces.pages, Right.SEE_REPORTS)  # what changes something asks for more
+    hang(app, evidence_pieces.pages, Right.SIGNED_IN)  # a piece asks more: it follows from what it shows
     hang(app, link_watch.pages, Right.RUN_PLAN)
 
 
@@ -218,6 +223,7 @@ def _hang_office(app: Flask) -> None:
     """The office and its installation: people, divisions, doors, backups."""
     hang(app, setup.pages, PUBLIC)
     hang(app, setup_steps.pages, Right.ADMINISTER)
+    hang(app, setup_messages.pages, Right.ADMINISTER)
     hang(app, people.pages, Right.ADMINISTER)
     hang(app, divisions.pages, Right.ADMINISTER)
     hang(app, invitations.pages, Right.ADMINISTER)

@@ -7,13 +7,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
-from tracker.rules.permissions import Right, has_right, may_write_for
+from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import Share, reported_share
 from tracker.services.report_entry import WRITTEN, EntryText, save_entry
 from tracker.store.entries import OwedEntry, find_round_for, is_round_published, list_owed_entries
-from tracker.store.plans import RoundHead, find_plan_for_today, get_round, list_rounds
-from tracker.store.tasks import TaskRow, list_tasks
+from tracker.store.plans import find_plan_for_today, get_round, list_rounds
 from tracker.web.door import actor, reading, writing
+from tracker.web.entry_view import find_owed, show_entry
 from tracker.web.forms import LONGEST_TEXT, Form, as_id
 from tracker.web.parts import now, today
 
@@ -67,7 +67,7 @@ def of_round(round_id: UUID) -> str:
 @pages.get("/rounds/<uuid:round_id>/entries/<uuid:measure_id>/<uuid:division_id>")
 def entry(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
     """One entry: its form for the division, its text for readers."""
-    return _show(round_id, measure_id, division_id)
+    return show_entry(round_id, measure_id, division_id)
 
 
 @pages.post("/rounds/<uuid:round_id>/entries/<uuid:measure_id>/<uuid:division_id>")
@@ -80,7 +80,7 @@ def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
     )
     is_submitting = form.fields.get("go") == "submit"
     if form.errors:
-        return _show(round_id, measure_id, division_id, form, 400)
+        return show_entry(round_id, measure_id, division_id, form, 400)
     try:
         with writing() as session:
             save_entry(
@@ -97,13 +97,13 @@ def save(round_id: UUID, measure_id: UUID, division_id: UUID) -> Answer:
     except NotFound:
         raise
     except Forbidden:
-        _find(round_id, measure_id, division_id)  # what does not exist is not forbidden
+        find_owed(round_id, measure_id, division_id)  # what does not exist is not forbidden
         raise
     except Conflict:
-        return _show(round_id, measure_id, division_id, form, 409)
+        return show_entry(round_id, measure_id, division_id, form, 409)
     except RuleBroken as broken:
         form.refuse(broken, "result" if broken.code in ("result_needed", "too_long") else "")
-        return _show(round_id, measure_id, division_id, form, 400)
+        return show_entry(round_id, measure_id, division_id, form, 400)
     flash("ส่งผลรายงานแล้ว" if is_submitting else "บันทึกร่างแล้ว ยังไม่ได้ส่ง")
     return redirect(url_for("entries.of_round", round_id=round_id))
 
@@ -116,37 +116,3 @@ def division_shares(owed: list[OwedEntry]) -> list[DivisionShare]:
         for id_, name in names.items()
     ]
     return sorted(shares, key=lambda one: one.share.percent or 0)
-
-
-def _show(
-    round_id: UUID, measure_id: UUID, division_id: UUID, form: Form | None = None, status: int = 200
-) -> tuple[str, int]:
-    head, owed, tasks, is_published = _find(round_id, measure_id, division_id)
-    may_write = may_write_for(actor(), division_id) and not is_published
-    return render_template(
-        "entries/entry.html",
-        head=head,
-        entry=owed,
-        tasks=tasks,
-        form=form or Form({}),
-        has_typed=form is not None,
-        is_conflict=status == 409,
-        may_write=may_write and owed.state.value != "approved",
-        may_review=has_right(actor(), Right.REVIEW) and owed.state.is_reported and not is_published,
-        is_published=is_published,
-    ), status
-
-
-def _find(round_id: UUID, measure_id: UUID, division_id: UUID) -> tuple[RoundHead, OwedEntry, list[TaskRow], bool]:
-    """The entry, the tasks it tells of, and whether its report is frozen; NotFound where it is not one's business."""
-    if not has_right(actor(), Right.SEE_OVERVIEW) and division_id not in actor().division_ids:
-        raise NotFound("no_entry", "ไม่พบผลรายงานนี้ กรุณากลับไปที่หน้า “รายงานรอบ”")
-    with reading() as session:
-        head = get_round(session, round_id)
-        owed = list_owed_entries(session, round_id, division_ids=[division_id])
-        found = next((one for one in owed if one.measure_id == measure_id), None)
-        if found is None:
-            raise NotFound("no_entry", "ไม่พบผลรายงานนี้ กรุณากลับไปที่หน้า “รายงานรอบ”")
-        plan = find_plan_for_today(session, today())
-        tasks = list_tasks(session, plan.id, division_ids=[division_id], measure_id=measure_id) if plan else []
-        return head, found, tasks, is_round_published(session, round_id)

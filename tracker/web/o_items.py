@@ -29,6 +29,7 @@ from tracker.store.people import get_organization
 from tracker.store.plans import list_plans
 from tracker.web.door import actor, reading, writing
 from tracker.web.downloads import hand_out
+from tracker.web.evidence_form import read_upload
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
 from tracker.web.years import chosen_year, refuse_odd_values
@@ -131,19 +132,17 @@ def add_file(year: int, code: str) -> Answer:
     """Bring a file as evidence."""
     form = Form()
     title, evidence_on = form.text("file_title", longest=300), form.day("file_on")
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        form.errors["file"] = "กรุณาเลือกไฟล์หลักฐาน"
-    name, data = (sent.filename or "", sent.read()) if sent else ("", b"")
+    upload = read_upload(form, "file")
 
     def deed(session: Session) -> None:
+        if upload is None:
+            return
         add_file_for_o_item(
             session,
             actor=actor(),
             o_item_id=get_o_item(session, year, code).id,
             title=title,
-            name=name,
-            data=data,
+            upload=upload,
             evidence_on=evidence_on,
             data_dir=parts().data_dir,
             now=now(),

@@ -24,6 +24,7 @@ CSP = "; ".join(
 MOST_UPLOAD = 21 * 1024 * 1024  # a file of 20 MB and the form around it
 EVERYBODY = ("/public/", "/robots.txt")  # where addresses begin whose answers are the same for everybody
 LOOPBACK = ("127.0.0.1", "localhost")  # Werkzeug cannot name an IPv6 address here
+ASK_AGAIN = "private, no-cache"  # a picture the browser may keep, if it asks each time whether it may still be seen
 _YEAR = 365 * 24 * 3600
 
 
@@ -64,7 +65,8 @@ def _headers_for(given: WebParts):  # type: ignore[no-untyped-def]
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=()"
         is_kept_by_caches = request.endpoint == "static" or request.path.startswith(EVERYBODY)
-        if not is_kept_by_caches or "Cache-Control" not in headers:
+        is_asked_again = headers.get("Cache-Control") == ASK_AGAIN
+        if not (is_kept_by_caches or is_asked_again) or "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         if given.is_https:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from tracker.documents.evidence_opening import open_evidence
 from tracker.rules import chat_words
 from tracker.rules.chat_answer import Answer, Choice
 from tracker.rules.errors import RuleBroken
@@ -89,7 +90,8 @@ def _keep(talk: Conversation, actor: Actor, task_id: UUID, photo: Said) -> None:
     content = talk.talk.content(photo.message_id, LARGEST_FILE)
     at = photo.happened_at.astimezone(BANGKOK)
     title = photo.file_name or f"ภาพจาก LINE {format_date(at.date())} เวลา {at:%H.%M} น."
-    file = ChatFile(photo.message_id, photo.file_name or f"ภาพจาก LINE {at:%Y%m%d-%H%M%S}.jpg", title, content.body)
+    name = photo.file_name or f"ภาพจาก LINE {at:%Y%m%d-%H%M%S}.jpg"
+    file = ChatFile(photo.message_id, name, title, open_evidence(content.body))  # before the database: it is slow
     with talk.writing() as session:
         receive_evidence(
             session, actor=actor, task_id=task_id, file=file, data_dir=talk.outbox.data_dir, now=talk.now

@@ -4,11 +4,25 @@ import struct
 import zlib
 from hashlib import sha256
 
+from tracker.documents.evidence_opening import OpenedFile
+from tracker.rules.media_type import PDF, PNG
+
 WIDTH, HEIGHT = 240, 160
 _A4 = (595, 842)
 
 
-def picture(seed: str) -> bytes:
+def picture(seed: str) -> OpenedFile:
+    """A picture of our own making, so small that it is its own preview: nothing of it needs a child process."""
+    data = _drawn(seed)
+    return OpenedFile(data, PNG, preview=data, width=WIDTH, height=HEIGHT)
+
+
+def paper(seed: str) -> OpenedFile:
+    """A page of A4 as a PDF."""
+    return OpenedFile(_printed(seed), PDF)
+
+
+def _drawn(seed: str) -> bytes:
     """A small PNG: a sky, a field and a sign, in colours that follow from the seed."""
     noise = sha256(seed.encode()).digest()
     sky, field, sign = (bytes(128 + value // 2 for value in noise[i : i + 3]) for i in (0, 3, 6))
@@ -24,7 +38,7 @@ def picture(seed: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in parts)
 
 
-def paper(seed: str) -> bytes:
+def _printed(seed: str) -> bytes:
     """A small PDF: one A4 page with ruled lines whose lengths follow from the seed. It needs no font."""
     noise = sha256(seed.encode()).digest()
     lines = [f"72 {770 - 24 * i} m {300 + value} {770 - 24 * i} l S" for i, value in enumerate(noise[:24])]

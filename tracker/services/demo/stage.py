@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.documents.evidence_opening import OpenedFile
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.permissions import Actor
 from tracker.rules.task import EntryState, TaskMove
 from tracker.rules.thai_calendar import BANGKOK
-from tracker.services.add_evidence import add_evidence_file, add_evidence_link
+from tracker.services.add_evidence import Sent, Upload, add_evidence_file, add_evidence_link
 from tracker.services.demo.attachments import paper, picture
 from tracker.services.demo.course import Deed, Duty, EntryTurn, Portion, TaskTurn, Turn
 from tracker.services.demo.plan_paper import MEASURES, due_day, first_day
@@ -26,7 +27,7 @@ from tracker.store.models import Task
 from tracker.store.plans import find_active_plan, find_round
 from tracker.store.tasks import list_task_steps, list_tasks
 
-_FILE_MAKERS: Mapping[str, Callable[[str], bytes]] = {"png": picture, "pdf": paper}
+_FILE_MAKERS: Mapping[str, Callable[[str], OpenedFile]] = {"png": picture, "pdf": paper}
 _KEYS = {name: key for key, (name, _) in DIVISIONS.items()}
 _TEXTS = {measure.code: measure for measure in MEASURES}
 
@@ -141,9 +142,8 @@ class Stage:
                 self.session,
                 actor=actor,
                 task_id=turn.duty.id,
-                title=title,
                 url=WEBSITE + evidence.path,
-                evidence_on=turn.on,
+                sent=Sent(title, turn.on),
                 now=now,
             )
         else:
@@ -151,10 +151,8 @@ class Stage:
                 self.session,
                 actor=actor,
                 task_id=turn.duty.id,
-                title=title,
-                name=f"{title}.{evidence.kind}",
-                data=_FILE_MAKERS[evidence.kind](title),
-                evidence_on=turn.on,
+                upload=Upload(f"{title}.{evidence.kind}", _FILE_MAKERS[evidence.kind](title)),
+                sent=Sent(title, turn.on),
                 data_dir=self.data_dir,
                 now=now,
             )
