@@ -33,7 +33,11 @@ def trouble(kind: LinkTrouble = LinkTrouble.CHANGED) -> dict[str, object]:
 
 
 def test_before_the_first_look_the_page_says_so(world: World) -> None:
-    assert "การดูลิงก์ปิดอยู่ในเครื่องนี้" in world.visitor("policy").get("/links").text
+    answer = world.visitor("policy").get("/links")
+    assert "เครื่องนี้ไม่ได้เปิดดูลิงก์เอง" in answer.text
+    assert "ไม่มีเรื่องต้องทำ" in answer.text
+    assert answer.page is not None
+    assert not [one for one in answer.page.all("div") if "is-mistake" in one.get("class")]
 
 
 def test_a_link_in_trouble_is_told_with_since_when_and_what_to_do(world: World) -> None:

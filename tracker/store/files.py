@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,15 @@ _TAMPERED = "ไฟล์นี้ไม่ตรงกับรหัสตร�
 # Files this process has read whole and found to be what their names say, with what the disk said of them then: whoever
 # changes one changes that too, and it is read again. So a file is hashed once and not at every download.
 _seen: dict[Path, tuple[int, int, int, int]] = {}
+
+
+@dataclass(frozen=True)
+class DamagedFile:
+    """A kept file that is missing, or not what was kept."""
+
+    id: UUID
+    name: str
+    damaged_at: datetime
 
 
 def keep_bytes(data_dir: Path, data: bytes) -> str:
@@ -89,9 +99,14 @@ def open_whole(data_dir: Path, sha256: str) -> BinaryIO:
     return file
 
 
-def is_whole(data_dir: Path, sha256: str) -> bool:
-    """Whether the file is there and what its name says."""
+def is_whole(data_dir: Path, sha256: str, *, is_read_anew: bool = False) -> bool:
+    """Whether the file is there and what its name says.
+
+    `is_read_anew`: read it although it did not change, for a disk that forgets what it was given.
+    """
     path = _path(data_dir, sha256)
+    if is_read_anew:
+        _seen.pop(path, None)
     try:
         with path.open("rb") as file:
             return _is_same(path, file, sha256)
@@ -147,9 +162,21 @@ def list_files_to_check(session: Session, *, before: datetime, damaged_before: d
     return list(session.scalars(select(SourceFile).where(is_due).order_by(last, SourceFile.id).limit(most)))
 
 
-def count_damaged_files(session: Session) -> int:
-    """Files of the data folder that were found missing or changed, and are not whole again."""
-    return session.scalar(select(func.count()).where(SourceFile.damaged_at.is_not(None))) or 0
+def record_checked(session: Session, found: Mapping[UUID, bool], now: datetime) -> None:
+    """Keep what was seen of files: whether each is whole."""
+    for file in session.scalars(select(SourceFile).where(SourceFile.id.in_(found))):
+        file.checked_at = now
+        file.damaged_at = None if found[file.id] else file.damaged_at or now
+
+
+def list_damaged_files(session: Session) -> list[DamagedFile]:
+    """Files found missing or changed and not whole again, the first found first."""
+    statement = (
+        select(SourceFile.id, SourceFile.name, SourceFile.damaged_at)
+        .where(SourceFile.damaged_at.is_not(None))
+        .order_by(SourceFile.damaged_at, SourceFile.id)
+    )
+    return [DamagedFile(row.id, row.name, row.damaged_at) for row in session.execute(statement) if row.damaged_at]
 
 
 def find_source_file(session: Session, sha256: str) -> SourceFile | None:
