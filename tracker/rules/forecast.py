@@ -9,7 +9,9 @@ from math import ceil
 from tracker.rules.progress import Share, TaskFact
 from tracker.rules.task import TaskStatus
 
-PACE_WEEKS = 8  # long enough for one slow week not to matter, short enough to notice that something changed
+# Long enough for one slow week not to matter, short enough to notice that something changed; where nothing was
+# finished in them, farther back: work that falls due in heaps leaves weeks empty.
+PACE_WEEKS = (8, 12, 26)
 BAND_WEEKS = (4, 8, 12)  # the band is what the slowest and the fastest of these say
 _WEEK = timedelta(weeks=1)
 _FARTHEST = timedelta(days=3 * 366)  # what would take longer than this has no day worth printing
@@ -48,6 +50,11 @@ class Forecast:
         return (self.ends_on - self.cutoff).days if self.ends_on else 0
 
     @property
+    def is_slack(self) -> bool:
+        """Whether the last weeks were empty, so that the pace had to be looked for farther back."""
+        return self.weeks > PACE_WEEKS[0]
+
+    @property
     def is_closed(self) -> bool:
         """Whether the cutoff has passed."""
         return self.cutoff < self.today
@@ -81,9 +88,11 @@ def forecast(tasks: Iterable[TaskFact], *, cutoff: date, today: date, began_on: 
     wanted = due_by(tasks, cutoff)
     finished = [task.done_on or today for task in wanted if task.status is TaskStatus.DONE]
     remaining = len(wanted) - len(finished)
-    age = max(1, (today - began_on).days // 7) if began_on else max(BAND_WEEKS)
-    weeks = min(PACE_WEEKS, age)
-    ends = [_end(finished, remaining, min(window, age), today) for window in BAND_WEEKS] if remaining else []
+    age = max(1, (today - began_on).days // 7) if began_on else max(PACE_WEEKS)
+    windows = [min(weeks, age) for weeks in PACE_WEEKS]
+    weeks = next((weeks for weeks in windows if _finished_in(finished, weeks, today)), windows[0])
+    paces = {weeks, *(min(window, age) for window in BAND_WEEKS)}
+    ends = [_end(finished, remaining, window, today) for window in paces] if remaining else []
     known = [day for day in ends if day]
     return Forecast(
         cutoff=cutoff,

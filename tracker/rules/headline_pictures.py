@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from tracker.rules.assessment import INDICATORS
-from tracker.rules.forecast import Forecast
+from tracker.rules.forecast import PACE_WEEKS, Forecast
 from tracker.rules.heat_map import HeatMap
 from tracker.rules.last_year import LastYear
 from tracker.rules.picture_timeline import Timeline
@@ -34,10 +34,13 @@ def forecast_sentence(told: Forecast, months: int) -> str:
 def _pace(told: Forecast) -> str:
     needed = f"ต้องเสร็จสัปดาห์ละ {told.needed_text} งานจึงจะทัน"
     if told.finished_lately == 0:
-        return f"{told.weeks} สัปดาห์ที่ผ่านมายังไม่มีงานแล้วเสร็จ จึงคาดวันเสร็จไม่ได้ {needed}"
+        return f"ใน {told.weeks} สัปดาห์ที่ผ่านมายังไม่มีงานแล้วเสร็จ จึงคาดวันเสร็จไม่ได้ {needed}"
+    slack = f"ใน {PACE_WEEKS[0]} สัปดาห์ที่ผ่านมาไม่มีงานแล้วเสร็จ " if told.is_slack else ""
+    which = f"ของ {told.weeks} สัปดาห์ก่อนหน้า" if told.is_slack else "นี้"
+    pace = f"{slack}ถ้าทำอัตรา{which} (สัปดาห์ละ {told.pace_text} งาน)"
     if told.ends_on is None:
-        return f"ถ้าทำอัตรานี้ (สัปดาห์ละ {told.pace_text} งาน) จะไม่เสร็จภายในสามปี {needed}"
-    ends = f"ถ้าทำอัตรานี้ (สัปดาห์ละ {told.pace_text} งาน) จะเสร็จ {format_date(told.ends_on)}"
+        return f"{pace} จะไม่เสร็จภายในสามปี {needed}"
+    ends = f"{pace} จะเสร็จ {format_date(told.ends_on)}"
     if told.days_late > 0:
         return f"{ends} ช้ากว่ากำหนด {told.days_late} วัน {needed}"
     return f"{ends} " + (f"ก่อนกำหนด {-told.days_late} วัน" if told.days_late else "ทันกำหนดพอดี")

@@ -13,6 +13,7 @@ from tracker.rules.thai_calendar import SHORT_MONTHS, format_date
 
 _BEYOND = timedelta(weeks=13)  # a forecast farther behind the cutoff leaves the picture at its edge
 _MARGIN = timedelta(weeks=2)
+_LETTER = 8  # about how wide a letter of a label is
 _LEVELS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2500, 5000, 10000, 25000, 100000)
 
 
@@ -45,7 +46,7 @@ class Mark:
 
     at: float
     label: str
-    is_left: bool = False  # of the line, where there is no room on its right
+    is_left: bool = False  # of the line
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def burn_up(tasks: Iterable[TaskFact], told: Forecast, year: FiscalYear, frame: 
         done=scale.steps(done, min(told.today, scale.last)),
         pace=scale.line([start, (leads_to, told.wanted)]) if leads_to else "",
         band=scale.line([start, *_band(told, scale)]) if leads_to else "",
-        today=scale.mark(told.today, "วันนี้"),
+        today=scale.mark(told.today, "วันนี้", is_left=True),
         cutoff=scale.mark(told.cutoff, f"ปิดรอบ {format_date(told.cutoff, 'short')}"),
-        months=tuple(scale.mark(day, SHORT_MONTHS[day.month - 1]) for day in _firsts(scale.first, scale.last)),
+        months=tuple(scale.months()),
         levels=tuple(Mark(scale.y(count), str(count)) for count in _levels(told.wanted)),
     )
 
@@ -118,9 +119,19 @@ class _Scale:
     def y(self, count: float) -> float:
         return self.frame.floor - count / self.most * (self.frame.floor - self.frame.top)
 
-    def mark(self, day: date, label: str) -> Mark:
+    def mark(self, day: date, label: str, *, is_left: bool = False) -> Mark:
+        """A word goes to the wanted side of its line, or to the other where there is no room for it."""
         at = self.x(min(max(day, self.first), self.last))
-        return Mark(round(at, 1), label, is_left=at > self.frame.width * 0.6)
+        length = _LETTER * len(label)
+        has_room = at - length > 0 if is_left else at + length < self.frame.edge
+        return Mark(round(at, 1), label, is_left=is_left if has_room else not is_left)
+
+    def months(self) -> Iterator[Mark]:
+        """The firsts of the months that have room for their names."""
+        for day in _firsts(self.first, self.last):
+            mark = self.mark(day, SHORT_MONTHS[day.month - 1])
+            if not mark.is_left:
+                yield mark
 
     def steps(self, days: Sequence[date], until: date) -> str:
         """A line that climbs by one on each of these days; what happened before the picture begins is its start."""
@@ -168,6 +179,6 @@ def _firsts(first: date, last: date) -> list[date]:
 
 
 def _levels(most: int) -> list[int]:
-    """Round numbers up to the highest, at most five lines."""
+    """Round numbers, at most five, and the highest; a round one too near to it would be written over it."""
     step = next(step for step in _LEVELS if most <= 4 * step or step == _LEVELS[-1])
-    return list(range(0, max(most, 1) + 1, step))
+    return [*(count for count in range(0, most, step) if most - count > step / 2), most]
