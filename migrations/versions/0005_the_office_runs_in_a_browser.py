@@ -325,6 +325,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("damaged_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_evidence_needed", sa.Boolean(), nullable=True))
+
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("delegated_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -350,6 +353,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_column("delegated_at")
+
+    with op.batch_alter_table("measure", schema=None) as batch_op:
+        batch_op.drop_column("is_evidence_needed")
 
     with op.batch_alter_table("source_file", schema=None) as batch_op:
         batch_op.drop_column("damaged_at")

@@ -11,6 +11,8 @@ from tests.cast import NOW, TODAY, Town, build_town
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Actor
 from tracker.rules.task import EntryState, TaskMove, TaskStatus
+from tracker.services.add_evidence import Sent, add_evidence_link
+from tracker.services.need_evidence import need_evidence
 from tracker.services.update_task import TaskChange, cancel_task, reopen_task, review_task, update_task
 from tracker.store.database import Database
 from tracker.store.entries import find_entry
@@ -260,3 +262,47 @@ def test_cancelling_and_bringing_back_is_the_policy_officers(database: Database)
 def count_updates(database: Database, town: Town) -> int:
     with database.session(town.organization_id) as session:
         return session.scalar(select(func.count()).select_from(TaskUpdate)) or 0
+
+
+def test_what_is_assessed_by_evidence_is_finished_with_evidence(database: Database) -> None:
+    town = build_town(database)
+    finish = TaskChange(TaskMove.FINISH, "เผยแพร่แล้ว")
+    with pytest.raises(RuleBroken) as refused:
+        update(database, town, "finance_head", "soon", finish)
+    assert refused.value.code == "evidence_needed"
+    assert page(database, town, "soon").row.status is TaskStatus.NOT_STARTED
+    with database.session(town.organization_id) as session:
+        add_evidence_link(
+            session,
+            actor=actor(database, town, "finance_head"),
+            task_id=town.tasks["soon"].id,
+            url="https://nongmekkhao.example/plan",
+            sent=Sent(),
+            now=NOW,
+        )
+    update(database, town, "finance_head", "soon", finish)
+    assert page(database, town, "soon").row.status is TaskStatus.SUBMITTED
+
+
+def test_the_officer_says_which_measures_ask_for_evidence(database: Database) -> None:
+    town = build_town(database)
+    for measure, is_needed in (("budget", False), ("property", True)):
+        with database.session(town.organization_id) as session:
+            need_evidence(
+                session,
+                actor=actor(database, town, "policy"),
+                measure_id=town.measures[measure].id,
+                is_needed=is_needed,
+                now=NOW,
+            )
+    with database.session(town.organization_id) as session, pytest.raises(Forbidden):
+        need_evidence(
+            session,
+            actor=actor(database, town, "finance_head"),
+            measure_id=town.measures["budget"].id,
+            is_needed=True,
+            now=NOW,
+        )
+    update(database, town, "finance_head", "soon", TaskChange(TaskMove.FINISH))
+    with pytest.raises(RuleBroken, match="ต้องมีหลักฐาน"):
+        update(database, town, "works_head", "started", TaskChange(TaskMove.FINISH))

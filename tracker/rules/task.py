@@ -1,5 +1,6 @@
 """A task (งานที่มอบหมาย): its states, which may follow which, and when it is late."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
@@ -113,6 +114,17 @@ def status_after(move: TaskMove, status: TaskStatus, *, is_review_on: bool) -> T
     if move is TaskMove.FINISH and not is_review_on:
         return TaskStatus.DONE
     return after
+
+
+# The two indicators of the OIT instrument are assessed by what the office shows: there is no result without evidence.
+_SHOWN_BY_EVIDENCE = frozenset({9, 10})
+
+
+def needs_evidence(indicators: Collection[int], chosen: bool | None) -> bool:
+    """Whether a task may be said to be finished only with evidence: as the office chose for its measure, else for
+    measures that aim at what is assessed by evidence.
+    """
+    return chosen if chosen is not None else not _SHOWN_BY_EVIDENCE.isdisjoint(indicators)
 
 
 def is_late(status: TaskStatus, due_on: date | None, today: date) -> bool:

@@ -29,6 +29,7 @@ from tracker.services.fill_holidays import fill_holidays
 from tracker.services.import_plan import import_plan
 from tracker.services.keep_holidays import confirm_holidays
 from tracker.services.manage_people import NewUser, add_division, add_organization, add_users
+from tracker.services.need_evidence import need_evidence
 from tracker.services.read_plan_file import ImportOptions, SourceBytes
 from tracker.store.database import Database
 from tracker.store.models import Plan
@@ -40,6 +41,7 @@ from tracker.store.people import (
     list_organizations,
     list_people_with_posts,
 )
+from tracker.store.plan_measures import list_plan_measures
 
 _ACTING = "รักษาราชการแทน"
 _RANKS = list(Rank)
@@ -169,3 +171,12 @@ def _put_plan_in_force(stage: Stage, measures: Sequence[MeasureText]) -> None:
     activate_plan(stage.session, actor=policy, plan_id=outcome.plan_id, now=at_minute(day, _NINE_O_CLOCK + 60))
     plan = stage.session.get_one(Plan, (policy.organization_id, outcome.plan_id))
     stage.held.extend((plan, get_organization(stage.session)))
+    _ask_for_evidence(stage, outcome.plan_id, measures, at_minute(day, _NINE_O_CLOCK + 70))
+
+
+def _ask_for_evidence(stage: Stage, plan_id: UUID, measures: Sequence[MeasureText], now: datetime) -> None:
+    """Of the measures whose every task shows something in the story before it is said to be finished."""
+    texts = {measure.code: measure for measure in measures}
+    for row in list_plan_measures(stage.session, plan_id):
+        is_needed = all(group.evidence and not group.returned for group in texts[row.code].groups)
+        need_evidence(stage.session, actor=stage.actors["policy"], measure_id=row.id, is_needed=is_needed, now=now)

@@ -12,6 +12,7 @@ from tracker.rules.permissions import Actor, Right, require_right, require_task
 from tracker.rules.task import PlanState, TaskMove, TaskStatus, status_after
 from tracker.services.keep_update import Before, TaskChange, clean, keep_update, tick_steps
 from tracker.store.database import check_version
+from tracker.store.evidence_need import is_shown_enough
 from tracker.store.models import Plan, Task
 from tracker.store.people import get_organization
 from tracker.store.tasks import is_form_known, list_supporter_ids, list_task_steps
@@ -34,6 +35,7 @@ def update_task(
     check_version(task, row_version)
     _check_text(change)
     _check_something_said(session, task, change)
+    _check_evidence(session, task, change)
     is_review_on = get_organization(session).is_review_on
     before = Before(task)
     _move(task, status_after(change.move, task.status, is_review_on=is_review_on), now)
@@ -124,6 +126,15 @@ def _check_something_said(session: Session, task: Task, change: TaskChange) -> N
     if is_started or is_new or change.result.strip() or _ticks_differ(session, task, change.done_step_ids):
         return
     raise RuleBroken("nothing_said", "ยังไม่มีอะไรเปลี่ยน กรุณาเขียนผลการดำเนินการ เลือกขั้นตอนที่ทำแล้ว หรือแก้ร้อยละ แล้วบันทึก")
+
+
+def _check_evidence(session: Session, task: Task, change: TaskChange) -> None:
+    """Finished means shown, where the measure asks for it."""
+    if change.move is TaskMove.FINISH and not is_shown_enough(session, task.id):
+        raise RuleBroken(
+            "evidence_needed",
+            "งานนี้ต้องมีหลักฐานก่อนแจ้งว่าแล้วเสร็จ กรุณาแนบภาพถ่ายหรือไฟล์ แล้วแจ้งว่าแล้วเสร็จอีกครั้ง",
+        )
 
 
 def _ticks_differ(session: Session, task: Task, done_ids: AbstractSet[UUID] | None) -> bool:

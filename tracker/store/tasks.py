@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.errors import NotFound
 from tracker.rules.progress import TaskFact
-from tracker.rules.task import TaskStatus
+from tracker.rules.task import TaskStatus, needs_evidence
 from tracker.store.evidence import EvidenceRow, list_evidence_of_task
 from tracker.store.models import (
     Division,
@@ -91,6 +91,12 @@ class TaskPage:
     follow_up: str
     limitation: str
     cancel_reason: str | None
+    needs_evidence: bool
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether anything shows it that somebody confirmed."""
+        return any(one.is_confirmed for one in self.evidence)
 
 
 def list_tasks(
@@ -142,11 +148,18 @@ def get_task(session: Session, task_id: UUID) -> TaskPage:
     supporters = session.execute(
         select(Division.id, Division.name)
         .join(TaskSupporter, TaskSupporter.division_id == Division.id)
-        .where(TaskSupporter.task_id == task_id)
+        .join(Task, Task.id == TaskSupporter.task_id)
+        .where(TaskSupporter.task_id == task_id, TaskSupporter.division_id != Task.division_id)
         .order_by(Division.sort_key)
     ).all()
     more = session.execute(
-        select(Measure.period_text, Measure.follow_up, Measure.limitation, Task.cancel_reason)
+        select(
+            Measure.period_text,
+            Measure.follow_up,
+            Measure.limitation,
+            Measure.is_evidence_needed,
+            Task.cancel_reason,
+        )
         .join(Task, Task.measure_id == Measure.id)
         .where(Task.id == task_id)
     ).one()
@@ -161,6 +174,7 @@ def get_task(session: Session, task_id: UUID) -> TaskPage:
         follow_up=more.follow_up,
         limitation=more.limitation,
         cancel_reason=more.cancel_reason,
+        needs_evidence=needs_evidence(rows[0].indicators, more.is_evidence_needed),
     )
 
 

@@ -40,6 +40,7 @@ class Measure(TenantRow):
     due_on: Mapped[date | None]
     follow_up: Mapped[str]
     limitation: Mapped[str]
+    is_evidence_needed: Mapped[bool | None]  # before a task of it is finished; None: as rules/task.py has it
     source: Mapped[dict[str, Any]]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
