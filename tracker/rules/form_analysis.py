@@ -9,7 +9,7 @@ from tracker.rules.paper import Block, Column, Form, Heading, Look, Paper, Row, 
 from tracker.rules.report_content import Cell, IssueLine, IssuePart, Paragraph, ReportContent
 from tracker.rules.report_wording import Wording
 
-# Where the next item begins, by how the first one does: "-ทบทวน" or "- ทบทวน"; the space then is none between two months
+# Where the next item begins, by how the first one does: "-ทบทวน" or "- ทบทวน"; a space is none between two months
 # (ต.ค. - ก.ย.), numbers or years.
 _TIGHT, _LOOSE = re.compile("[-–](?=\\S)"), re.compile("[-–] (?=\\S)")
 _NEXT_TIGHT = re.compile("\\s+(?=[-–][^\\s\\d])")

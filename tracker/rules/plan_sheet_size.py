@@ -28,12 +28,6 @@ def line_count(text: str, width: float) -> int:
     return sum(max(1, math.ceil(base_length(line) / room)) for line in text.split("\n"))
 
 
-def row_height(cells: Iterable[tuple[str, float]]) -> float:
-    """The height, in points, of a row of (text, width)."""
-    lines = max((line_count(text, width) for text, width in cells), default=1)
-    return min(TALLEST_ROW, max(1, lines) * LINE_HEIGHT + 4)
-
-
 def fitting_width(texts: Iterable[str], width: float) -> float:
     """The width, from `width` up, at which no text is taller than a row can be; at most WIDEST."""
     for text in texts:
