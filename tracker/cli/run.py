@@ -5,6 +5,7 @@ import sys
 import click
 
 from tracker.cli.parts import REFUSED, CliParts, moment, pass_parts, print_json
+from tracker.cli.serving import make_schema_where_none
 
 DEFAULT_PORT = 8000
 
@@ -27,7 +28,8 @@ def upgrade_command(parts: CliParts) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="พอร์ต")
 @pass_parts
 def serve_command(parts: CliParts, host: str, port: int) -> None:
-    """เปิดเว็บ"""
+    """เปิดเว็บ ครั้งแรกสร้างฐานข้อมูลให้ แล้วพิมพ์ที่อยู่สำหรับเริ่มใช้งาน"""
+    make_schema_where_none(parts.database)
     parts.database.check_schema()
     parts.serve(host, port)
 

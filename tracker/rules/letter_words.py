@@ -30,3 +30,19 @@ def trial_letter(name: str, organization: str, now: datetime) -> Letter:
         ),
         organization=organization,
     )
+
+
+def invitation_letter(name: str, address: str, organization: str) -> Letter:
+    """Somebody may come in for the first time, and set a password."""
+    return Letter(
+        name=name,
+        subject="คำเชิญเข้าใช้ระบบติดตาม",
+        sentences=(
+            f"{organization}เชิญท่านเข้าใช้ระบบติดตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส",
+            "โปรดเปิดลิงก์ด้านล่างเพื่อตั้งรหัสผ่าน ลิงก์นี้ใช้ได้ครั้งเดียวภายใน 7 วัน และใช้ได้เฉพาะท่าน",
+        ),
+        button="เข้าใช้ครั้งแรก",
+        address=address,
+        closing=("หากท่านไม่เกี่ยวข้องกับหน่วยงานนี้ ไม่ต้องดำเนินการใด และโปรดอย่าส่งต่อให้ผู้อื่น",),
+        organization=organization,
+    )

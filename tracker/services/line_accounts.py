@@ -1,4 +1,4 @@
-"""Which LINE account speaks for an organization: its own, or the installation's where there is no other."""
+"""Which accounts speak for an organization: its own, or the installation's where there is no other."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.delivery import GROUP, LINE
+from tracker.rules.delivery import EMAIL, GROUP, LINE
 from tracker.rules.line_account import ENVIRONMENT_KEY, WEBHOOK_OF_ENVIRONMENT, LineCredentials, LineTalk
 from tracker.rules.message import Channel
+from tracker.services.mail_accounts import mail_channel
 from tracker.services.outbox import Outbox
 from tracker.services.seal_secret import SealBroken, unseal
 from tracker.store.line_accounts import (
@@ -17,7 +18,9 @@ from tracker.store.line_accounts import (
     find_noted,
     find_only_organization,
 )
+from tracker.store.mail_accounts import find_mail_account
 from tracker.store.models import LineChannel
+from tracker.store.people import get_organization
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,23 @@ def webhook_key(key: str) -> str:
 def with_own_channels(outbox: Outbox, organization_id: UUID, *, is_only: bool) -> Outbox:
     """The outbox with the channels of this organization; `is_only`: the installation serves no other.
 
-    Its own account takes the place of the environment's. A division's group is reached by the same account.
+    Its own LINE account and mail server take the place of the environment's. A division's group is reached by the
+    same account. From a demo that stands beside a real office nothing leaves the house.
     """
-    channels = {name: channel for name, channel in outbox.channels.items() if name not in (LINE, GROUP)}
-    line = _speaker(outbox, organization_id, is_only=is_only)
+    with outbox.database.session(organization_id, is_reading=True) as session:
+        own_line, own_mail = find_account(session), find_mail_account(session)
+        is_invented = get_organization(session).is_demo
+    if is_invented and not outbox.is_demo:
+        return replace(outbox, channels={})
+    channels = {name: channel for name, channel in outbox.channels.items() if name not in (LINE, GROUP, EMAIL)}
+    if mail := mail_channel(outbox, own_mail):
+        channels[EMAIL] = mail
+    line = _speaker(outbox, own_line, is_only=is_only)
     return replace(outbox, channels=channels if line is None else {**channels, LINE: line, GROUP: line})
 
 
-def _speaker(outbox: Outbox, organization_id: UUID, *, is_only: bool) -> Channel | None:
+def _speaker(outbox: Outbox, row: LineChannel | None, *, is_only: bool) -> Channel | None:
     """None too where the own account's keys cannot be opened: the environment's knows none of its people."""
-    with outbox.database.session(organization_id, is_reading=True) as session:
-        row = find_account(session)
     if row is None:
         return outbox.channels.get(LINE) if is_only else None
     account = _opened(outbox, row)

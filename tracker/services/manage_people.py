@@ -1,6 +1,7 @@
 """An administrator sets up the office: the organization, its divisions, its people and their posts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -82,6 +83,18 @@ def rank_of(role: str, position: str | None) -> Rank:
     return ROLES[role]
 
 
+def check_slug(slug: str) -> None:
+    """Raise RuleBroken for a short name that cannot stand in an address."""
+    if not _SLUG.fullmatch(slug):
+        raise RuleBroken("slug", "ชื่อย่อต้องเป็นอักษรอังกฤษตัวเล็ก ตัวเลข หรือขีดกลาง เช่น nong-mek")
+
+
+def check_email(email: str) -> None:
+    """Raise RuleBroken for what cannot be an address."""
+    if not _EMAIL.fullmatch(email):
+        raise RuleBroken("email", f"อีเมล “{email}” ไม่ถูกต้อง กรุณาใช้รูปแบบ ชื่อ@หน่วยงาน.go.th (อักษรอังกฤษ)")
+
+
 def add_organization(  # what a command line may say of an organization
     session: Session,
     *,
@@ -94,8 +107,7 @@ def add_organization(  # what a command line may say of an organization
     now: datetime,
 ) -> UUID:
     """Make an organization; its short name stands in commands and addresses."""
-    if not _SLUG.fullmatch(slug):
-        raise RuleBroken("slug", "ชื่อย่อต้องเป็นอักษรอังกฤษตัวเล็ก ตัวเลข หรือขีดกลาง เช่น nong-mek")
+    check_slug(slug)
     if not name.strip():
         raise RuleBroken("name", "กรุณาระบุชื่อหน่วยงาน")
     if find_organization(session, slug):
@@ -121,9 +133,7 @@ def add_division(session: Session, *, name: str, aliases: tuple[str, ...] = (), 
     name = clean_line(name)
     if not name:
         raise RuleBroken("name", "กรุณาระบุชื่อสำนัก/กอง")
-    for each in (name, *aliases):
-        if taken := find_division(session, each):
-            raise RuleBroken("division_taken", f"มี “{taken.name}” ที่ใช้ชื่อ “{each}” อยู่แล้ว")
+    check_names_free(session, (name, *aliases))
     division = add_division_row(session, name, now)
     for alias in dict.fromkeys(map(clean_line, aliases)):
         add_alias(session, division.id, alias)
@@ -132,9 +142,16 @@ def add_division(session: Session, *, name: str, aliases: tuple[str, ...] = (), 
     return division.id
 
 
+def check_names_free(session: Session, names: Iterable[str]) -> None:
+    """Raise RuleBroken where a division goes by one of these names."""
+    for each in names:
+        if taken := find_division(session, each):
+            raise RuleBroken("division_taken", f"มี “{taken.name}” ที่ใช้ชื่อ “{each}” อยู่แล้ว")
+
+
 def add_user(session: Session, *, user: NewUser, now: datetime) -> UUID:
     """Make the person, the position where it is missing, and the appointment."""
-    person_id = _add_user(session, user, now)
+    person_id = place_user(session, user, now)
     session.commit()
     return person_id
 
@@ -144,7 +161,7 @@ def add_users(session: Session, *, users: list[NewUser], now: datetime) -> list[
     made: list[UUID] = []
     for row, user in enumerate(users, start=2):
         try:
-            made.append(_add_user(session, user, now))
+            made.append(place_user(session, user, now))
         except RuleBroken as broken:
             session.rollback()
             raise RuleBroken(broken.code, f"แถวที่ {row} ({user.name or 'ไม่มีชื่อ'}): {broken.message}") from None
@@ -152,7 +169,8 @@ def add_users(session: Session, *, users: list[NewUser], now: datetime) -> list[
     return made
 
 
-def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
+def place_user(session: Session, user: NewUser, now: datetime) -> UUID:
+    """The same within the caller's transaction."""
     _check_user(user)
     rank = rank_of(user.role, user.position)
     division_id = _division_for(session, user, rank)
@@ -179,8 +197,8 @@ def _add_user(session: Session, user: NewUser, now: datetime) -> UUID:
 def _check_user(user: NewUser) -> None:
     if not user.name.strip():
         raise RuleBroken("name", "กรุณาระบุชื่อ-นามสกุล")
-    if user.email and not _EMAIL.fullmatch(user.email):
-        raise RuleBroken("email", f"อีเมล “{user.email}” ไม่ถูกต้อง กรุณาใช้รูปแบบ ชื่อ@หน่วยงาน.go.th (อักษรอังกฤษ)")
+    if user.email:
+        check_email(user.email)
     if user.line_user_id and not _LINE_USER.fullmatch(user.line_user_id):
         raise RuleBroken("line_user_id", "รหัสผู้ใช้ LINE ต้องขึ้นต้นด้วย U ตามด้วยตัวอักษร 32 ตัว")
 

@@ -8,6 +8,7 @@ from tracker.documents.own_templates import templates_folder
 from tracker.rules.permissions import Right
 from tracker.web import (
     account,
+    acting,
     alarms,
     assessment_dates,
     audit_log,
@@ -23,6 +24,7 @@ from tracker.web import (
     delivery_log,
     delivery_proof,
     demo_removal,
+    division_moves,
     divisions,
     entries,
     entry_evidence,
@@ -51,6 +53,7 @@ from tracker.web import (
     paper_settings,
     people,
     period_room,
+    person,
     plan_check,
     plan_confirm,
     plan_import,
@@ -60,6 +63,7 @@ from tracker.web import (
     plan_tables,
     plan_undo,
     plans,
+    posts,
     print_jobs,
     proposal_decisions,
     public_page,
@@ -225,8 +229,13 @@ def _hang_office(app: Flask) -> None:
     hang(app, setup_steps.pages, Right.ADMINISTER)
     hang(app, setup_messages.pages, Right.ADMINISTER)
     hang(app, people.pages, Right.ADMINISTER)
+    hang(app, person.pages, Right.ADMINISTER)
+    hang(app, posts.pages, Right.ADMINISTER)
+    hang(app, acting.pages, Right.WATCH)  # whoever runs the plan, and whoever administers
     hang(app, divisions.pages, Right.ADMINISTER)
+    hang(app, division_moves.pages, Right.ADMINISTER)
     hang(app, invitations.pages, Right.ADMINISTER)
+    hang(app, invitations.welcome_pages, Right.SIGNED_IN)
     hang(app, mail_settings.pages, Right.ADMINISTER)
     hang(app, second_factor.pages, Right.SIGNED_IN)
     hang(app, audit_log.pages, Right.WATCH)

@@ -29,7 +29,8 @@ _REMINDER_PAGES = (
     ("LINE", "line_settings"),
 )
 _SYSTEM_PAGES = (
-    ("ผู้ใช้และตำแหน่ง", "people"),
+    ("บุคลากร", "people"),
+    ("รักษาราชการแทน", "acting"),
     ("สำนัก/กอง", "divisions"),
     ("คำเชิญ", "invitations"),
     ("อีเมล", "mail_settings"),
@@ -38,6 +39,7 @@ _SYSTEM_PAGES = (
     ("ตรวจระบบ", "checkup"),
 )
 _COUNTED = {"inbox.page": "ยังไม่อ่าน {} ข้อความ", "report_approval.page": "รอท่านลงนาม {} เรื่อง"}
+_UNDER_SYSTEM = {"person", "posts", "division_moves", "setup_steps", "setup_messages"}
 _UNDER_REMINDERS = {"delivery_deeds", *(group for _, group in _REMINDER_PAGES)}
 
 
@@ -83,7 +85,11 @@ def _office(visitor: Visitor | None) -> dict[str, Any]:
         "organization_name": name,
         "reminder_tabs": tabs,
         "system_tabs": system,
-        "ways": (*_ways(visitor.actor), *_under("การแจ้งเตือน", tabs, _UNDER_REMINDERS), *_under("ระบบ", system)),
+        "ways": (
+            *_ways(visitor.actor),
+            *_under("การแจ้งเตือน", tabs, _UNDER_REMINDERS),
+            *_under("ระบบ", system, _UNDER_SYSTEM),
+        ),
         "sees_test_box": has_right(visitor.actor, Right.SEE_REPORTS),
     }
 

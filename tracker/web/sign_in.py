@@ -1,6 +1,6 @@
 """Signing in by password or one-time link, and out again."""
 
-from flask import Blueprint, Request, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.errors import NotFound, RuleBroken
@@ -12,6 +12,7 @@ from tracker.services.sign_in import (
     sign_in_with_password,
 )
 from tracker.store.access import find_sign_in_link, is_anybody_here
+from tracker.web.device import device_name
 from tracker.web.door import find_visitor, let_in, let_out
 from tracker.web.forms import Form
 from tracker.web.parts import now, outbox, parts
@@ -22,13 +23,13 @@ Answer = str | Response | tuple[str, int]
 
 @pages.get("/sign-in")
 def page() -> Answer:
-    """The form; on a machine where nobody was added yet, what to do first."""
+    """The form; on a machine where nobody was added yet, the first start."""
     visitor = find_visitor()
     if visitor and not visitor.actor.is_limited:  # whoever came by a link may still sign in in full
         return redirect(_next_path())
     with parts().database.session(is_reading=True) as session:
         if not is_anybody_here(session):
-            return render_template("sign_in/nobody_yet.html")
+            return redirect(url_for("setup.page"))
     return _form(Form({}))
 
 
@@ -44,7 +45,8 @@ def submit() -> Answer:
         return _form(form), 400
     try:
         with parts().database.session() as session:
-            opened = sign_in_with_password(session, email=email, password=password, device=_device(request), now=now())
+            device = device_name(request)
+            opened = sign_in_with_password(session, email=email, password=password, device=device, now=now())
     except TooManyTries as too_many:
         form.refuse(too_many)
         return _form(form), 429
@@ -101,7 +103,7 @@ def use_link(token: str) -> Answer:
         return redirect(wanted)
     try:
         with parts().database.session() as session:
-            opened = open_sign_in_link(session, token=token, device=_device(request), now=now())
+            opened = open_sign_in_link(session, token=token, device=device_name(request), now=now())
     except NotFound:
         raise
     except RuleBroken:
@@ -138,16 +140,3 @@ def _form(form: Form) -> str:
 
 def _next_path() -> str:
     return own_path(request.values.get("next")) or "/"
-
-
-def _device(asked: Request) -> str:
-    """What a person recognises of their own browser in the list of sessions."""
-    agent = asked.user_agent.string
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "อุปกรณ์อื่น")
-    browser = next((name for mark, name in _BROWSERS if mark in agent), "เบราว์เซอร์อื่น")
-    return f"{browser} บน {system}"
-
-
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
-            ("Linux", "Linux"))  # fmt: skip
-_BROWSERS = (("Line/", "LINE"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
