@@ -67,7 +67,13 @@ class Config:
     mail_retry_hours: int = 48
     metrics_token: str | None = None
     link_watch: bool = True
+    backup_dir: Path | None = None
     is_demo: bool = False
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie: better a disk of their own than beside what they are to save."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def is_link_watched(self) -> bool:
@@ -101,6 +107,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail_from=given.get("mail_from"),
         mail_bounce_domain=_domain(given.get("mail_bounce_domain")),
         metrics_token=given.get("metrics_token"),
+        backup_dir=Path(given["backup_dir"]).resolve() if "backup_dir" in given else None,
         link_watch=_switch("link_watch", given.get("link_watch", "on")),
         **_numbers(given),
     )

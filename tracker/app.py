@@ -23,14 +23,17 @@ from tracker import clock
 from tracker.channels.console import ConsoleChannel, ConsoleLine
 from tracker.channels.mail import MailChannel, MailServer
 from tracker.channels.web_look import open_look
-from tracker.cli.doctor import Installation, examine
+from tracker.services.back_up import back_up_nightly
+from tracker.services.examine_installation import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.cli.sending_check import findings_of
+from tracker.cli.serving import LOOPBACK, first_free, greet_demo, listen, tell_how_to_begin
 from tracker.documents.own_templates import templates_folder
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.errors import RuleBroken
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
+from tracker.rules.mail_account import MailCredentials
 from tracker.rules.message import Channel
 from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
@@ -46,9 +49,7 @@ from tracker.web import WebParts, create_web
 from tracker.worker import run_tick, run_worker
 
 THREADS = 8
-LOOPBACK = "127.0.0.1"
 ACCOUNTS_KEPT = 1000
-PORTS_TRIED = 50
 CHECK_SECONDS = 5
 
 
@@ -77,6 +78,8 @@ def create_app(settings: Config) -> Flask:
             is_demo=settings.is_demo,
             outbox=_outbox(settings, database),
             metrics_token=settings.metrics_token or "",
+            backups=settings.backups,
+            examine=lambda at: examine(_installation(settings, database), at),
         )
     )
 
@@ -97,7 +100,8 @@ def cli_parts(settings: Config) -> CliParts:
         base_url=settings.base_url,
         now=clock.now,
         serve=partial(_serve, settings),
-        work=lambda: run_worker(_outbox(settings, database), clock.now),
+        backups=settings.backups,
+        work=lambda: run_worker(_outbox(settings, database), clock.now, nightly=_nightly(settings, database)),
         tick=partial(_tick, settings, database),
         demo=partial(_demo, settings),
         examine=lambda at: examine(_installation(settings, database), at),
@@ -112,6 +116,10 @@ def cli_parts(settings: Config) -> CliParts:
             send_test_message(_outbox(settings, database), email=email, clock=clock.now)
         ),
     )
+
+
+def _nightly(settings: Config, database: Database) -> Callable[[datetime], object]:
+    return lambda at: back_up_nightly(database, data_dir=settings.data_dir, place=settings.backups, now=at)
 
 
 def _tick(settings: Config, database: Database, at: datetime) -> dict[str, int]:
@@ -133,10 +141,12 @@ def _outbox(settings: Config, database: Database) -> Outbox:
         wording,
         name,
         open_line=open_line,
+        open_mail=lru_cache(ACCOUNTS_KEPT)(partial(_mail_account, settings)),
         environment_line=environment_line,
         secret_key=settings.secret_key,
         data_dir=settings.data_dir,
         patience=_patience(settings),
+        is_demo=settings.is_demo,
         looker=open_look(settings.base_url) if settings.is_link_watched else None,
     )
 
@@ -211,12 +221,33 @@ def _mail_server(settings: Config, host: str) -> MailServer:
     )
 
 
+def _mail_account(settings: Config, credentials: MailCredentials) -> Channel:
+    """The channel of an organization's own mail server; in the demo nothing leaves the machine.
+
+    Returned mail has an address of its own only where the installation's server sends.
+    """
+    if settings.is_demo:
+        return ConsoleChannel()
+    return MailChannel(
+        MailServer(
+            host=credentials.host,
+            port=credentials.port,
+            sender=credentials.sender,
+            encryption=credentials.encryption,
+            user=credentials.user,
+            password=credentials.password,
+            seconds=settings.smtp_step_seconds,
+            final_seconds=settings.smtp_final_seconds,
+        )
+    )
+
+
 def _installation(settings: Config, database: Database) -> Installation:
     checks: Mapping[str, Callable[[], None] | None] = {
         "อีเมล (SMTP)": partial(_reach, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None,
         "LINE": partial(_reach_url, settings.line_api_base) if _environment_line(settings) else None,
     }
-    return Installation(database, settings.data_dir, settings.secret_key, settings.base_url, checks)
+    return Installation(database, settings.data_dir, settings.secret_key, settings.base_url, checks, settings.backups)
 
 
 def _reach(host: str, port: int) -> None:
@@ -230,26 +261,21 @@ def _reach_url(url: str) -> None:
 
 def _serve(settings: Config, host: str, port: int) -> None:
     """A production server (waitress: pure Python, the same on Windows), one process and a few threads."""
-    listening = _listen(host, port)
+    listening = listen(host, port)
     if listening is None:
         raise RuleBroken("port_taken", f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ กรุณาปิดโปรแกรมนั้น หรือเลือกพอร์ตอื่นด้วย --port")
-    click.echo(f"เปิดเว็บที่ http://{host}:{listening.getsockname()[1]}")
-    start_watch(_outbox(settings, Database(settings.database_url)), clock.now)
+    port = listening.getsockname()[1]
+    click.echo(f"เปิดเว็บที่ http://{host}:{port}")
+    database = Database(settings.database_url)
+    tell_how_to_begin(database, settings.data_dir, settings.base_url, host, port)
+    start_watch(_outbox(settings, database), clock.now)
     waitress.serve(create_app(settings), sockets=[listening], threads=THREADS, ident=None)
-
-
-def _listen(host: str, port: int) -> socket.socket | None:
-    """A listening socket, or None where the port is taken."""
-    try:
-        return socket.create_server((host, port), backlog=128)
-    except OSError:
-        return None
 
 
 def _demo(settings: Config, first_port: int, is_opening_browser: bool) -> None:
     """The demo: its own folder and SQLite database, web and worker in one process, nothing leaves the machine."""
     folder = settings.data_dir / "demo"
-    listening = _first_free(first_port)
+    listening = first_free(first_port)
     address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     demo = replace(
         settings,
@@ -266,25 +292,7 @@ def _demo(settings: Config, first_port: int, is_opening_browser: bool) -> None:
         target=lambda: waitress.serve(create_app(demo), sockets=[listening], threads=THREADS, ident=None), daemon=True
     )
     web.start()
-    _greet(address, links)
+    greet_demo(address, links)
     if is_opening_browser:
         click.launch(address)
     run_worker(outbox, clock.now)
-
-
-def _first_free(port: int) -> socket.socket:
-    """The wanted port, or the next one that is free."""
-    for candidate in range(port, port + PORTS_TRIED):
-        if listening := _listen(LOOPBACK, candidate):
-            if candidate != port:
-                click.echo(f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ จึงใช้พอร์ต {candidate} แทน", err=True)
-            return listening
-    raise RuleBroken("port_taken", f"พอร์ต {port}–{port + PORTS_TRIED - 1} ไม่ว่างเลย กรุณาเลือกพอร์ตอื่นด้วย --port")
-
-
-def _greet(address: str, links: list[tuple[str, str, str]]) -> None:
-    click.echo(f"\nระบบติดตามพร้อมให้ทดลองใช้ที่ {address}  (กด Ctrl+C เพื่อปิด)")
-    click.echo("เข้าใช้แทนแต่ละตำแหน่งด้วยลิงก์ด้านล่าง (แต่ละลิงก์ใช้ได้ครั้งเดียว)\n")
-    for title, name, token in links:
-        click.echo(f"  {title} · {name}\n      {address}/l/{token}")
-    click.echo("\nข้อความแจ้งเตือนจะไม่ออกจากเครื่องนี้ ดูได้ที่หน้า “กล่องข้อความทดสอบ”")

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from tracker.rules.message import keeps_open
+from tracker.rules.message import Channel, keeps_open
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.check_clock import check_clock
 from tracker.services.dispatch_messages import dispatch_messages
@@ -37,6 +37,7 @@ from tracker.store.turn_mark import TurnMark
 TICK_SECONDS = 20
 EVENT_SECONDS = 2  # LINE takes an answer for about a minute
 LINK_SECONDS = 60
+NIGHT_SECONDS = 600  # what is due at night asks for itself whether its hour has come; a machine that was off catches up
 # What a turn reports. "accepted" left the house (LINE or mail was handed over); "inbox" stayed in it.
 COUNTED = (
     "planned", "accepted", "inbox", "retry", "failed", "dead", "uncertain", "held_quota", "cancelled", "expired",
@@ -80,7 +81,8 @@ def _take_turns(outbox: Outbox, clock: Callable[[], datetime]) -> _Turns:
         for organization_id in organization_ids:
             try:
                 own = with_own_channels(outbox, organization_id, is_only=is_only)
-                _turn_of(own, organization_id, clock, turns.counts)
+                with keeps_open(_only_theirs(own, outbox)):
+                    _turn_of(own, organization_id, clock, turns.counts)
                 turns.whole += 1
             except Exception as failure:  # noqa: BLE001  # one office's trouble must not silence all others
                 turns.failures.append(failure)
@@ -89,6 +91,12 @@ def _take_turns(outbox: Outbox, clock: Callable[[], datetime]) -> _Turns:
     if outbox.data_dir:
         expire_prints(outbox.database, data_dir=outbox.data_dir, now=clock())
     return turns
+
+
+def _only_theirs(own: Outbox, outbox: Outbox) -> list[Channel]:
+    """Channels of an organization's own accounts; the installation's stay open for the turn of all."""
+    shared = {id(channel) for channel in outbox.channels.values()}
+    return [channel for channel in own.channels.values() if id(channel) not in shared]
 
 
 def _organization_ids(outbox: Outbox) -> list[UUID]:
@@ -121,10 +129,16 @@ def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime
         raise ExceptionGroup(f"organization {organization_id}", failures)
 
 
-def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = TICK_SECONDS) -> None:
+def run_worker(
+    outbox: Outbox,
+    clock: Callable[[], datetime],
+    *,
+    seconds: int = TICK_SECONDS,
+    nightly: Callable[[datetime], object] | None = None,
+) -> None:
     """Tick until told to stop (SIGTERM, Ctrl-C); a turn that fails is logged, and the next one comes.
 
-    Links are looked at by a job of its own: a slow web site keeps no reminder waiting.
+    Links are looked at and backups made (`nightly`) by jobs of their own: neither keeps a reminder waiting.
     """
     scheduler = BlockingScheduler(timezone=BANGKOK)
     jobs: list[tuple[Callable[..., None], int, list[Any]]] = [
@@ -133,6 +147,8 @@ def run_worker(outbox: Outbox, clock: Callable[[], datetime], *, seconds: int = 
     ]
     if outbox.looker:
         jobs.append((look_at_links, LINK_SECONDS, [LinkWatching(outbox.database, outbox.looker, clock)]))
+    if nightly:
+        jobs.append((work_at_night, NIGHT_SECONDS, [nightly, clock]))
     for job, every, given in jobs:
         scheduler.add_job(
             job,
@@ -198,3 +214,14 @@ def look_at_links(watching: LinkWatching) -> None:
         return
     if counts["looked"]:
         _LOG.info("links: %s", dict(counts))
+
+
+def work_at_night(nightly: Callable[[datetime], object], clock: Callable[[], datetime]) -> None:
+    """The night's backup, where it is due."""
+    try:
+        made = nightly(clock())
+    except Exception:  # noqa: BLE001  # a full disk: the doctor and the page of backups say that none was made
+        _LOG.exception("no backup was made; the next time tries again")
+        return
+    if made:
+        _LOG.info("backup: %s", made)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests.faults.publishing import FORMATS, Publisher, publish
 from tests.services.reported_town import BASE_URL, NUMBER, ReportedTown, reported_town
-from tracker.cli.doctor import Installation, examine
+from tracker.services.examine_installation import Installation, examine
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import RuleBroken
 from tracker.rules.paper import Form, Format
@@ -201,7 +201,7 @@ def test_the_doctor_names_a_damaged_report(sqlite_database: Database, tmp_path: 
     town = reported_town(sqlite_database, tmp_path)
     report_id = town.signed()
     town.publish(report_id)
-    installation = Installation(sqlite_database, tmp_path, "x" * 40, BASE_URL, {})
+    installation = Installation(sqlite_database, tmp_path, "x" * 40, BASE_URL, {}, tmp_path / "backups")
     assert [one for one in examine(installation, town.at) if one.about.startswith("รายงานของ")] == []
     with town.reading() as session:
         sha256 = list_report_files(session, report_id)[0].sha256

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tracker.cli.backups import backup_group, restore_command
 from tracker.cli.bounce import bounce_command
 from tracker.cli.holidays import holidays_group
 from tracker.cli.line import line_group
@@ -84,5 +85,7 @@ for _command in (
     rehearse_command,
     progress_command,
     report_command,
+    backup_group,
+    restore_command,
 ):
     tracker.add_command(_command)

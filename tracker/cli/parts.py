@@ -12,7 +12,7 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from tracker.cli.doctor import Finding
+from tracker.services.examine_installation import Finding
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.rehearsal import Rehearsal
 from tracker.rules.thai_calendar import BANGKOK
@@ -32,6 +32,7 @@ class CliParts:
 
     database: Database
     data_dir: Path
+    backups: Path
     base_url: str
     now: Callable[[], datetime]
     serve: Callable[[str, int], None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tracker.cli.doctor import Finding
+from tracker.services.examine_installation import Finding
 from tracker.rules.alarm import channel_name
 from tracker.rules.delivery_words import standing_of
 from tracker.rules.reminder_policy import DeliveryKind

@@ -1,6 +1,6 @@
 """What the web is handed by tracker.app, and where its pages find it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from flask import current_app
 
 from tracker.rules.errors import NotFound
 from tracker.rules.thai_calendar import day_of
+from tracker.services.examine_installation import Finding
 from tracker.services.outbox import Outbox
 from tracker.store.database import Database
 from tracker.web.background import Background
@@ -29,6 +30,8 @@ class WebParts:
     is_demo: bool = False
     metrics_token: str = field(default="", repr=False)  # "": no figures are shown to anybody
     outbox: Outbox | None = None  # for the few pages that seal or sign what the worker opens; the web sends nothing
+    backups: Path | None = None  # where backups lie; None: this web shows none
+    examine: Callable[[datetime], Sequence[Finding]] | None = None  # what `tracker doctor` says
     background: Background = field(default_factory=Background)
     # Files that are ordered keep no import waiting.
     printing: Background = field(default_factory=lambda: Background(PRINTERS))

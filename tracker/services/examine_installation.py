@@ -1,4 +1,4 @@
-"""What `tracker doctor` looks at: each finding says in Thai what is wrong and how to mend it."""
+"""What `tracker doctor` and its page look at: each finding says in Thai what is wrong and how to mend it."""
 
 import os
 import shutil
@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from tracker.rules.backup import stale_words
 from tracker.rules.errors import RuleBroken
 from tracker.rules.office import EXECUTIVES, Rank
 from tracker.rules.thai_calendar import day_of, format_instant
 from tracker.services.check_report import list_damaged_reports
+from tracker.store.backup_folder import list_backups
 from tracker.store.database import Database
 from tracker.store.deliveries import list_dead_letters
 from tracker.store.history import find_break_in_history
@@ -46,6 +48,7 @@ class Installation:
     secret_key: str
     base_url: str
     channels: Mapping[str, Callable[[], None] | None]
+    backups: Path
 
 
 def examine(installation: Installation, now: datetime) -> list[Finding]:
@@ -56,6 +59,7 @@ def examine(installation: Installation, now: datetime) -> list[Finding]:
         _base_url(installation.base_url),
         *_database(installation.database, now, installation.data_dir, has_line=bool(installation.channels.get("LINE"))),
         *_channels(installation.channels),
+        _backups(installation.backups, now),
     ]
 
 
@@ -165,6 +169,17 @@ def _reports(session: Session, organization: Organization, data_dir: Path) -> It
             f"รอบ {head.months} เดือน ปีงบประมาณ {head.year} รหัสเอกสาร {head.code}: {about} ไม่ตรงกับที่บันทึกไว้"
             " กรุณากู้จากข้อมูลสำรองและแจ้งผู้บริหาร",
         )
+
+
+def _backups(place: Path, now: datetime) -> Finding:
+    known = list_backups(place)
+    newest = known[0] if known else None
+    if stale := stale_words(newest.made_at if newest else None, now):
+        return Finding(False, "ข้อมูลสำรอง", f"{stale} กรุณาเปิด tracker worker ทิ้งไว้ หรือสั่ง tracker backup")
+    assert newest is not None  # noqa: S101  # nothing is as stale as nothing
+    if newest.damaged_count:
+        return Finding(False, "ข้อมูลสำรอง", f"ตอนสำรองพบไฟล์หลักฐานเสียหาย {newest.damaged_count} ไฟล์ กรุณากู้จากชุดก่อนหน้า")
+    return Finding(True, "ข้อมูลสำรอง", f"ล่าสุด {format_instant(newest.made_at)} เก็บที่ {place}")
 
 
 def _channels(channels: Mapping[str, Callable[[], None] | None]) -> Iterator[Finding]:
