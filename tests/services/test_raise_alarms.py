@@ -1,12 +1,14 @@
 """Alarms: told once, by every way but the broken one, to who can mend it; all-clear once; nothing when all is well."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.factories import add_contact, add_delivery, add_person, add_post
-from tests.services.reminded_office import D30, build_office
+from tests.services.reminded_office import D30, build_office, make_outbox
+from tests.services.reported_town import NUMBER, reported_town
 from tracker.rules.delivery import DeliveryStatus
 from tracker.rules.message import ChannelError
 from tracker.rules.office import Rank
@@ -16,7 +18,7 @@ from tracker.services.record_tick import record_tick
 from tracker.services.send_test_message import send_test_message
 from tracker.services.watch_worker import watch_worker
 from tracker.store.alarms import list_open_alarms
-from tracker.store.models import Alarm, Holiday, LineUsage, Person, WebhookEvent
+from tracker.store.models import Alarm, Holiday, LineUsage, Person, RoundReport, WebhookEvent
 
 ADMINISTRATOR_LINE = "U" + "fedcba9876543210" * 2
 LATER = timedelta(minutes=1)
@@ -194,3 +196,33 @@ def test_what_the_provider_said_against_a_test_message_is_told(office):
     office.mail.troubles = [ChannelError("mail_unknown_address", "550", permanent=True, scope="contact")]
     tried = send_test_message(office.outbox, email="kan@nongmekkhao.example", clock=office.clock)
     assert (tried[0].status, tried[0].error_code) == ("failed", "mail_unknown_address")
+
+
+def test_a_report_that_was_changed_outside_the_system_is_told_once_a_day(sqlite_database, tmp_path):
+    town = reported_town(sqlite_database, tmp_path)
+    report_id = town.signed()
+    town.publish(report_id)
+    outbox = replace(make_outbox(sqlite_database, {}), data_dir=tmp_path)
+
+    def look_at(at):
+        return raise_alarms(outbox, town.town.organization_id, at)["alarms"]
+
+    def kinds():
+        with town.reading() as session:
+            return [alarm.kind.value for alarm in list_open_alarms(session)]
+
+    assert look_at(town.at) == 0
+    with town.session() as session:
+        session.get_one(RoundReport, (town.town.organization_id, report_id)).register_number = "นม 71801/1"
+        session.commit()
+    assert look_at(town.at + LATER) == 0  # an hour has not passed
+    first = look_at(town.at + timedelta(hours=1))
+    assert first > 0
+    assert kinds() == ["report_damaged"]
+    assert look_at(town.at + timedelta(hours=3)) == 0
+    assert look_at(town.at + timedelta(days=1, hours=1)) == first
+    with town.session() as session:
+        session.get_one(RoundReport, (town.town.organization_id, report_id)).register_number = NUMBER.number
+        session.commit()
+    look_at(town.at + timedelta(days=1, hours=3))
+    assert kinds() == []

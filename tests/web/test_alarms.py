@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import NOW
+from tests.services.reported_town import ReportedTown
 from tests.web.conftest import World
 from tracker.rules.alarm import AlarmKind, Trouble
 from tracker.services.record_tick import record_tick
 from tracker.store.alarms import add_alarm
 from tracker.store.channel_states import change_channel_to_resting
+from tracker.store.models import RoundReport
 from tracker.web import create_web
 from tracker.web.parts import WebParts
 
@@ -49,6 +51,21 @@ def test_an_open_alarm_says_what_to_do_and_a_channel_is_let_go_on(world: World) 
     assert visitor.send("/alarms", "/alarms/resume").to == "/alarms"
     assert "ให้ส่งทางอีเมลต่อแล้ว" in visitor.get("/alarms").text
     visitor.get("/alarms")
+
+
+def test_a_damaged_report_is_named_with_what_does_not_fit(world: World) -> None:
+    town = ReportedTown(world.database, world.town, world.data_dir)
+    town.report_everything()
+    report_id = town.signed()
+    town.publish(report_id)
+    visitor = world.visitor("administrator")
+    assert "เสียหาย" not in visitor.get("/alarms").text
+    with town.session() as session:
+        session.get_one(RoundReport, (world.town.organization_id, report_id)).register_number = "นม 71801/1"
+        session.commit()
+    page = visitor.get("/alarms").text
+    assert town.head(report_id).code in page
+    assert "เลขที่และวันที่ลงทะเบียน" in page
 
 
 @pytest.fixture

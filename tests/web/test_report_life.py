@@ -8,11 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import CANARY
+from tests.factories import add_entry
 from tests.services.reported_town import ReportedTown
-from tests.web.conftest import Answer, World
+from tests.web.conftest import Answer, Visitor, World
+from tracker.documents.scanning import Scanned
 from tracker.rules.approval import ReportState
+from tracker.rules.task import EntryState
+from tracker.services.receive_scan import UploadedScan, accept_scan, receive_scan
+from tracker.services.take_back import take_back
 from tracker.store.frozen_reports import list_reports
-from tracker.store.models import Person, ReportCell, RoundReport, TaskRequest
+from tracker.store.history import list_history_of
+from tracker.store.models import Measure, Person, RecentDeed, ReportCell, RoundEntry, RoundReport, TaskRequest
 from tracker.store.report_cells import list_missing
 
 DAY = {"registered_on_day": "2", "registered_on_month": "มีนาคม", "registered_on_year": "2570"}
@@ -62,13 +68,19 @@ def test_the_compile_page_shows_who_is_missing_and_tells_them_once_a_day(world: 
         assert sum(one.answered_at is None for one in again) == len(asked)
 
 
+def offered(officer: Visitor, path: str) -> list[str]:
+    """What may be confirmed on the page, divisions and single legs."""
+    page = officer.get(path).page
+    assert page
+    return [
+        str(box.get("value")) for box in page.all("input") if (box.get("name"), box.get("type")) == ("leg", "checkbox")
+    ]
+
+
 def test_missing_legs_are_confirmed_with_a_reason_and_taken_back(world: World) -> None:
     path = f"{round_path(world)}/compile"
     officer = world.visitor("policy")
-    page = officer.get(path).page
-    assert page
-    legs = [box.get("value") for box in page.all("input") if box.get("name") == "leg"]
-    leg = next(one for one in legs if not one.startswith("all_"))
+    leg = next(one for one in offered(officer, path) if not one.startswith("all_"))
     assert "ระบุเหตุผล" in officer.send(path, f"{path}/confirm", 400, leg=leg, reason="").text
     assert "ยังเสนอไม่ได้" in officer.get(f"{round_path(world)}/propose").text
     officer.send(path, f"{path}/confirm", leg=leg, reason="กองแจ้งว่ายังไม่ถึงช่วงดำเนินการ")
@@ -96,6 +108,86 @@ def test_a_cell_is_worded_anew_and_given_back(world: World, town: ReportedTown) 
     with world.database.session(world.town.organization_id) as session:
         assert session.scalars(select(ReportCell)).all() == []
     assert "กองเขียนใหม่" in officer.get(f"{round_path(world)}/compile").text
+
+
+def test_a_confirmed_leg_is_no_longer_said_to_be_missing(world: World) -> None:
+    path = f"{round_path(world)}/compile"
+    officer = world.visitor("policy")
+    first = officer.get(path).text.partition("ข้อความที่จะพิมพ์")[2]
+    assert "ยังไม่ส่ง" in first
+    assert "ยืนยันว่ายังไม่รายงานผล" not in first
+    for division in world.town.divisions.values():
+        if f"all_{division.id}" in officer.get(path).response.text:
+            officer.send(path, f"{path}/confirm", leg=f"all_{division.id}", reason="ยังไม่ถึงช่วง")
+    while legs := [one for one in offered(officer, path) if not one.startswith("all_")]:
+        officer.send(path, f"{path}/confirm", leg=legs[0], reason="ยังไม่ถึงช่วง")
+    cards = officer.get(path).text.partition("ข้อความที่จะพิมพ์")[2]
+    assert "ยังไม่ส่ง" not in cards
+    assert "ยืนยันว่ายังไม่รายงานผล" in cards
+
+
+def test_the_compile_page_shows_why_a_report_was_sent_back_until_it_is_proposed_anew(
+    world: World, town: ReportedTown
+) -> None:
+    address = propose(world)
+    sign(world, "office_head", address)
+    sign(world, "clerk", address, "return", "ผลของ 2.1 ยังไม่มีตัวเลข")
+    path = f"{round_path(world)}/compile"
+    page = world.visitor("policy").get(path).text
+    for words in ("ผลของ 2.1 ยังไม่มีตัวเลข", "วิภา เที่ยงธรรม", "ปลัด อบต.หนองเมฆขาว", "2 มี.ค. 70"):
+        assert words in page
+    town.propose()
+    assert "ยังไม่มีตัวเลข" not in world.visitor("policy").get(path).text
+
+
+def test_what_was_imported_for_all_divisions_is_ticked_otherwise_and_taken_back(
+    world: World, town: ReportedTown
+) -> None:
+    with town.session() as session:
+        measure = session.get_one(Measure, (world.town.organization_id, world.town.measures["budget"].id))
+        entry = add_entry(
+            session, measure, world.town.rounds[6], None, state=EntryState.SUBMITTED, result="ดำเนินการแล้ว"
+        )
+        entry.is_carried_out = True
+        session.commit()
+        entry_id = entry.id
+
+    def ticked() -> bool | None:
+        with town.reading() as session:
+            return session.get_one(RoundEntry, (world.town.organization_id, entry_id)).is_carried_out
+
+    path = f"{round_path(world)}/compile/{world.town.measures['budget'].id}"
+    officer = world.visitor("policy")
+    version = hidden(officer.get(path).response.text.partition(str(entry_id))[2], "row_version")
+    fields = {"entry": str(entry_id), "row_version": version}
+    officer.send(path, f"{path}/tick", **fields, carried_out="no")
+    assert ticked() is False
+    with town.reading() as session:
+        told = list_history_of(session, entry_id)[0]
+    assert (told.action, told.change) == ("entry_ticked", {"is_carried_out": [True, False]})
+    shown = officer.get(path)
+    assert "เปลี่ยนเครื่องหมายการดำเนินการแล้ว" in shown.text
+    officer.send(path, f"{path}/tick", **fields, carried_out="")  # who saw what is no more
+    assert ticked() is False
+    assert "มีผู้อื่นแก้" in officer.get(path).text
+    with town.session() as session:
+        (deed,) = session.scalars(select(RecentDeed))
+        take_back(session, actor=town.actor("policy"), deed_id=deed.id, now=town.at)
+    assert ticked() is True
+    mayor = world.visitor("mayor")
+    mayor.post(f"{path}/tick", 403, csrf_token=mayor.token("/account"), **fields, carried_out="no")
+
+
+def test_a_paper_says_once_that_it_was_signed_on_paper(world: World, town: ReportedTown) -> None:
+    report_id = town.propose()
+    scan = UploadedScan("สแกน.jpg", b"\xff\xd8\xff page", Scanned(1, (town.head(report_id).code,)))
+    with town.session() as session:
+        scan_id = receive_scan(session, actor=town.actor("policy"), scan=scan, data_dir=town.data_dir, now=town.at)
+    with town.session() as session:
+        accept_scan(session, actor=town.actor("policy"), scan_id=scan_id, now=town.at)
+    page = world.visitor("policy").get(f"/reports/frozen/{report_id}").text
+    assert page.count("ลงนามบนกระดาษ") == 3  # once for each post
+    assert "กลับไปเอกสารที่ลงนามบนกระดาษ" in world.visitor("policy").get(f"/scans/{scan_id}").text
 
 
 def test_from_the_proposal_to_the_register(world: World, town: ReportedTown) -> None:

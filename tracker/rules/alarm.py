@@ -14,6 +14,7 @@ RESTS_WORTH_TELLING = 6  # in a row: a mail server that restarts is back before
 STRANDED_AFTER = timedelta(minutes=20)  # what may still mend itself is no dead letter yet
 STRANDED_FOR = timedelta(days=7)
 EVENT_LATE_AFTER = timedelta(minutes=15)
+TOLD_AGAIN_FROM = timedelta(hours=8)  # of the day: nobody is woken by what was told yesterday
 HOLIDAYS_WANTED_FROM = 12  # the month in which the next year's holidays are asked for
 
 
@@ -27,10 +28,13 @@ class AlarmKind(StrEnum):
     DEAD_LETTERS = "dead_letters"  # subject: the day
     EVENTS_FAIL = "events_fail"
     HOLIDAYS_MISSING = "holidays_missing"  # subject: the year
+    REPORT_DAMAGED = "report_damaged"  # subject: the code on its pages, and the day
 
 
-ONCE = frozenset({AlarmKind.QUOTA_USED, AlarmKind.DEAD_LETTERS, AlarmKind.HOLIDAYS_MISSING})  # per subject, for ever
-QUIET_END = frozenset({AlarmKind.DEAD_LETTERS, AlarmKind.HOLIDAYS_MISSING})  # whoever mended it knows
+QUIET_END = frozenset(
+    {AlarmKind.DEAD_LETTERS, AlarmKind.HOLIDAYS_MISSING, AlarmKind.REPORT_DAMAGED}
+)  # who mended it knows
+ONCE = QUIET_END | {AlarmKind.QUOTA_USED}  # per subject, for ever
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,16 @@ def trouble_of_holidays(year: int) -> Trouble:
     )
 
 
+def trouble_of_report(code: str, name: str, about: str, now: datetime) -> Trouble:
+    """A report that was proposed or published is no longer what it was."""
+    return Trouble(
+        AlarmKind.REPORT_DAMAGED,
+        f"{code} {day_of(now - TOLD_AGAIN_FROM).isoformat()}",
+        f"รายงานรหัสเอกสาร {code} ({name}) ถูกแก้ไขนอกระบบหรือเสียหาย ส่วนที่ไม่ตรงกับที่บันทึกไว้: {about}",
+        "กรุณาอย่าใช้เอกสารนี้ และให้ผู้ดูแลระบบกู้จากข้อมูลสำรอง ดูรายละเอียดได้ที่ “ทะเบียนรายงาน” แล้วกดตรวจเอกสาร",
+    )
+
+
 def holiday_year_wanted(today: date) -> int | None:
     """The Buddhist year near enough to ask for its holidays by letter; of the running one pages tell."""
     return buddhist_year(today) + 1 if today.month >= HOLIDAYS_WANTED_FROM else None
@@ -198,6 +212,7 @@ _TITLES = {
     AlarmKind.DEAD_LETTERS: ("มีข้อความแจ้งเตือนที่ส่งไม่สำเร็จ", ""),
     AlarmKind.EVENTS_FAIL: ("ทำรายการจาก LINE ไม่สำเร็จ", "ทำรายการจาก LINE ได้ครบแล้ว"),
     AlarmKind.HOLIDAYS_MISSING: ("ยังไม่ได้ยืนยันวันหยุดราชการ", ""),
+    AlarmKind.REPORT_DAMAGED: ("รายงานถูกแก้ไขนอกระบบหรือเสียหาย", ""),
 }
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from tracker.rules.errors import RuleBroken
-from tracker.rules.fiscal_year import RoundMonths
+from tracker.rules.fiscal_year import YEARS, RoundMonths
 from tracker.rules.paper import FORM_NAMES, Form, Format
 from tracker.rules.thai_text import to_arabic_digits
 
 OF_A_ROUND = (Form.PROGRESS, Form.CHECKLIST)  # the other forms can be printed of the plan alone
-_YEARS = range(2500, 2700)
 _ROUNDS: dict[str, RoundMonths] = {"6": 6, "12": 12}
 
 
@@ -106,7 +105,7 @@ def require_round(form: Form, months: RoundMonths | None) -> None:
 
 
 def _check_draft(order: PrintOrder) -> None:
-    if order.year not in _YEARS:
+    if order.year not in YEARS:
         raise _no_such_file()
     require_round(order.form, order.months)
 

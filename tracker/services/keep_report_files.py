@@ -60,7 +60,7 @@ def make_files(
     wanted = [*((frozen.head.form, one) for one in Format), *_EVIDENCE]
     papers = {form: print_frozen(session, signed, form, data_dir, base_url=base_url) for form, _ in wanted}
     session.rollback()  # a reader that stays for long keeps PostgreSQL from tidying up
-    files = []
+    files: list[MadeFile] = []
     for form, one in wanted:
         tell(len(files), len(wanted) + 1)
         files.append(_keep(data_dir, papers[form], form, one))

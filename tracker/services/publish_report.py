@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import RuleBroken
-from tracker.rules.fiscal_year import RoundMonths
+from tracker.rules.fiscal_year import RoundMonths, round_name
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plain_record import to_plain
 from tracker.rules.report_difference import Difference, list_differences, needs_signing
@@ -140,7 +140,7 @@ def _check_free(others: Sequence[ReportHead], report_id: UUID, number: str, on: 
         if other.id != report_id and other.register_number == number and same_year:
             raise RuleBroken(
                 "number_taken",
-                f"เลขที่ {number} ใช้กับรายงานรอบ {other.months} เดือน ปีงบประมาณ พ.ศ. {other.year} ไปแล้ว กรุณาตรวจเลขที่อีกครั้ง",
+                f"เลขที่ {number} ใช้กับรายงาน{round_name(other.months, other.year)} ไปแล้ว กรุณาตรวจเลขที่อีกครั้ง",
             )
 
 

@@ -8,6 +8,7 @@ several workers tell. That no worker turns at all is told by the web (services/w
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from tracker.rules.alarm import (
 from tracker.rules.thai_calendar import day_of
 from tracker.services.outbox import Outbox
 from tracker.services.post_alarm import post_alarm, post_all_clear
+from tracker.services.watch_reports import list_report_troubles
 from tracker.store.alarms import (
     OpenAlarm,
     add_alarm,
@@ -48,7 +50,7 @@ OURS = frozenset(AlarmKind) - {AlarmKind.WORKER_SILENT}
 def raise_alarms(outbox: Outbox, organization_id: UUID, now: datetime) -> Counter[str]:
     """Open, tell and end the alarms of an organization; how many were told. Mostly it only looks."""
     with outbox.database.session(organization_id, is_reading=True) as session:
-        troubles = list_troubles(session, now)
+        troubles = list_troubles(session, now, outbox.data_dir)
         is_changed = _subjects(troubles) != _subjects(_ours(list_open_alarms(session), OURS))
     if not is_changed:
         return Counter()
@@ -58,7 +60,7 @@ def raise_alarms(outbox: Outbox, organization_id: UUID, now: datetime) -> Counte
     return counts
 
 
-def list_troubles(session: Session, now: datetime) -> list[Trouble]:
+def list_troubles(session: Session, now: datetime, data_dir: Path | None = None) -> list[Trouble]:
     """Everything that is not well in an organization, but whether the worker turns."""
     today = day_of(now)
     rests = list_rests(session)
@@ -71,6 +73,8 @@ def list_troubles(session: Session, now: datetime) -> list[Trouble]:
     found += [
         trouble_of_holidays(gap.year) for gap in list_holiday_gaps(session, today) if _is_pressing(session, gap, today)
     ]
+    if data_dir is not None:
+        found += list_report_troubles(session, data_dir, now)
     return [one for one in found if not _had_its_alarm(session, one)]
 
 

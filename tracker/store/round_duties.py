@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.fiscal_year import FiscalYear, round_name
 from tracker.rules.progress import Progress, summarise
 from tracker.rules.reminder_marks import NEWS_LASTS
 from tracker.rules.reminder_policy import (
@@ -166,7 +166,7 @@ def _standing(progress: Progress, names: Mapping[UUID, str]) -> str:
 
 
 def _name(head: RoundHead) -> str:
-    return f"รอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
+    return round_name(head.months, head.year)
 
 
 def _activations(session: Session, today: date) -> dict[UUID, date]:

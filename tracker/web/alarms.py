@@ -6,15 +6,16 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tracker.rules.alarm import MONTHLY_LIMIT, channel_name, remedy_of, title_of
+from tracker.rules.alarm import MONTHLY_LIMIT, AlarmKind, channel_name, remedy_of, title_of
 from tracker.rules.delivery import RESTORED_BACKUP
 from tracker.rules.delivery_words import trouble_words
 from tracker.rules.heartbeat import heartbeat
+from tracker.services.check_report import list_damaged_reports
 from tracker.services.resend_message import resume_channel
 from tracker.store.alarms import OpenAlarm, list_open_alarms, list_rests
 from tracker.store.worker_ticks import find_last_tick
 from tracker.web.door import actor, reading, writing
-from tracker.web.parts import now
+from tracker.web.parts import now, parts
 
 pages = Blueprint("alarms", __name__)
 CHANNELS = ("email", "line")
@@ -46,7 +47,9 @@ def page() -> str:
     """Everything that is not well, or that all is."""
     with reading() as session:
         tick = find_last_tick(session)
-        alarms = [_line(alarm) for alarm in list_open_alarms(session)]
+        # A report is looked at now: what the worker found may be an hour old.
+        alarms = [_line(one) for one in list_open_alarms(session) if one.kind is not AlarmKind.REPORT_DAMAGED]
+        damaged = list_damaged_reports(session, parts().data_dir)
         rests = [
             RestLine(
                 rest.channel,
@@ -57,7 +60,9 @@ def page() -> str:
             )
             for rest in list_rests(session)
         ]
-    return render_template("alarms/page.html", alarms=alarms, rests=rests, heartbeat=heartbeat(tick, now()))
+    return render_template(
+        "alarms/page.html", alarms=alarms, rests=rests, heartbeat=heartbeat(tick, now()), damaged=damaged
+    )
 
 
 @pages.post("/alarms/resume")

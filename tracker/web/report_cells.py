@@ -16,11 +16,14 @@ from tracker.services.compile_report import compile_content
 from tracker.services.confirm_unreported import confirm_unreported, take_back_confirmation
 from tracker.services.edit_report_cell import CELL_NAMES, CellField, CellPlace, restore_cell, save_cell
 from tracker.services.remind_unreported import remind_unreported
+from tracker.services.tick_whole_entry import TICKS, tick_whole_entry
+from tracker.store.approvals import list_returned
 from tracker.store.plans import RoundHead, get_round, list_rounds
 from tracker.store.report_cells import CellRow, Leg, MissingLeg, SourceEntry, list_cells, list_missing, list_sources
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form, as_id
 from tracker.web.parts import now
+from tracker.web.undo_offer import offer_undo
 
 pages = Blueprint("report_cells", __name__)
 Answer = Response | tuple[str, int]
@@ -103,6 +106,30 @@ def save(round_id: UUID, measure_id: UUID) -> Answer:
     return redirect(url_for("report_cells.cells", round_id=round_id, measure_id=measure_id))
 
 
+@pages.post("/reports/<uuid:round_id>/compile/<uuid:measure_id>/tick")
+def tick(round_id: UUID, measure_id: UUID) -> Answer:
+    """What was imported for all divisions is ticked otherwise."""
+    form = Form()
+    entry_id, said = as_id(form.fields.get("entry")), form.fields.get("carried_out", "")
+    if entry_id is None or said not in TICKS:
+        raise NotFound("no_entry", "ไม่พบผลรายงานที่เขียนรวมทุกกองนี้ กรุณาเปิดหน้ารวบรวมรายงานใหม่")
+    try:
+        with writing() as session:
+            deed_id = tick_whole_entry(
+                session,
+                actor=actor(),
+                entry_id=entry_id,
+                is_carried_out=TICKS[said],
+                row_version=form.row_version(),
+                now=now(),
+            )
+    except Conflict:
+        flash("มีผู้อื่นแก้ผลรายงานนี้ไปก่อนแล้ว หน้านี้เป็นข้อมูลล่าสุด กรุณาตรวจแล้วเลือกอีกครั้ง", "mistake")
+    else:
+        offer_undo("เปลี่ยนเครื่องหมายการดำเนินการแล้ว" if deed_id else "เครื่องหมายเป็นอย่างที่เลือกอยู่แล้ว", deed_id)
+    return redirect(url_for("report_cells.cells", round_id=round_id, measure_id=measure_id) + "#sources")
+
+
 @pages.post("/reports/<uuid:round_id>/compile/confirm")
 def confirm(round_id: UUID) -> Answer:
     """The ticked legs are printed as "ยังไม่รายงานผล"."""
@@ -154,11 +181,13 @@ def _show(round_id: UUID, form: Form, status: int = 200) -> tuple[str, int]:
         head = get_round(session, round_id)
         missing = list_missing(session, round_id)
         rows = _rows(session, head, missing)
+        returned = next(iter(list_returned(session, round_id)), None)
     waiting = [one for one in missing if not one.is_confirmed]
     return render_template(
         "report_cells/page.html",
         head=head,
         rows=rows,
+        returned=returned,
         waiting=_by_division(waiting),
         waiting_count=len(waiting),
         confirmed=[one for one in missing if one.is_confirmed],
