@@ -2,13 +2,16 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tracker.rules.errors import NotFound, RuleBroken
-from tracker.store.files import is_whole, keep_bytes, open_whole, read_whole
+from tracker.store.files import is_whole, keep_bytes, open_whole, read_whole, sweep_incoming
 
 MEGABYTE = 1024 * 1024
 
@@ -27,7 +30,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert read_whole(tmp_path, sha256) == b"minutes of a meeting"
     with open_whole(tmp_path, sha256) as file:
         assert file.read(7) == b"minutes"
-    assert [one.name for one in path_of(tmp_path, sha256).parent.iterdir()] == [sha256]
+    assert [one.name for one in tmp_path.rglob("*") if one.is_file()] == [sha256]
 
 
 @pytest.mark.parametrize("other", [b"", b"minutes", b"minutes of a MEETING", b"minutes of a meeting\n"])
@@ -79,3 +82,36 @@ def test_opening_a_large_file_takes_little_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert peak < MEGABYTE, f"{peak:,} bytes for a file of 60 MB"
+
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from tracker.store.files import keep_bytes
+while True:
+    print(keep_bytes(Path(sys.argv[1]), os.urandom(2_000_000)), flush=True)
+"""
+
+
+@pytest.mark.parametrize("told", [1, 2, 5])
+def test_a_writer_that_is_killed_leaves_whole_files_and_none_of_them_is_lost(tmp_path: Path, told: int) -> None:
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        kept = [writer.stdout.readline().strip() for _ in range(told)]
+        writer.kill()
+        kept += writer.stdout.read().split()
+    named = {path.name for path in (tmp_path / "files").glob("??/*")}
+    assert named >= set(kept)
+    assert all(is_whole(tmp_path, sha256) for sha256 in named)
+    sweep_incoming(tmp_path, datetime(9999, 1, 1, tzinfo=UTC))
+    assert list((tmp_path / "files" / "incoming").iterdir()) == []
+
+
+def test_what_is_being_written_is_not_swept(tmp_path: Path) -> None:
+    keep_bytes(tmp_path, b"a")
+    half = tmp_path / "files" / "incoming" / "1.part"
+    half.write_bytes(b"half")
+    assert sweep_incoming(tmp_path, datetime(2000, 1, 1, tzinfo=UTC)) == 0
+    assert half.exists()
+    assert sweep_incoming(tmp_path / "no folder yet", datetime(9999, 1, 1, tzinfo=UTC)) == 0

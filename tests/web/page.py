@@ -14,7 +14,7 @@ UNSEEN = {"script", "style", "code", "title"}
 # Names of things and kinds of files that Thai offices write in Latin letters.
 LATIN_WORDS = {
     "PDF", "Word", "Excel", "PowerPoint", "LINE", "MB", "docx", "xlsx", "xls", "ods", "csv", "txt",
-    "jpg", "jpeg", "png", "heic",
+    "pptx", "jpg", "jpeg", "png", "heic",
     "OIT", "OpenDocument", "JPEG", "PNG", "HEIC", "https", "http",
     "URL", "ITA", "EIT", "Social", "Network", "Service", "No", "Gift", "Policy", "SHA",
     "Chrome", "Firefox", "Safari", "Edge", "Android", "Windows", "Mac", "Linux",

@@ -6,11 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 from tracker.store.database import Database
-from tracker.store.files import is_whole, list_files_to_check, record_checked
+from tracker.store.files import is_whole, list_files_to_check, record_checked, sweep_incoming
 from tracker.store.models import SourceFile
 
 EVERY = timedelta(days=7)
 DAMAGED_EVERY = timedelta(hours=1)  # somebody may have put it back
+HALF_WRITTEN_FOR = timedelta(days=1)  # by then whoever wrote it is dead
 MOST_FILES, MOST_BYTES = 50, 64 * 1024 * 1024  # of one organization at one turn
 
 
@@ -19,6 +20,7 @@ def check_files(database: Database, organization_id: UUID, *, data_dir: Path, no
 
     No transaction waits for the disk. Files are read in pieces, so that memory stays flat.
     """
+    sweep_incoming(data_dir, now - HALF_WRITTEN_FOR)
     with database.session(organization_id, is_reading=True) as session:
         due = _few(
             list_files_to_check(session, before=now - EVERY, damaged_before=now - DAMAGED_EVERY, most=MOST_FILES)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,8 @@ def keep_bytes(data_dir: Path, data: bytes) -> str:
     if is_whole(data_dir, sha256):
         return sha256
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{sha256}.{new_id()}.part")
+    part = _incoming(data_dir) / f"{new_id()}.part"
+    part.parent.mkdir(exist_ok=True)
     try:
         with part.open("wb") as file:
             file.write(data)
@@ -58,6 +59,17 @@ def keep_bytes(data_dir: Path, data: bytes) -> str:
         raise
     _sync_folder(path.parent)
     return sha256
+
+
+def sweep_incoming(data_dir: Path, before: datetime) -> int:
+    """Remove what was left half written by a process that died, begun before that moment; how many files."""
+    count = 0
+    for part in _incoming(data_dir).glob("*.part"):
+        with suppress(FileNotFoundError):  # another worker sweeps too
+            if part.stat().st_mtime < before.timestamp():
+                part.unlink()
+                count += 1
+    return count
 
 
 def read_bytes(data_dir: Path, sha256: str) -> bytes:
@@ -214,6 +226,11 @@ def _is_same(path: Path, file: BinaryIO, sha256: str) -> bool:
 
 def _gone() -> NotFound:
     return NotFound("file_gone", "ไม่พบไฟล์นี้ในโฟลเดอร์ข้อมูล กรุณาแจ้งผู้ดูแลระบบให้กู้จากข้อมูลสำรอง")
+
+
+def _incoming(data_dir: Path) -> Path:
+    """Where files are until they are whole: on the same disk, so that a rename is enough."""
+    return data_dir / "files" / "incoming"
 
 
 def _path(data_dir: Path, sha256: str) -> Path:
