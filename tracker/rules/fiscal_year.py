@@ -5,15 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
 
+from tracker.rules.errors import RuleBroken
 from tracker.rules.thai_calendar import BUDDHIST_OFFSET
 
 RoundMonths = Literal[6, 12]
 ROUNDS: tuple[RoundMonths, RoundMonths] = (6, 12)
+YEARS = range(2540, 2641)  # Buddhist years somebody can mean
+
+
+def round_name(months: int | None, year: int | None) -> str:
+    """What every screen and message calls a round; `year` is the Buddhist one."""
+    return f"รอบ {months} เดือน ปีงบประมาณ พ.ศ. {year}"
 
 
 def round_title(months: int | None, year: int | None) -> str:
-    """What a reminder of a round is about; `year` is the Buddhist one."""
-    return f"รายงานผลรอบ {months} เดือน ปีงบประมาณ พ.ศ. {year}"
+    """What a reminder of a round is about."""
+    return f"รายงานผล{round_name(months, year)}"
+
+
+def check_year(year: int) -> None:
+    """Raise RuleBroken for what is no Buddhist year."""
+    if year not in YEARS:
+        raise RuleBroken("fiscal_year", f"ปีงบประมาณต้องเป็น พ.ศ. เช่น 2569 แต่ได้ {year}")
 
 
 @dataclass(frozen=True, order=True)

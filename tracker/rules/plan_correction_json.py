@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from tracker.rules.errors import RuleBroken
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.plan_correction import (
     NEW_DIVISION,
     NOBODY,
@@ -127,8 +128,7 @@ def _number(value: object) -> int:
 
 def _year(value: object) -> int:
     year = _number(value)
-    if not 2540 <= year <= 2640:
-        raise RuleBroken("fiscal_year", f"ปีงบประมาณต้องเป็น พ.ศ. เช่น 2569 แต่ได้ {year}")
+    check_year(year)
     return year
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.organization_name import official_name
 from tracker.rules.plan_sheet_rows import (
     PlanSheet,
@@ -16,7 +17,6 @@ from tracker.rules.plan_sheet_rows import (
     template_rows,
 )
 from tracker.services.import_target import new_content
-from tracker.services.read_plan_file import check_year
 from tracker.services.review_upload import load_review
 from tracker.store.divisions import list_divisions
 from tracker.store.people import get_organization

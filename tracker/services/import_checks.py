@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from tracker.rules.errors import RuleBroken
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.plan_draft import PlanDraft, Problem, Severity
 from tracker.rules.thai_calendar import format_instant
-from tracker.services.read_plan_file import ImportOptions, SourceBytes, check_year
+from tracker.services.read_plan_file import ImportOptions, SourceBytes
 from tracker.store.files import keep_bytes
 from tracker.store.imports import find_import_of_file
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.assessment_calendar import check_span
 from tracker.rules.errors import Conflict, RuleBroken
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.thai_text import clean_line
-from tracker.services.read_plan_file import check_year
 from tracker.store.assessment_dates import (
     DateRow,
     NewDate,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.documents.reading import read_document
 from tracker.rules.errors import Conflict, RuleBroken
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.o_item_list import (
     CatalogueItem,
     ListDifference,
@@ -27,7 +28,6 @@ from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plain_record import to_plain
 from tracker.rules.source_table import SourceTable
 from tracker.rules.thai_text import clean_line
-from tracker.services.read_plan_file import check_year
 from tracker.store.database import CHANGED_MEANWHILE, flush_or_conflict
 from tracker.store.history import Deed, record_deeds
 from tracker.store.o_items import (

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.documents.reading import read_document
 from tracker.rules.errors import RuleBroken
+from tracker.rules.fiscal_year import check_year
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.plan_correction import SetPlan
 from tracker.rules.plan_correction_json import correction_to_json
@@ -15,7 +16,7 @@ from tracker.rules.plan_upload import UploadState
 from tracker.rules.sign_in import throttle_key
 from tracker.rules.source_table import document_to_bytes
 from tracker.rules.thai_calendar import format_instant
-from tracker.services.read_plan_file import SourceBytes, check_year
+from tracker.services.read_plan_file import SourceBytes
 from tracker.store.access import claim_tries
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.imports import find_import_of_file

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from tracker.documents.reading import read_document
 from tracker.rules.division_name import KnownDivision, match_division, stem
-from tracker.rules.errors import RuleBroken
 from tracker.rules.file_name import file_name
-from tracker.rules.fiscal_year import RoundMonths
+from tracker.rules.fiscal_year import RoundMonths, check_year
 from tracker.rules.organization_name import is_same_office, official_name
 from tracker.rules.plan_check import check_plan
 from tracker.rules.plan_correction import Correction, SetPlan, choices_of, plan_choices
@@ -25,7 +24,6 @@ from tracker.rules.step_group import owner_names
 from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.people import get_organization
 
-FIRST_YEAR, LAST_YEAR = 2540, 2640
 ROUND_MISSING = "round_missing"
 WHICH_ROUND = "เอกสารนี้เป็นรายงานผล แต่ไม่ได้ระบุว่าเป็นผลของรอบใด กรุณาเลือกรอบ 6 เดือน หรือรอบ 12 เดือน"
 ALIKE = 0.6  # from here on a name is worth offering
@@ -196,9 +194,3 @@ def _likeness(name: str, division: DivisionRow) -> float:
 def with_problems(draft: PlanDraft, more: Sequence[Problem]) -> PlanDraft:
     """The draft with the problems of fitting it into the organization added."""
     return replace(draft, problems=(*draft.problems, *more))
-
-
-def check_year(year: int) -> None:
-    """Raise RuleBroken for what is no Buddhist year."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RuleBroken("fiscal_year", f"ปีงบประมาณต้องเป็น พ.ศ. เช่น 2569 แต่ได้ {year}")

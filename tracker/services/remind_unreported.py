@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.errors import RuleBroken
+from tracker.rules.fiscal_year import round_name
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.thai_calendar import day_of, format_date
 from tracker.store.history import record_history
@@ -61,7 +62,7 @@ def _ask(
     session: Session, actor: Actor, head: RoundHead, task: Task, legs: Sequence[MissingLeg], now: datetime
 ) -> bool:
     """False where this division was told today."""
-    lead = f"ขอให้ส่งผลการดำเนินการรอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
+    lead = f"ขอให้ส่งผลการดำเนินการ{round_name(head.months, head.year)}"
     asked = list_questions(session, task.division_id, lead)
     if any(day_of(one.created_at) == day_of(now) for one in asked):
         return False

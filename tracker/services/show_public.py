@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.answer_sheet import Answer
 from tracker.rules.approval import ReportState
 from tracker.rules.evidence_file import download_name
+from tracker.rules.fiscal_year import round_name
 from tracker.rules.masking import Mask
 from tracker.rules.o_item_list import code_order
 from tracker.rules.paper import FORM_NAMES, Format
@@ -170,7 +171,7 @@ def _item_lines(rows: Iterable[OItemRow], mask: Mask) -> tuple[ItemLine, ...]:
 
 
 def _report_line(head: ReportHead) -> ReportLine:
-    title = f"{FORM_NAMES[head.form]} รอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}"
+    title = f"{FORM_NAMES[head.form]} {round_name(head.months, head.year)}"
     return ReportLine(head.code, title, head.year, head.months, head.register_number or "", head.published_at)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.rules.delivery_proof import COLUMNS, DeliveryProof, ProofSubject, SentFact, compose_proof, post_on
 from tracker.rules.errors import NotFound
+from tracker.rules.fiscal_year import round_name
 from tracker.rules.office import OrganizationKind, Rank
 from tracker.rules.organization_name import official_name
 from tracker.rules.permissions import Right, has_right
@@ -56,7 +57,7 @@ def of_round(round_id: UUID) -> str:
         subject = ProofSubject(
             "round",
             head.id,
-            f"การรายงานผลรอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}",
+            f"การรายงานผล{round_name(head.months, head.year)}",
             head.closes_on,
             (("ปิดรอบ", format_date(head.closes_on)), ("รายงานภายใน", format_date(head.due_on))),
         )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from tracker.documents.write_list import write_list
 from tracker.rules.errors import NotFound
 from tracker.rules.file_name import file_name
+from tracker.rules.fiscal_year import YEARS
 from tracker.rules.list_table import Ending, ListTable
 from tracker.rules.permissions import Right, has_right, require_right
 from tracker.rules.task import PlanState
@@ -29,7 +30,6 @@ from tracker.web.parts import now, today
 pages = Blueprint("exports", __name__)
 Args = Mapping[str, str]
 _IN_MEMORY = 1 << 20  # bytes; a longer file is sent from the disk
-_YEARS = range(2500, 2700)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def _round(session: Session, args: Args) -> RoundHead:
 
 def _year(args: Args) -> int:
     typed = args.get("year", "")
-    is_year = typed.isascii() and typed.isdigit() and len(typed) == len("2569") and int(typed) in _YEARS
+    is_year = typed.isascii() and typed.isdigit() and len(typed) == len("2569") and int(typed) in YEARS
     return int(typed) if is_year else buddhist_year(today())
 
 

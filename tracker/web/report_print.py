@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from tracker.documents.picture import logo_picture, qr_picture
 from tracker.rules.errors import NotFound
+from tracker.rules.fiscal_year import round_name
 from tracker.rules.paper import FORM_NAMES, Form, Format, Paper
 from tracker.rules.paper_sections import Section, caption_rows, sections_of
 from tracker.rules.thai_calendar import format_instant
@@ -70,7 +71,7 @@ def draft(round_id: UUID) -> str:
         paper,
         kinds=_ways_to("report_print.draft", OF_ROUND, form, round_id=round_id),
         order={"kind": "draft", "form": form.value, "year": head.year, "months": head.months},
-        about=f"รอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}",
+        about=round_name(head.months, head.year),
         back=url_for("reports.report", round_id=round_id),
     )
 

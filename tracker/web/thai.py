@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.digest import days_left
-from tracker.rules.fiscal_year import FiscalYear
+from tracker.rules.fiscal_year import FiscalYear, round_name
 from tracker.rules.task import is_late
 from tracker.rules.thai_calendar import BANGKOK, MONTHS, format_date, format_instant
 from tracker.web.forms import Form
@@ -26,6 +26,7 @@ def set_up_thai(app: Flask) -> None:
         thai_date=thai_date,
         short_date=short_date,
         instant=instant,
+        round_name=lambda head: round_name(head.months, head.year),
         days_left=days_left_text,
         lines=lines,
         own_links=own_links,
