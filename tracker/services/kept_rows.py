@@ -15,7 +15,7 @@ from tracker.rules.errors import Conflict
 from tracker.store.database import flush_or_conflict
 from tracker.store.history import Deed, record_deeds
 from tracker.store.models import Base
-from tracker.store.models.columns import TenantRow, Versioned
+from tracker.store.models.columns import Instant, TenantRow, Versioned
 
 CHANGED_SINCE = "เลิกทำไม่ได้แล้ว เพราะมีการบันทึกเพิ่มหลังจากนั้น กรุณาเปิดรายการนั้นเพื่อดูข้อมูลล่าสุด แล้วแก้ไขด้วยการบันทึกใหม่"
 _MODELS = {
@@ -95,7 +95,9 @@ def _as_it_was(column: Column[Any], value: Any) -> Any:
         return None
     if isinstance(column.type, Enum) and column.type.enum_class is not None:
         return column.type.enum_class(value)
+    if isinstance(column.type, Instant):  # a type of our own, which does not say what it makes
+        return datetime.fromisoformat(value)
     kind = column.type.python_type
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
     return UUID(value) if kind is UUID else value

@@ -22,10 +22,7 @@ def reassign(session: Session, *, actor: Actor, task: Task, division_id: UUID, r
     since whoever is told is worked out when a message leaves, and the new head is told as of a new task.
     Raises RuleBroken with what to do.
     """
-    division = session.get(Division, (actor.organization_id, division_id))
-    if division is None or division.closed_on is not None:
-        raise NotFound("no_division", "ไม่พบสำนัก/กองนี้ กรุณาเลือกใหม่")
-    _check(session, task, division, reason)
+    check_reassigning(session, actor=actor, task=task, division_id=division_id, reason=reason)
     kept = keep(task, "division_id", "unit", "delegate_id", "delegated_at", "assigned_at")
     before = task.division_id
     task.division_id, task.assigned_at = division_id, now
@@ -43,7 +40,11 @@ def reassign(session: Session, *, actor: Actor, task: Task, division_id: UUID, r
     return kept
 
 
-def _check(session: Session, task: Task, division: Division, reason: str) -> None:
+def check_reassigning(session: Session, *, actor: Actor, task: Task, division_id: UUID, reason: str) -> Division:
+    """The division, if the task may become its own; raises RuleBroken with what to do."""
+    division = session.get(Division, (actor.organization_id, division_id))
+    if division is None or division.closed_on is not None:
+        raise NotFound("no_division", "ไม่พบสำนัก/กองนี้ กรุณาเลือกใหม่")
     if not task.status.is_open:
         raise RuleBroken("task_not_open", "งานนี้ไม่ได้อยู่ระหว่างดำเนินการ จึงย้ายไปกองอื่นไม่ได้")
     if task.division_id == division.id:
@@ -52,6 +53,7 @@ def _check(session: Session, task: Task, division: Division, reason: str) -> Non
         raise RuleBroken("reason_needed", "กรุณาระบุเหตุผลที่ย้ายงานไปกองอื่น เหตุผลจะอยู่ในประวัติของงาน")
     if find_leg(session, task.step_group_id, division.id, task.series_number) is not None:
         raise RuleBroken("has_leg", f"{division.name}มีงานเดียวกันนี้ในแผนอยู่แล้ว หากกองเดิมไม่ต้องทำ ให้ยกเลิกงานนี้พร้อมเหตุผลแทน")
+    return division
 
 
 def _clean(text: str) -> str:

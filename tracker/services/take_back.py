@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.services.kept_rows import put_rows_back
-from tracker.services.take_back_update import take_back_handing, take_back_update
+from tracker.services.take_back_edit import take_back_edit
+from tracker.services.take_back_update import take_back_comment, take_back_handing, take_back_update
 from tracker.store.models import RecentDeed
 from tracker.store.recent_deeds import add_deed, find_deed
 
@@ -45,6 +46,8 @@ _WAYS: dict[str, Way] = {
     "task_update": Way(take_back_update),
     "task_decision": Way(take_back_update, Right.REVIEW),
     "task_handing": Way(take_back_handing),
+    "task_comment": Way(take_back_comment),
+    "bulk_edit": Way(take_back_edit, Right.RUN_PLAN),
     "rows_of_plan": Way(_put_back, Right.RUN_PLAN),
 }
 

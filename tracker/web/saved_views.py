@@ -57,7 +57,7 @@ def keep() -> Answer:
                 now=now(),
             )
     except RuleBroken as broken:
-        form.refuse(broken, {"no_sharing": "is_shared", "bad_view": "", "too_many_views": ""}.get(broken.code, "name"))
+        form.refuse(broken, "name" if broken.code.startswith("name_") else "")
         return _show_form(form, 400)
     flash("บันทึกมุมมองแล้ว เปิดได้จากเหนือรายการงาน")
     return redirect(url_for("saved_views.open_view", view_id=view_id))
