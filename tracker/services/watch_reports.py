@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tracker.rules.alarm import Trouble, trouble_of_report
+from tracker.rules.fiscal_year import round_name
 from tracker.services.check_report import list_damaged_reports
 
 LOOKS_EVERY = timedelta(hours=1)
@@ -29,6 +30,6 @@ def list_report_troubles(session: Session, data_dir: Path, now: datetime) -> lis
 
 def _look(session: Session, data_dir: Path) -> Damaged:
     return tuple(
-        (head.code, f"รอบ {head.months} เดือน ปีงบประมาณ พ.ศ. {head.year}", about)
+        (head.code, round_name(head.months, head.year), about)
         for head, about in list_damaged_reports(session, data_dir)
     )
