@@ -23,18 +23,18 @@ from tracker import clock
 from tracker.channels.console import ConsoleChannel, ConsoleLine
 from tracker.channels.mail import MailChannel, MailServer
 from tracker.channels.web_look import open_look
-from tracker.services.back_up import back_up_nightly
-from tracker.services.examine_installation import Installation, examine
 from tracker.cli.main import tracker as command
 from tracker.cli.parts import CliParts
 from tracker.cli.sending_check import findings_of
-from tracker.cli.serving import LOOPBACK, first_free, greet_demo, listen, tell_how_to_begin
+from tracker.cli.serving import LOOPBACK, first_free, greet_demo, listen, reached_at, tell_how_to_begin
 from tracker.documents.own_templates import templates_folder
 from tracker.rules.delivery import PATIENCE, Patience
 from tracker.rules.errors import RuleBroken
 from tracker.rules.line_account import ENVIRONMENT_KEY, LineCredentials, LineTalk
 from tracker.rules.mail_account import MailCredentials
 from tracker.rules.message import Channel
+from tracker.services.back_up import back_up_nightly
+from tracker.services.examine_installation import Installation, examine
 from tracker.services.open_demo import open_demo
 from tracker.services.outbox import Outbox
 from tracker.services.record_bounce import record_bounce
@@ -266,8 +266,9 @@ def _serve(settings: Config, host: str, port: int) -> None:
         raise RuleBroken("port_taken", f"พอร์ต {port} มีโปรแกรมอื่นใช้อยู่ กรุณาปิดโปรแกรมนั้น หรือเลือกพอร์ตอื่นด้วย --port")
     port = listening.getsockname()[1]
     click.echo(f"เปิดเว็บที่ http://{host}:{port}")
+    settings = replace(settings, base_url=reached_at(settings.base_url, host, port))
     database = Database(settings.database_url)
-    tell_how_to_begin(database, settings.data_dir, settings.base_url, host, port)
+    tell_how_to_begin(database, settings.data_dir, settings.base_url)
     start_watch(_outbox(settings, database), clock.now)
     waitress.serve(create_app(settings), sockets=[listening], threads=THREADS, ident=None)
 

@@ -44,20 +44,20 @@ def make_schema_where_none(database: Database) -> None:
     click.echo(f"สร้างฐานข้อมูลใหม่ที่ {database.url.database}")
 
 
-def tell_how_to_begin(database: Database, data_dir: Path, base_url: str, host: str, port: int) -> None:
+def tell_how_to_begin(database: Database, data_dir: Path, base_url: str) -> None:
     """Where nobody is here yet: the address of the first start with its code, as text and as a QR code."""
     with database.session(is_reading=True) as session:
         if is_anybody_here(session):
             return
     code = kept_code(data_dir)
-    address = f"{_reached_at(base_url, host, port)}/setup?code={quote(code)}"
+    address = f"{base_url}/setup?code={quote(code)}"
     click.echo("\nยังไม่มีผู้ใช้ เปิดที่อยู่นี้เพื่อเริ่มใช้งาน (5 ขั้น ประมาณ 3 นาที)\n")
     click.echo(f"  {address}\n")
     click.echo(f"  รหัสเริ่มใช้งาน: {code}\n")
     click.echo(_square(address))
 
 
-def _reached_at(base_url: str, host: str, port: int) -> str:
+def reached_at(base_url: str, host: str, port: int) -> str:
     """The address people use where one was set for them; else where this command listens."""
     if (urlsplit(base_url).hostname or LOOPBACK) not in (LOOPBACK, "localhost"):
         return base_url

@@ -99,3 +99,9 @@ _SETS: Mapping[OrganizationKind, tuple[ReadyDivision, ...]] = {
 def ready_divisions(kind: OrganizationKind) -> tuple[ReadyDivision, ...]:
     """What can be ticked for an office of this kind, in the order documents list them."""
     return _SETS[kind]
+
+
+def head_title(division: str) -> str:
+    """What the head of a division is usually called: หัวหน้าสำนักปลัด, ผู้อำนวยการกองช่าง."""
+    is_plain = division.startswith(("สำนักปลัด", "หน่วย", "งาน", "ฝ่าย"))
+    return f"{'หัวหน้า' if is_plain else 'ผู้อำนวยการ'}{division}"

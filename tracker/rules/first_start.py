@@ -8,7 +8,7 @@ from tracker.rules.office import OrganizationKind
 from tracker.rules.thai_text import normalise, to_arabic_digits
 
 PROVISIONAL_SLUG = "new-office"  # until the office is named
-PROVISIONAL_NAME = "หน่วยงานใหม่"
+PROVISIONAL_NAME = "องค์กรปกครองส่วนท้องถิ่น (ยังไม่ได้ตั้งชื่อ)"
 # Nothing that looks like something else on a printed line: no 0 and O, no 1 and l.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE_GROUPS, _PASSWORD_GROUPS, _GROUP = 3, 4, 4

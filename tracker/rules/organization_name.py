@@ -3,7 +3,7 @@
 from tracker.rules.office import OrganizationKind
 from tracker.rules.thai_text import match_key
 
-_COMPLETE = ("องค์การบริหารส่วน", "เทศบาล", "อบต", "อบจ")
+_COMPLETE = ("องค์การบริหารส่วน", "องค์กรปกครองส่วนท้องถิ่น", "เทศบาล", "อบต", "อบจ")
 
 
 def official_name(name: str, kind: OrganizationKind) -> str:

@@ -4,7 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.appointment import Term
+from tracker.rules.division_sets import head_title
 from tracker.rules.errors import RuleBroken
+from tracker.rules.office import Rank
 from tracker.services.add_person import NewPerson, add_person
 from tracker.services.keep_positions import PositionWanted
 from tracker.store.divisions import list_divisions
@@ -29,7 +31,9 @@ def page() -> str:
         posts = list_posts(session, today())
         people = list_people_with_posts(session, today())
         former = list_former_people(session, today())
+        divisions = list_divisions(session)
         invited = {one.person_id for one in list_invitations(session, now()) if one.is_waiting}
+    headed = {post.division_id for post in posts if post.rank is Rank.DIVISION_HEAD}
     held = {holding.person_id for post in posts for holding in post.holders(today())}
     return render_template(
         "people/page.html",
@@ -38,6 +42,7 @@ def page() -> str:
         people_count=len(people),
         idle=[person for person in people if person.id not in held],
         former=former,
+        headless=[(row, head_title(row.name)) for row in divisions if row.id not in headed],
         invited=invited,
         term=lambda holding: term_words(holding, today()),
         day=today(),
@@ -47,7 +52,8 @@ def page() -> str:
 @pages.get("/people/add")
 def add_form() -> Answer:
     """A new person with a post; an address given to a vacant post's button comes along."""
-    return _show(Form({"post": request.args.get("post", _NEW_POST)}), 200)
+    given = {name: request.args.get(name, "") for name in ("title", "rank", "division")}
+    return _show(Form({"post": request.args.get("post", _NEW_POST), **given}), 200)
 
 
 @pages.post("/people/add")

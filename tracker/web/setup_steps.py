@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.division_sets import ReadyDivision, ready_divisions
 from tracker.rules.errors import Conflict, RuleBroken
-from tracker.rules.first_start import PROVISIONAL_SLUG
+from tracker.rules.first_start import PROVISIONAL_SLUG, place_name
 from tracker.rules.office import OrganizationKind, Rank
 from tracker.rules.official_holiday import years_needed
 from tracker.rules.organization_name import official_name
@@ -63,7 +63,7 @@ def keep_office() -> Answer:
         return _show_office(form, 400)
     with suppress(RuleBroken), writing() as session:  # the office is named all the same; the holidays have a page
         fill_holidays(session, years=years_needed(today()), person_id=actor().person_id, now=now())
-    flash(f"บันทึกแล้ว: {official_name(name, kind)}")
+    flash(f"บันทึกแล้ว: {official_name(place_name(name, kind), kind)}")
     return redirect(url_for("setup_steps.divisions"))
 
 
