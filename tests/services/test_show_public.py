@@ -15,7 +15,7 @@ from tracker.services.show_public import show_home, show_item, show_report, show
 from tracker.store.database import Database
 from tracker.store.models import Organization
 from tracker.store.o_items import get_o_item
-from tracker.store.public_view import find_public_office, get_public_office
+from tracker.store.public import find_public_office, get_public_office
 from tracker.store.tasks import list_task_facts
 
 

@@ -24,7 +24,7 @@ from tracker.rules.public_words import MEASURE_STATES, progress_sentence, state_
 from tracker.rules.report_code import read_code
 from tracker.rules.report_content import Cell, ReportContent
 from tracker.services.frozen_report import find_frozen
-from tracker.services.public_views import (
+from tracker.services.public_content import (
     ItemLine,
     PublicEvidence,
     PublicHome,
@@ -44,7 +44,7 @@ from tracker.store.frozen_reports import (
 from tracker.store.o_evidence import OEvidence, list_evidence_of_o_items
 from tracker.store.o_items import OItemRow, list_answers, list_newest_versions, list_o_item_years
 from tracker.store.plans import find_plan_of_year, list_plans
-from tracker.store.public_view import PublicOffice, list_measure_lines, list_names_to_hide
+from tracker.store.public import PublicOffice, list_measure_lines, list_names_to_hide
 from tracker.store.tasks import list_task_facts
 
 _DOWNLOADS = (Format.PDF, Format.DOCX, Format.XLSX)

@@ -66,7 +66,7 @@ from tracker.web import (
     posts,
     print_jobs,
     proposal_decisions,
-    public_page,
+    public,
     public_settings,
     punctuality,
     rehearsal,
@@ -195,7 +195,7 @@ def _hang_reports(app: Flask) -> None:
 
 def _hang_assessment(app: Flask) -> None:
     """The assessment: the public's page, the O-items and its dates."""
-    hang(app, public_page.pages, PUBLIC)
+    hang(app, public.pages, PUBLIC)
     hang(app, public_settings.pages, Right.RUN_PLAN)
     hang(app, o_items.pages, Right.RUN_PLAN)
     hang(app, o_item_lists.pages, Right.RUN_PLAN)

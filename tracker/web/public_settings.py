@@ -8,11 +8,18 @@ from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.services.set_public import set_public
 from tracker.services.show_public import show_home, show_item, show_report, show_year
 from tracker.store.people import get_organization
-from tracker.store.public_view import get_public_office
+from tracker.store.public import get_public_office
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, parts, today
-from tracker.web.public_view import PublicWays, render_home, render_item, render_report, render_year, survey_picture
+from tracker.web.public_rendering import (
+    PublicWays,
+    render_home,
+    render_item,
+    render_report,
+    render_year,
+    survey_picture,
+)
 from tracker.web.years import refuse_odd_values
 
 pages = Blueprint("public_settings", __name__)

@@ -279,7 +279,7 @@ def test_a_replaced_report_leads_to_the_newer_one_and_shows_nothing_else(public:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_nothing_from_inside_comes_out(public: PublicTown, method: str) -> None:
     """In no answer, header or address that is not there; every route of the group is among them."""
-    tried = {"/robots.txt": "public_page.robots"}
+    tried = {"/robots.txt": "public.robots"}
     adapter = public.world.app.url_map.bind("127.0.0.1")
     missing = [f"{HOME}/2569", f"{HOME}/2570/O99", f"{HOME}/reports/0000-0000", f"{HOME}/x/y/z", "/public/doi-sai-mok"]
     for path in [*public.paths, *missing]:
@@ -289,7 +289,7 @@ def test_nothing_from_inside_comes_out(public: PublicTown, method: str) -> None:
         assert "Set-Cookie" not in answer.headers, path
         if answer.status_code == 200:
             tried[path] = adapter.match(path)[0]
-    routes = {rule.endpoint for rule in public.world.app.url_map.iter_rules() if "public_page." in rule.endpoint}
+    routes = {rule.endpoint for rule in public.world.app.url_map.iter_rules() if "public." in rule.endpoint}
     assert set(tried.values()) == routes
 
 

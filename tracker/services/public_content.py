@@ -8,7 +8,7 @@ from tracker.rules.fiscal_year import RoundMonths
 from tracker.rules.paper import Form
 from tracker.rules.public_words import MeasureState
 from tracker.store.frozen_reports import FileLine
-from tracker.store.public_view import PublicOffice
+from tracker.store.public import PublicOffice
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flask import Response, current_app, url_for
 from tracker.rules.file_size import size_words
 from tracker.rules.paper import Format
 from tracker.rules.thai_calendar import day_of, format_date
-from tracker.services.public_views import PublicEvidence, PublicHome, PublicItem, PublicReport, PublicYear
+from tracker.services.public_content import PublicEvidence, PublicHome, PublicItem, PublicReport, PublicYear
 from tracker.web.downloads import SANDBOX
 from tracker.web.parts import parts
 
@@ -37,13 +37,13 @@ def public_ways(slug: str) -> PublicWays:
     """The addresses everybody uses; they never change their meaning."""
     at = partial(url_for, slug=slug)
     return PublicWays(
-        home=lambda: at("public_page.home"),
-        year=lambda year: at("public_page.year", year=year),
-        item=lambda year, code: at("public_page.item", year=year, code=code),
-        report=lambda code: at("public_page.report", code=code),
-        survey=at("public_page.survey"),
-        file=lambda code, ending: at("public_page.report_file", code=code, ending=ending.value),
-        evidence=lambda year, code, one: at("public_page.evidence", year=year, code=code, evidence_id=one.id),
+        home=lambda: at("public.home"),
+        year=lambda year: at("public.year", year=year),
+        item=lambda year, code: at("public.item", year=year, code=code),
+        report=lambda code: at("public.report", code=code),
+        survey=at("public.survey"),
+        file=lambda code, ending: at("public.report_file", code=code, ending=ending.value),
+        evidence=lambda year, code, one: at("public.evidence", year=year, code=code, evidence_id=one.id),
     )
 
 

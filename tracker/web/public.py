@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import Format
 from tracker.services.show_public import show_home, show_item, show_report, show_year
-from tracker.store.public_view import PublicOffice, find_public_office
+from tracker.store.public import PublicOffice, find_public_office
 from tracker.web.downloads import hand_out_kept
 from tracker.web.parts import parts, today
-from tracker.web.public_view import (
+from tracker.web.public_rendering import (
     public_ways,
     render_home,
     render_item,
@@ -31,7 +31,7 @@ from tracker.web.public_view import (
 )
 from tracker.web.years import refuse_odd_values
 
-pages = Blueprint("public_page", __name__)
+pages = Blueprint("public", __name__)
 pages.url_value_preprocessor(refuse_odd_values)
 View = TypeVar("View")
 _CACHED = "public, max-age=300"
