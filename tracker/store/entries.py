@@ -1,6 +1,6 @@
 """Round entries: which are owed, what they say, and the drafts that updates feed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -85,7 +85,11 @@ def add_entry(
 
 def find_round_for(session: Session, fiscal_year_id: UUID, today: date) -> RoundHead | None:
     """The round in which something that happens today is reported: the first that has not closed, else the last."""
-    rounds = list_rounds(session, fiscal_year_id)
+    return round_on(list_rounds(session, fiscal_year_id), today)
+
+
+def round_on(rounds: Sequence[RoundHead], today: date) -> RoundHead | None:
+    """The same of rounds in order of time."""
     return next((head for head in rounds if today <= head.closes_on), rounds[-1] if rounds else None)
 
 

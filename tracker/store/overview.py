@@ -15,21 +15,23 @@ from tracker.rules.progress import TaskFact
 from tracker.rules.silence import WeekCount, first_day
 from tracker.rules.task import EntryState, PlanState, TaskMove, TaskStatus
 from tracker.rules.thai_calendar import BANGKOK, day_of
-from tracker.store.entries import find_round_for
+from tracker.store.entries import round_on
 from tracker.store.models import (
     Division,
     FiscalYearRow,
     Measure,
     MeasureIndicator,
     Plan,
+    ReportingRound,
     RoundEntry,
     Task,
     TaskUpdate,
 )
-from tracker.store.plans import PlanHead, RoundHead, find_plan_for_today
+from tracker.store.plans import PlanHead, RoundHead, find_plan_for_today, round_head
 
 _SAID_BY_A_DIVISION = (TaskMove.START.value, TaskMove.REPORT.value, TaskMove.FINISH.value)
 _WEEK_SECONDS = 7 * 86400
+Entries = dict[tuple[UUID, UUID | None], EntryState]  # (measure, division)
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,17 @@ def find_overview(session: Session, today: date) -> Overview | None:
     rows = _tasks(session, plan.year)
     own = [row for row in rows if row.plan_id == plan.id]
     before = _plan_before(rows, plan.year)
-    head = find_round_for(session, plan.fiscal_year_id, today)
+    written = _rounds(session, plan)
+    head = round_on(list(written), today)
     return Overview(
         plan=plan,
         activated_on=next((day_of(row.activated_at) for row in own if row.activated_at), None),
         facts=[_fact(row) for row in own],
         titles={row.id: row.title for row in own},
         measures={row.measure_id: _measure(row) for row in own},
-        division_names=_division_names(session),
+        division_names=_division_names(own),
         head=head,
-        owed=_owed_states(session, head, rows) if head else [],
+        owed=_owed_states(head, rows, written[head]) if head else [],
         weeks=_weeks(session, today),
         last_year=[_fact(row) for row in rows if before is not None and row.plan_id == before],
     )
@@ -111,9 +114,14 @@ def _tasks(session: Session, year: int) -> list[Row[Any]]:
             Plan.revision,
             Plan.activated_at,
             FiscalYearRow.year,
+            Division.name.label("division_name"),
+            Division.place,
+            Division.sort_key,
+            Division.closed_on,
             numbers.c.numbers,
         )
         .join(Measure, Measure.id == Task.measure_id)
+        .join(Division, Division.id == Task.division_id)
         .join(Plan, Plan.id == Task.plan_id)
         .join(FiscalYearRow, FiscalYearRow.id == Plan.fiscal_year_id)
         .outerjoin(numbers, numbers.c.measure_id == Task.measure_id)
@@ -172,22 +180,31 @@ def _measure(row: Row[Any]) -> MeasureHead:
     )
 
 
-def _division_names(session: Session) -> dict[UUID, str]:
-    """The divisions of today, in the order in which the office lists them."""
+def _division_names(rows: Iterable[Row[Any]]) -> dict[UUID, str]:
+    """The divisions with a task in the plan, in the order in which the office lists them."""
+    found = {row.division_id: row for row in rows}
+    ordered = sorted(found.values(), key=lambda row: (row.place, row.sort_key, row.division_id))
+    return {row.division_id: f"{row.division_name} (ยุบแล้ว)" if row.closed_on else row.division_name for row in ordered}
+
+
+def _rounds(session: Session, plan: PlanHead) -> dict[RoundHead, Entries]:
+    """The rounds of the plan's year in order of time, each with the state of what is written in it."""
     statement = (
-        select(Division.id, Division.name)
-        .where(Division.closed_on.is_(None))
-        .order_by(Division.place, Division.sort_key, Division.id)
+        select(ReportingRound, RoundEntry.measure_id, RoundEntry.division_id, RoundEntry.state)
+        .outerjoin(RoundEntry, RoundEntry.round_id == ReportingRound.id)
+        .where(ReportingRound.fiscal_year_id == plan.fiscal_year_id)
+        .order_by(ReportingRound.months)
     )
-    return {row.id: row.name for row in session.execute(statement)}
+    found: dict[RoundHead, Entries] = {}
+    for row, measure_id, division_id, state in session.execute(statement):
+        entries = found.setdefault(round_head(row, plan.year), {})
+        if state is not None:
+            entries[measure_id, division_id] = state
+    return found
 
 
-def _owed_states(session: Session, head: RoundHead, rows: Iterable[Row[Any]]) -> list[EntryState]:
+def _owed_states(head: RoundHead, rows: Iterable[Row[Any]], written: Entries) -> list[EntryState]:
     """The entries a round owes, as entries.list_owed_entries finds them: here only what state each is in."""
-    statement = select(RoundEntry.measure_id, RoundEntry.division_id, RoundEntry.state).where(
-        RoundEntry.round_id == head.id
-    )
-    written = {(measure_id, division_id): state for measure_id, division_id, state in session.execute(statement)}
     year = FiscalYear(head.year)
     legs = {
         (row.measure_id, row.division_id)

@@ -148,7 +148,7 @@ def list_rounds(session: Session, fiscal_year_id: UUID | None = None) -> list[Ro
     )
     if fiscal_year_id is not None:
         statement = statement.where(ReportingRound.fiscal_year_id == fiscal_year_id)
-    return [_round(*row) for row in session.execute(statement)]
+    return [round_head(*row) for row in session.execute(statement)]
 
 
 def find_round(session: Session, year: int, months: int) -> RoundHead | None:
@@ -188,7 +188,8 @@ def _head(plan: Plan, year: int, measure_count: int = 0, task_count: int = 0) ->
     )
 
 
-def _round(row: ReportingRound, year: int) -> RoundHead:
+def round_head(row: ReportingRound, year: int) -> RoundHead:
+    """A round as readers get it."""
     return RoundHead(
         row.id, row.fiscal_year_id, year, 6 if row.months == 6 else 12, row.closes_on, row.due_on, row.dates_version
     )
