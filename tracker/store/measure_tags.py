@@ -62,3 +62,17 @@ def delete_tag(session: Session, measure_ids: Collection[UUID], name: str) -> No
     """Take a tag off these measures."""
     carrying = MeasureTag.measure_id.in_(measure_ids), MeasureTag.name_key == match_key(name)
     session.execute(delete(MeasureTag).where(*carrying))
+
+
+def change_tag_name(session: Session, measure_ids: Collection[UUID], old: str, new: str) -> None:
+    """Give a tag of these measures another name; none of them may carry that one already."""
+    carrying = MeasureTag.measure_id.in_(measure_ids), MeasureTag.name_key == match_key(old)
+    for row in session.scalars(select(MeasureTag).where(*carrying)):
+        row.name, row.name_key = new, match_key(new)
+
+
+def list_measures_of_plan(session: Session, plan_id: UUID) -> frozenset[UUID]:
+    """The measures of a plan that were not withdrawn."""
+    return frozenset(
+        session.scalars(select(Measure.id).where(Measure.plan_id == plan_id, Measure.withdrawn_at.is_(None)))
+    )

@@ -6,14 +6,21 @@ from flask import Blueprint, render_template, request
 
 from tracker.rules.errors import NotFound
 from tracker.rules.permissions import Right, has_right
-from tracker.rules.task import PlanState
+from tracker.rules.plan_filter import MISSING, read_plan_filter
+from tracker.rules.task import PlanState, is_late
+from tracker.rules.thai_text import match_key
 from tracker.services.undo_import import find_undo
+from tracker.store.divisions import list_divisions
 from tracker.store.imports import get_import
+from tracker.store.measure_tags import list_tags, list_tags_by_measure
+from tracker.store.plan_legs import list_legs_by_measure
 from tracker.store.plan_measures import list_plan_measures
 from tracker.store.plan_sources import list_older_revisions, list_plan_sources
 from tracker.store.plan_uploads import list_uploads
 from tracker.store.plans import get_plan, list_plans
 from tracker.web.door import actor, reading
+from tracker.web.parts import today
+from tracker.web.task_list import scope_of_visitor
 
 pages = Blueprint("plans", __name__)
 
@@ -36,15 +43,28 @@ def plan(plan_id: UUID) -> str:
         if head.state is PlanState.DRAFT and not actor().is_policy_officer:
             raise NotFound("no_plan", "ไม่พบแผนนี้ กรุณากลับไปที่หน้า “แผน”")
         measures = list_plan_measures(session, plan_id)
+        legs = list_legs_by_measure(session, plan_id, scope_of_visitor())
+        tags_of, tags = list_tags_by_measure(session, plan_id), list_tags(session, plan_id)
+        divisions = [row.name for row in list_divisions(session)]
         sources = list_plan_sources(session, plan_id)
         revisions = list_older_revisions(session, plan_id)
         may_run = has_right(actor(), Right.RUN_PLAN)
         undo = find_undo(session, plan_id) if may_run else None
         changes = (get_import(session, undo.import_id).changes or {}) if undo else {}
+    wanted = read_plan_filter(request.args)
     return render_template(
         "plans/plan.html",
         plan=head,
         measures=measures,
+        shown=[row for row in measures if wanted.fits(row, tags_of.get(row.id, ()))],
+        wanted=wanted,
+        legs=legs,
+        late_of={key: sum(is_late(leg.status, leg.due_on, today()) for leg in of) for key, of in legs.items()},
+        tags_of=tags_of,
+        tags=tags,
+        tag_options=_options([tag.name for tag in tags], wanted.tag),
+        division_options=_options(divisions, wanted.division),
+        missing=list(MISSING.items()),
         sources=sources,
         revisions=revisions,
         undo=undo,
@@ -54,3 +74,9 @@ def plan(plan_id: UUID) -> str:
         may_run=may_run,
         may_check=has_right(actor(), Right.SEE_REPORTS),
     )
+
+
+def _options(names: list[str], chosen: str) -> list[tuple[str, str]]:
+    """Names to choose from; one asked for that is none of them any more stands among them."""
+    known = {match_key(name) for name in names}
+    return [(name, name) for name in [*names, *([chosen] if chosen and match_key(chosen) not in known else [])]]
