@@ -88,7 +88,8 @@ def test_an_officer_cancels_with_a_reason_and_brings_it_back(world: World) -> No
     assert "จาก 7 งาน" in officer.get("/overview").text
 
 
-def test_two_people_saving_the_same_task_lose_nothing(world: World) -> None:
+@pytest.mark.parametrize(("choice", "percent"), [("", 60), ("?only=added", 50)], ids=["mine over theirs", "only words"])
+def test_two_people_saving_the_same_task_lose_nothing(world: World, choice: str, percent: int) -> None:
     first, second, task = world.visitor("finance_head"), world.visitor("finance_officer"), path(world)
     page = second.get(task).page
     assert page is not None
@@ -98,12 +99,28 @@ def test_two_people_saving_the_same_task_lose_nothing(world: World) -> None:
     assert conflict.page is not None
     assert "ของคนแรก" in conflict.text
     assert "ของคนที่สอง" in conflict.text
-    again = {**conflict.page.form(f"{task}/update").fields, "move": "report"}
+    again = conflict.page.form(f"{task}/update{choice}").fields
     assert again["result"] == ["ของคนที่สอง"]
-    second.post(f"{task}/update", **again)
+    second.post(f"{task}/update{choice}", **again)
     story = first.get(task).text
     assert "ของคนแรก" in story
     assert "ของคนที่สอง" in story
+    assert f"ร้อยละ {percent} (ตามที่กองรายงาน)" in story
+
+
+def test_whoever_was_second_may_drop_what_they_typed_or_leave_it_as_a_remark(world: World) -> None:
+    head, officer, task = world.visitor("finance_head"), world.visitor("policy"), path(world)
+    stale = head.get(task).page
+    assert stale is not None
+    officer.send(task, f"{task}/cancel", reason="ไม่เข้าข่าย")
+    mine = {**stale.form(f"{task}/update").fields, "move": "report", "result": "ทำไปครึ่งหนึ่งแล้ว"}
+    conflict = head.post(f"{task}/update", 409, **mine).page
+    assert conflict is not None
+    assert any(a.get("href") == task and "ทิ้งของฉัน" in a.text for a in conflict.all("a"))
+    head.post(f"{task}/comment", **conflict.form(f"{task}/comment").fields)
+    after = head.get(task).text
+    assert "ทำไปครึ่งหนึ่งแล้ว" in after
+    assert "ความเห็น" in after
 
 
 def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> None:
@@ -115,8 +132,8 @@ def test_two_people_who_only_tick_and_write_notice_each_other(world: World) -> N
     first.send(task, f"{task}/update", move="report", step=ticks[:1])
     conflict = second.post(f"{task}/update", 409, **stale)
     assert conflict.page is not None
-    boxes = [box for box in conflict.page.all("input") if box.get("name") == "step"]
-    assert ["checked" in box.attrs for box in boxes] == [True, True, False], "both people's ticks"
+    assert conflict.page.form(f"{task}/update").fields["step"] == ticks[1:2], "mine over theirs"
+    assert conflict.page.form(f"{task}/update?only=added").fields["step"] == ticks[:2], "both people's ticks"
     assert "ทำแล้ว 1 จาก 3 ขั้นตอน" in first.get(task).text
 
 
@@ -185,7 +202,7 @@ def test_somebody_faster_loses_no_ticks_and_no_trouble_to_whoever_saves_after_th
     mine = {**old.form(f"{task}/update").fields, "step": steps[1:2], "result": "ของเจ้าหน้าที่", "move": "report"}
     conflict = slow.post(f"{task}/update", 409, **mine).page
     assert conflict is not None
-    offered = conflict.form(f"{task}/update").fields
+    offered = conflict.form(f"{task}/update?only=added").fields
     assert offered["step"] == steps[:2]
     assert offered["is_blocked"] == ["1"]
     assert offered["obstacle"] == ["รอข้อมูลจากธนาคาร"]

@@ -85,6 +85,8 @@ class TaskMove(StrEnum):
     RESTORE = "restore"
 
 
+COMMENT = "comment"  # an update that moves nothing: said by whoever may see the task
+
 _MOVES: dict[TaskMove, tuple[frozenset[TaskStatus], TaskStatus]] = {
     TaskMove.START: (frozenset({TaskStatus.NOT_STARTED}), TaskStatus.IN_PROGRESS),
     TaskMove.REPORT: (frozenset({TaskStatus.NOT_STARTED, TaskStatus.IN_PROGRESS}), TaskStatus.IN_PROGRESS),

@@ -10,6 +10,7 @@ from tracker.rules.errors import Conflict
 from tracker.rules.permissions import Actor, require_task
 from tracker.rules.task import EntryState
 from tracker.services.kept_rows import CHANGED_SINCE, put_rows_back
+from tracker.store.history import record_history
 from tracker.store.models import RecentDeed, RoundEntry, Task, TaskStep, TaskUpdate
 from tracker.store.told import count_told_since
 
@@ -45,6 +46,22 @@ def take_back_handing(session: Session, actor: Actor, deed: RecentDeed, now: dat
     """The task is again whose it was before it was handed on."""
     (task,) = put_rows_back(session, person_id=actor.person_id, rows=deed.before["rows"], now=now)
     return told_meanwhile(session, task.id, deed.created_at)
+
+
+def take_back_comment(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:
+    """A remark stays in the story, struck."""
+    update = session.get_one(TaskUpdate, (actor.organization_id, UUID(deed.before["update_id"])))
+    update.undone_at = now
+    record_history(
+        session,
+        at=now,
+        person_id=actor.person_id,
+        action="task_comment_taken_back",
+        subject_kind="task",
+        subject_id=update.task_id,
+        change={},
+    )
+    return ""
 
 
 def told_meanwhile(session: Session, task_id: UUID, since: datetime) -> str:

@@ -91,6 +91,11 @@ def list_holders(session: Session, today: date, ranks: Iterable[Rank]) -> list[P
     return [row for row in list_people_with_posts(session, today) if any(post.rank in wanted for post in row.posts)]
 
 
+def find_person_name(session: Session, person_id: UUID) -> str | None:
+    """What somebody is called, also of one who left."""
+    return session.scalar(select(Person.name).where(Person.id == person_id))
+
+
 def list_colleagues(session: Session, division_id: UUID, today: date) -> list[PersonRow]:
     """Everybody who holds a post in a division today, in Thai order."""
     rows = list_people_with_posts(session, today)

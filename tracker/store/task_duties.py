@@ -13,7 +13,7 @@ from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.question import with_answer_by
 from tracker.rules.reminder_marks import NEWS_LASTS
 from tracker.rules.reminder_policy import Duty, Obligation, ReminderKind, is_year_open
-from tracker.rules.task import OPEN, PlanState, TaskMove, TaskStatus
+from tracker.rules.task import COMMENT, OPEN, PlanState, TaskMove, TaskStatus
 from tracker.rules.thai_calendar import BANGKOK, day_of
 from tracker.store.models import (
     Division,
@@ -140,6 +140,7 @@ def _returned(session: Session, today: date, task_ids: Collection[UUID] | None) 
     newer = exists().where(
         _LATER.task_id == TaskUpdate.task_id,
         _LATER.undone_at.is_(None),
+        _LATER.move != COMMENT,
         or_(
             _LATER.created_at > TaskUpdate.created_at,
             and_(_LATER.created_at == TaskUpdate.created_at, _LATER.id > TaskUpdate.id),

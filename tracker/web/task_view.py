@@ -10,7 +10,7 @@ from tracker.clock import new_id
 from tracker.rules.errors import Conflict, Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right, may_update_task, require_task
 from tracker.rules.reminder_words import may_see_told
-from tracker.rules.task import TaskMove, is_late
+from tracker.rules.task import COMMENT, TaskMove, is_late
 from tracker.store.escalations import find_late_task
 from tracker.store.task_requests import list_requests
 from tracker.store.tasks import TaskPage, get_task
@@ -19,6 +19,7 @@ from tracker.web.delivery_view import ToldLine, told_lines
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import today
+from tracker.web.task_care import read_care
 
 MOVE_WORDS = {
     "start": "เริ่มดำเนินการ",
@@ -29,6 +30,7 @@ MOVE_WORDS = {
     "reopen": "เปิดงานอีกครั้ง",
     "cancel": "ยกเลิก/ไม่เข้าข่าย",
     "restore": "นำกลับมาดำเนินการ",
+    COMMENT: "ความเห็น",
 }
 TOLD_ON_TASK_PAGE = 5
 # Where on the page a broken rule is shown; all others stand at the top only.
@@ -39,10 +41,13 @@ _FIELD_OF = {
     "nothing_said": "result",
     "note_needed": "note",
     "reason_needed": "reason",
-    "bad_link": "url",
-    "file_kind": "file",
-    "empty_file": "file",
-    "too_large": "file",
+    "evidence_needed": "photo",
+    "no_colleague": "colleague",
+    "same_delegate": "colleague",
+    "wanted_on": "wanted_on",
+    "due_on": "wanted_on",
+    "wanted_division": "wanted_division",
+    "comment_needed": "comment",
     "text_needed": "asked",
     "text_too_long": "asked",
     "unknown_division": "asked",
@@ -68,10 +73,12 @@ def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tu
     with reading() as session:
         requests = list_requests(session, row.id)
         late = find_late_task(session, row.id, today()) if has_right(actor(), Right.RUN_PLAN) else None
+        care = read_care(session, row)
     return render_template(
         "tasks/task.html",
         requests=requests,
         late=late,
+        **vars(care),
         may_ask=has_right(actor(), Right.SEE_OVERVIEW) and not actor().is_limited and row.status.value != "cancelled",
         page=page,
         row=row,
@@ -82,7 +89,7 @@ def show_task(page: TaskPage, form: Form | None = None, status: int = 200) -> tu
         may_review=has_right(actor(), Right.REVIEW),
         told=_told(row.id, row.division_id),
         move_words=MOVE_WORDS,
-        form_key=request.form.get("form_key") or str(new_id()),
+        form_key=(request.form.get("form_key") or str(new_id())).removesuffix("-comment"),
     ), status
 
 
@@ -114,10 +121,22 @@ def show_refusal(task_id: UUID, form: Form, broken: RuleBroken) -> tuple[str, in
     page = find_task(task_id)
     if isinstance(broken, Conflict):
         return render_template(
-            "tasks/conflict.html", page=page, row=page.row, form=form, form_key=str(new_id()), move_words=MOVE_WORDS
+            "tasks/conflict.html",
+            page=page,
+            row=page.row,
+            form=form,
+            form_key=str(new_id()),
+            move_words=MOVE_WORDS,
+            resent=_sent_again(),
         ), 409
     form.refuse(broken, _FIELD_OF.get(broken.code, ""))
     return show_task(page, form, 400)
+
+
+def _sent_again() -> list[tuple[str, str]]:
+    """All that was typed and ticked, to be sent once more over what is kept now."""
+    fresh = ("csrf_token", "row_version", "form_key")
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in fresh]
 
 
 def move_of(form: Form) -> TaskMove:

@@ -1,24 +1,24 @@
 """Tasks: the list that is mine, one task's page, and what a division says about it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from tracker.rules.errors import NotFound
-from tracker.rules.permissions import Right, has_right
-from tracker.rules.task import TaskMove, is_late
-from tracker.services.add_evidence import add_evidence_file, add_evidence_link
-from tracker.services.receive_evidence import confirm_evidence, require_decided
+from tracker.rules.permissions import Right, has_right, may_update_task
+from tracker.rules.sign_in import own_path
+from tracker.rules.task import TaskMove, TaskStatus, is_late
 from tracker.services.update_task import TaskChange, update_task
 from tracker.store.plans import find_plan_for_today
-from tracker.store.tasks import list_supported_tasks
+from tracker.store.tasks import TaskRow, list_supported_tasks
 from tracker.web.door import actor, reading, visitor
-from tracker.web.downloads import hand_out_kept
-from tracker.web.forms import Form
-from tracker.web.parts import now, parts, today
+from tracker.web.forms import Form, as_id
+from tracker.web.parts import now, today
 from tracker.web.task_list import grouped, read_task_list
-from tracker.web.task_view import attempt, find_task, move_of, show_task
+from tracker.web.task_report import askers_of, keep_photo, read_change, read_photo, who_sees
+from tracker.web.task_view import attempt, find_task, show_task
+from tracker.web.undo_offer import offer_undo
 
 pages = Blueprint("tasks", __name__)
 Answer = str | Response | tuple[str, int]
@@ -46,8 +46,15 @@ def mine() -> str:
         groups=grouped(found.rows, today(), found.query.sort),
         supported=supported,
         is_late=lambda row: is_late(row.status, row.due_on, today()),
+        may_start=_may_start,
         has_division=bool(actor().division_ids) or found.sees_all,
     )
+
+
+def _may_start(row: TaskRow) -> bool:
+    """Whether the row offers the one tap."""
+    is_waiting = row.status is TaskStatus.NOT_STARTED
+    return is_waiting and may_update_task(actor(), row.division_id, row.delegate_id)
 
 
 @pages.get("/tasks/<uuid:task_id>")
@@ -58,120 +65,48 @@ def page(task_id: UUID) -> Answer:
 
 @pages.post("/tasks/<uuid:task_id>/update")
 def update(task_id: UUID) -> Answer:
-    """Keep what a division says about its task."""
-    form = Form()
-    move = move_of(form)
+    """Keep what a division says about its task, and the photo beside it."""
+    page, form = find_task(task_id), Form()
+    change, upload = read_change(form), read_photo(form)
+    if form.errors or (upload and not keep_photo(form, task_id, upload)):
+        return show_task(page, form, 400)
+    askers = askers_of(task_id)
+    return _update(task_id, form, change, url_for("tasks.page", task_id=task_id), askers)
+
+
+@pages.post("/tasks/start")
+def start() -> Answer:
+    """One tap in a list: the button says which task, and which version of it the person saw."""
+    named, _, seen = request.form.get("task", "").partition(":")
+    task_id = as_id(named)
+    if task_id is None:
+        raise NotFound("no_task", "ไม่พบงานนี้ อาจถูกย้ายไปกองอื่น กรุณากลับไปที่ “งานของฉัน”")
+    row = find_task(task_id).row
+    version = request.form.get("row_version") or seen
     change = TaskChange(
-        move=move,
-        result=form.text("result"),
-        percent=form.whole_number("percent", low=0, high=100, message="ร้อยละความก้าวหน้าต้องเป็นตัวเลข 0 ถึง 100"),
-        is_blocked=form.flag("is_blocked"),
-        obstacle=form.text("obstacle"),
-        done_step_ids=form.ids("step") if form.flag("has_steps") else None,
-        form_key=form.text("form_key", longest=64) or None,
+        TaskMove.START,
+        is_blocked=row.is_blocked,
+        obstacle=row.obstacle or "",
+        form_key=f"start-{task_id}-{version}"[:64],
     )
-    if form.errors:
-        return show_task(find_task(task_id), form, 400)
+    form = Form({"row_version": version, "move": TaskMove.START.value})
+    return _update(task_id, form, change, own_path(request.form.get("next")) or url_for("tasks.mine"), ())
+
+
+def _update(task_id: UUID, form: Form, change: TaskChange, back: str, askers: Sequence[str]) -> Answer:
+    done: list[UUID | None] = []
     refused = attempt(
         task_id,
         form,
-        lambda session: update_task(
-            session, actor=actor(), task_id=task_id, row_version=form.row_version(), change=change, now=now()
-        ),
-    )
-    if refused:
-        return refused
-    flash(_SAID[move] if move is not TaskMove.FINISH or visitor().is_review_on else "บันทึกว่าแล้วเสร็จแล้ว")
-    return redirect(url_for("tasks.page", task_id=task_id))  # type: ignore[return-value]
-
-
-@pages.post("/tasks/<uuid:task_id>/evidence/link")
-def add_link(task_id: UUID) -> Answer:
-    """Tie a web address to the task."""
-    form = Form()
-    title = form.text("link_title", longest=300)
-    url = form.text("url", required="กรุณาใส่ที่อยู่เว็บของหลักฐาน", longest=2000)
-    evidence_on = form.day("link_on")
-    if form.errors:
-        return show_task(find_task(task_id), form, 400)
-    refused = attempt(
-        task_id,
-        form,
-        lambda session: add_evidence_link(
-            session, actor=actor(), task_id=task_id, title=title, url=url, evidence_on=evidence_on, now=now()
-        ),
-    )
-    if refused:
-        return refused
-    return _with_news(task_id, "เพิ่มลิงก์หลักฐานแล้ว")
-
-
-@pages.post("/tasks/<uuid:task_id>/evidence/file")
-def add_file(task_id: UUID) -> Answer:
-    """Keep a file and tie it to the task."""
-    form = Form()
-    title = form.text("file_title", longest=300)
-    evidence_on = form.day("file_on")
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        form.errors["file"] = "กรุณาเลือกไฟล์หลักฐาน"
-    if form.errors or sent is None or not sent.filename:
-        return show_task(find_task(task_id), form, 400)
-    name, data = sent.filename, sent.read()
-    refused = attempt(
-        task_id,
-        form,
-        lambda session: add_evidence_file(
-            session,
-            actor=actor(),
-            task_id=task_id,
-            title=title,
-            name=name,
-            data=data,
-            evidence_on=evidence_on,
-            data_dir=parts().data_dir,
-            now=now(),
-        ),
-    )
-    if refused:
-        return refused
-    return _with_news(task_id, "เพิ่มไฟล์หลักฐานแล้ว")
-
-
-@pages.post("/tasks/<uuid:task_id>/evidence/<uuid:evidence_id>")
-def decide_evidence(task_id: UUID, evidence_id: UUID) -> Answer:
-    """Say of what came out of a chat that it belongs here, or that it does not."""
-    form = Form()
-    is_right = form.fields.get("decision") == "confirm"
-
-    def decide(session: Session) -> None:
-        require_decided(
-            confirm_evidence(
-                session,
-                actor=actor(),
-                task_id=task_id,
-                evidence_ids=[evidence_id],
-                is_right=is_right,
-                via="web",
-                now=now(),
+        lambda session: done.append(
+            update_task(
+                session, actor=actor(), task_id=task_id, row_version=form.row_version(), change=change, now=now()
             )
-        )
-
-    refused = attempt(task_id, form, decide)
+        ),
+    )
     if refused:
         return refused
-    return _with_news(task_id, "ยืนยันหลักฐานแล้ว" if is_right else "ถอนออกแล้ว ไม่นับเป็นหลักฐานของงานนี้")
-
-
-@pages.get("/tasks/<uuid:task_id>/evidence/<uuid:evidence_id>")
-def download(task_id: UUID, evidence_id: UUID) -> Response:
-    """A file somebody sent in: always saved, never shown in our name."""
-    found = next((one for one in find_task(task_id).evidence if one.id == evidence_id and one.sha256), None)
-    if found is None or found.sha256 is None:
-        raise NotFound("no_evidence", "ไม่พบไฟล์หลักฐานนี้ อาจถูกถอนออกไปแล้ว กรุณากลับไปที่หน้างาน")
-    return hand_out_kept(found.sha256, found.media_type, found.file_name)
-
-
-def _with_news(task_id: UUID, news: str) -> Response:
-    flash(news)
-    return redirect(url_for("tasks.page", task_id=task_id, _anchor="evidence"))  # type: ignore[return-value]
+    is_done_at_once = change.move is TaskMove.FINISH and not visitor().is_review_on
+    said = "บันทึกว่าแล้วเสร็จแล้ว" if is_done_at_once else _SAID[change.move]
+    offer_undo(f"{said} {who_sees(askers)}".strip() if change.move is not TaskMove.START else said, done[0])
+    return redirect(back)  # type: ignore[return-value]
