@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.cli.parts import CliParts, pass_parts
 from tracker.documents.reading import read_document
-from tracker.rules.errors import RuleBroken, UnreadableFile
+from tracker.rules.errors import NotFound, RuleBroken, UnreadableFile
 from tracker.rules.office import OrganizationKind
 from tracker.rules.official_holiday import years_needed
 from tracker.rules.thai_calendar import day_of
@@ -20,7 +20,9 @@ from tracker.rules.thai_text import match_key
 from tracker.services.fill_holidays import fill_holidays
 from tracker.services.forget_password import forget_password
 from tracker.services.manage_people import ROLES, NewUser, add_division, add_organization, add_user, add_users
+from tracker.services.second_factor import clear_factor
 from tracker.services.sign_in import hash_password, make_sign_in_link
+from tracker.store.people import find_person_by_email
 
 INVITATION_LIFETIME = timedelta(hours=24)
 COLUMNS = ("name", "email", "role", "position", "division", "line_user_id")
@@ -132,6 +134,20 @@ def user_link_command(parts: CliParts, slug: str, email: str) -> None:
         person_id = forget_password(session, email=email, now=parts.now())
         click.echo(f"ลิงก์เข้าใช้ใหม่ (ใช้ได้ครั้งเดียว ภายใน 24 ชั่วโมง): {_new_link(parts, session, person_id)}")
     click.echo("รหัสผ่านเดิมใช้ไม่ได้แล้ว เปิดลิงก์แล้วไปที่หน้า “บัญชีของฉัน” เพื่อตั้งรหัสผ่านใหม่")
+
+
+@user_group.command("clear-factor")
+@organization_slug
+@click.option("--email", required=True, help="อีเมลของผู้ใช้")
+@pass_parts
+def clear_factor_command(parts: CliParts, slug: str, email: str) -> None:
+    """ล้างการยืนยันตัวตนสองชั้น ให้ผู้ที่ทำโทรศัพท์และรหัสสำรองหาย"""
+    with parts.organization(slug) as session:
+        person = find_person_by_email(session, email)
+        if person is None:
+            raise NotFound("no_person", f"ไม่พบผู้ใช้ที่มีอีเมล {email} ในหน่วยงานนี้")
+        clear_factor(session, actor=None, person_id=person.id, now=parts.now())
+    click.echo("ล้างแล้ว เข้าด้วยรหัสผ่านได้ตามเดิม และควรเปิดการยืนยันสองชั้นใหม่ที่หน้า “บัญชีของฉัน”")
 
 
 def _new_link(parts: CliParts, session: Session, person_id: UUID) -> str:

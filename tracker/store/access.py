@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tracker.rules.permissions import Actor, Post
+from tracker.rules.second_factor import should_have_one
 from tracker.rules.sign_in import Tries
 from tracker.store.conditional_writes import count_changed
 from tracker.store.database import ACROSS
@@ -28,6 +29,19 @@ class Visitor:
     organization_kind: str
     is_review_on: bool
     is_demo: bool
+    has_factor: bool = False
+    is_verified: bool = False  # the second factor was given in this session
+    is_factor_required: bool = False
+
+    @property
+    def waits_for_factor(self) -> bool:
+        """Whether the password was given and the code not yet: until then nothing opens."""
+        return self.has_factor and not self.is_verified and not self.actor.is_limited
+
+    @property
+    def must_set_factor(self) -> bool:
+        """Whether the office asks for a second factor that this person has not set up."""
+        return self.is_factor_required and not self.has_factor and not self.actor.is_limited
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,9 @@ _OPEN_SESSION = (
         UserSession.is_limited,
         UserSession.last_seen_at,
         UserSession.expires_at,
+        UserSession.verified_at,
+        Person.totp_confirmed_at,
+        Organization.is_second_factor_required,
         Person.id.label("person_id"),
         Person.name.label("person_name"),
         Organization.name.label("office_name"),
@@ -115,8 +132,19 @@ def find_open_session(session: Session, token_hash: str, today: date) -> OpenSes
     posts = tuple(Post(*row[-6:]) for row in rows if row.post_id is not None)
     actor = Actor(first.person_id, first.organization_id, first.person_name, posts, is_limited=first.is_limited)
     enter_organization(session, first.organization_id)
-    office = first.office_name, first.kind.value, first.is_review_on, first.is_demo
-    return OpenSession(Visitor(first.id, actor, first.last_seen_at, *office), first.is_limited, first.expires_at)
+    visitor = Visitor(
+        first.id,
+        actor,
+        first.last_seen_at,
+        first.office_name,
+        first.kind.value,
+        first.is_review_on,
+        first.is_demo,
+        has_factor=first.totp_confirmed_at is not None,
+        is_verified=first.verified_at is not None,
+        is_factor_required=first.is_second_factor_required and should_have_one(actor.ranks),
+    )
+    return OpenSession(visitor, first.is_limited, first.expires_at)
 
 
 def list_sessions(session: Session, person_id: UUID, now: datetime) -> list[SessionRow]:
@@ -135,6 +163,11 @@ def list_sessions(session: Session, person_id: UUID, now: datetime) -> list[Sess
 def change_last_seen(session: Session, session_id: UUID, now: datetime) -> None:
     """Note that a session is in use."""
     session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now))
+
+
+def change_session_to_verified(session: Session, session_id: UUID, now: datetime) -> None:
+    """Note that the second factor was given in a session."""
+    session.execute(update(UserSession).where(UserSession.id == session_id).values(verified_at=now))
 
 
 def change_sessions_to_ended(

@@ -49,6 +49,17 @@ class Arrival(UserMixin):  # type: ignore[misc]
         return self.token
 
 
+class Waiting(UserMixin):  # type: ignore[misc]
+    """Somebody whose password fits and whose code has not been given: known by no page but the one that asks for it."""
+
+    def __init__(self, visitor: Visitor, token: str) -> None:
+        self.visitor = visitor
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+
 def set_up_door(app: Flask) -> None:
     """Flask-Login over our own sessions, and the guard before every request."""
     app.extensions[_PERMISSIONS] = {None: PUBLIC}  # no group: Flask's own static files
@@ -88,6 +99,11 @@ def find_visitor() -> Visitor | None:
     return current_user.visitor if isinstance(current_user._get_current_object(), SignedIn) else None  # noqa: SLF001
 
 
+def find_waiting() -> Visitor | None:
+    """Who has given the password and not yet the second factor."""
+    return current_user.visitor if isinstance(current_user._get_current_object(), Waiting) else None  # noqa: SLF001
+
+
 def actor() -> Actor:
     """Who is signed in, with today's posts."""
     return visitor().actor
@@ -118,28 +134,31 @@ def writing() -> Session:
 
 def let_in(opened: OpenedSession) -> None:
     """Give the browser its new session; nothing of what it held before remains, here or on the server."""
-    if find_visitor():
+    if find_visitor() or find_waiting():
         let_out()
     session.clear()
     login_user(Arrival(opened.token))
 
 
 def let_out() -> None:
-    """End the session here and on the server."""
-    with writing() as database_session:
-        sign_out(database_session, visitor=visitor(), now=now())
+    """End the session here and on the server, also one that still waits for its second factor."""
+    leaving = find_waiting() or visitor()
+    _stop_looking()
+    with parts().database.session(leaving.actor.organization_id) as database_session:
+        sign_out(database_session, visitor=leaving, now=now())
     logout_user()
     session.clear()
 
 
-def _load(token: str) -> SignedIn | None:
+def _load(token: str) -> SignedIn | Waiting | None:
     """Whoever this is, the session that found them goes on to look inside their organization."""
     looking = parts().database.session(is_reading=True)
     setattr(g, _LOOKING, looking)
     found = find_visitor_by_token(looking, token=token, now=now())
     if found is None:
         _stop_looking()
-    return SignedIn(found, token) if found else None
+        return None
+    return Waiting(found, token) if found.waits_for_factor else SignedIn(found, token)
 
 
 def _stop_looking(_fault: BaseException | None = None) -> None:
@@ -159,6 +178,10 @@ def _guard() -> Answer | None:
         raise Forbidden("undeclared", "หน้านี้ยังไม่เปิดใช้งาน กรุณาแจ้งผู้ดูแลระบบ")
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
+    if find_waiting():
+        return redirect(url_for("second_factor_door.ask", next=_own_way()))
+    if visitor().must_set_factor and request.blueprint != "second_factor":
+        return redirect(url_for("second_factor.page"))
     try:
         require_right(actor(), permission)
     except Forbidden:
@@ -180,5 +203,10 @@ def _ask_to_sign_in() -> Answer:
         names = [*_TYPED, *(name for name in request.form if name.startswith(_TYPED_LINES))]
         typed = [request.form[name] for name in names if request.form.get(name, "").strip()]
         return render_template("sign_in/expired.html", typed=typed), 401
-    wanted = request.full_path.rstrip("?")
-    return redirect(url_for("sign_in.page", next=None if wanted == "/" else wanted))
+    return redirect(url_for("sign_in.page", next=_own_way()))
+
+
+def _own_way() -> str | None:
+    """Where to go on to afterwards; a form that was sent is not sent again."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return None if wanted == "/" else wanted

@@ -13,7 +13,7 @@ from tracker.services.sign_in import (
 )
 from tracker.store.access import find_sign_in_link, is_anybody_here
 from tracker.web.device import device_name
-from tracker.web.door import find_visitor, let_in, let_out
+from tracker.web.door import find_visitor, find_waiting, let_in, let_out
 from tracker.web.forms import Form
 from tracker.web.parts import now, outbox, parts
 
@@ -78,7 +78,7 @@ def send_link() -> Answer:
 @pages.post("/sign-out")
 def leave() -> Response:
     """End the session on the server."""
-    if find_visitor():
+    if find_visitor() or find_waiting():
         let_out()
         flash("ออกจากระบบแล้ว")
     return redirect(url_for("sign_in.page"))

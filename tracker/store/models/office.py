@@ -28,6 +28,7 @@ class Organization(Versioned, Base):
     province: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
     is_review_on: Mapped[bool] = mapped_column(default=True)
+    is_second_factor_required: Mapped[bool] = mapped_column(default=False)  # of those in rules/second_factor
     reminder_offsets: Mapped[list[Any]] = mapped_column(default=lambda: [30, 14, 7, 3, 1, 0])
     round_offsets: Mapped[list[Any] | None]  # None: the same as reminder_offsets
     escalation_working_days: Mapped[int] = mapped_column(default=3)  # 0: none
