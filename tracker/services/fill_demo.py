@@ -5,10 +5,12 @@ begins anew. What may be left over are evidence files in the data folder; they l
 next run finds them already kept. So an organization that is marked as the demo is always a whole one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from uuid import UUID
 
@@ -20,7 +22,9 @@ from tracker.rules.office import Rank
 from tracker.rules.permissions import Actor
 from tracker.rules.thai_calendar import buddhist_year, day_of, working_day_on_or_before
 from tracker.services.activate_plan import activate_plan
+from tracker.services.demo.assessment import answer_items
 from tracker.services.demo.course import Course, in_force_on
+from tracker.services.demo.last_year import publish_year, published_on
 from tracker.services.demo.plan_paper import FILE_NAME, measures_on, plan_draft, plan_paper
 from tracker.services.demo.stage import Stage, at_minute, list_duties
 from tracker.services.demo.text import MeasureText
@@ -46,6 +50,8 @@ from tracker.store.plan_measures import list_plan_measures
 _ACTING = "รักษาราชการแทน"
 _RANKS = list(Rank)
 _NINE_O_CLOCK = 9 * 60
+_Moment = tuple[datetime, Callable[[], None]]  # something that happened, and when
+_ANSWERED_AFTER = timedelta(days=28)  # from the plan on: by then the first answers are written
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def find_demo(database: Database, today: date) -> DemoOrganization | None:
 def fill_demo(database: Database, *, data_dir: Path, now: datetime) -> DemoOrganization:
     """The demo organization, made if there is none yet: all of it, or nothing if it dies meanwhile.
 
-    Everything in it lies before `now`, in the fiscal year of `now`.
+    Everything in it lies before `now`: the fiscal year of `now`, and the one before once its report is out.
     """
     today = day_of(now)
     with database.engine.connect() as connection:
@@ -103,17 +109,47 @@ def _titles(row: PersonRow) -> str:
 
 def _fill(database: Database, connection: Connection, data_dir: Path, today: date) -> None:
     year = FiscalYear.of(today)
-    founded_on = working_day_on_or_before(in_force_on(year) - timedelta(days=30))
+    years = [FiscalYear(year.year - 1), year] if today > published_on(year) else [year]
+    founded_on = working_day_on_or_before(in_force_on(years[0]) - timedelta(days=30))
     organization_id = _add_organization(database, connection, at_minute(founded_on, _NINE_O_CLOCK))
     with database.session(organization_id, inside=connection) as session:
         people = _add_office(session, at_minute(founded_on, _NINE_O_CLOCK))
         actors = {key: actor for key, person_id in people.items() if (actor := find_actor(session, person_id, today))}
-        _keep_holidays(session, year, actors["policy"], at_minute(founded_on, _NINE_O_CLOCK))
-        stage = Stage(session, year, actors, data_dir)
-        measures = measures_on(year, today)
-        _put_plan_in_force(stage, measures)
-        for turn in Course(year, today).turns(list_duties(session, year, measures)):
-            stage.play(turn)
+        _keep_holidays(session, years, actors["policy"], at_minute(founded_on, _NINE_O_CLOCK))
+        _tell([Stage(session, each, actors, data_dir) for each in years], today)
+
+
+def _tell(stages: Sequence[Stage], today: date) -> None:
+    """Everything that happened, in order of time: the year before until its report was published, and this one."""
+    moments: list[_Moment] = []
+    for stage in stages:
+        begins = at_minute(in_force_on(stage.year), _NINE_O_CLOCK)
+        _play(moments, until=begins)
+        moments += _moments_of(stage, today, is_over=stage.year != stages[-1].year)
+        moments.sort(key=itemgetter(0))
+    _play(moments)
+
+
+def _moments_of(stage: Stage, today: date, *, is_over: bool) -> list[_Moment]:
+    """Put the year's plan in force; what happens to it from then on, each with its moment."""
+    measures = measures_on(stage.year, today)
+    _put_plan_in_force(stage, measures)
+    ends_on = published_on(FiscalYear(stage.year.year + 1)) if is_over else today
+    turns = Course(stage.year, ends_on).turns(list_duties(stage.session, stage.year, measures))
+    moments: list[_Moment] = [(at_minute(turn.on, turn.minute), partial(stage.play, turn)) for turn in turns]
+    if is_over:
+        moments.append((at_minute(ends_on, _NINE_O_CLOCK), partial(publish_year, stage, ends_on)))
+    else:
+        day = at_minute(working_day_on_or_before(in_force_on(stage.year) + _ANSWERED_AFTER), _NINE_O_CLOCK)
+        moments.append((day, partial(answer_items, stage, day)))
+    return moments
+
+
+def _play(moments: list[_Moment], until: datetime | None = None) -> None:
+    """Let everything happen that comes before `until`; it is gone from the list then."""
+    while moments and (until is None or moments[0][0] < until):
+        _, happen = moments.pop(0)
+        happen()
 
 
 def _add_organization(database: Database, connection: Connection, now: datetime) -> UUID:
@@ -134,10 +170,10 @@ def _add_office(session: Session, now: datetime) -> dict[str, UUID]:
     return {key: person_id for (key, _), person_id in zip(posts, ids, strict=True)}
 
 
-def _keep_holidays(session: Session, year: FiscalYear, policy: Actor, now: datetime) -> None:
-    """The official holidays of both calendar years, looked through and confirmed."""
-    years = (buddhist_year(year.start), buddhist_year(year.end))
-    fill_holidays(session, years=years, person_id=policy.person_id, now=now)
+def _keep_holidays(session: Session, told: Sequence[FiscalYear], policy: Actor, now: datetime) -> None:
+    """The official holidays of all their calendar years, looked through and confirmed."""
+    years = sorted({buddhist_year(day) for year in told for day in (year.start, year.end)})
+    fill_holidays(session, years=tuple(years), person_id=policy.person_id, now=now)
     for each in years:
         confirm_holidays(session, actor=policy, year=each, now=now)
 

@@ -96,7 +96,7 @@ Turn = TaskTurn | EntryTurn
 
 def in_force_on(year: FiscalYear) -> date:
     """The day on which the plan came into force: two months before its year begins."""
-    return working_day_on_or_after(year.start - timedelta(days=61), _holidays(year))
+    return working_day_on_or_after(year.start - timedelta(days=61), holidays_of(year))
 
 
 class Course:
@@ -104,7 +104,7 @@ class Course:
 
     def __init__(self, year: FiscalYear, today: date) -> None:
         self.year, self.today = year, today
-        self.free = _holidays(year)
+        self.free = holidays_of(year)
         self.last_day = self._working(today - timedelta(days=1))
 
     def turns(self, duties: Sequence[Duty]) -> list[Turn]:
@@ -225,6 +225,7 @@ class Course:
         return self._working(min(day, self.last_day))
 
 
-def _holidays(year: FiscalYear) -> frozenset[date]:
+def holidays_of(year: FiscalYear) -> frozenset[date]:
+    """Days of a fiscal year on which nobody is at work, as far as the story knows."""
     years = (year.start.year, year.end.year)
     return frozenset(date(each, month, day) for each in years for month, day in _HOLIDAYS)
