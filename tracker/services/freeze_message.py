@@ -27,7 +27,7 @@ from tracker.rules.unsubscribe import unsubscribe_address
 from tracker.services.outbox import Outbox
 from tracker.services.write_digest import Letterhead, compose, hash_payload
 from tracker.store.claims import add_attempts, change_columns, change_many
-from tracker.store.conditional_writes import insert_once
+from tracker.store.conditional_writes import insert_many_once
 from tracker.store.models import Delivery, SignInLink
 
 OWN_WORDS = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST, DeliveryKind.ALARM)  # written by whoever asked for them
@@ -246,7 +246,7 @@ def _add_links(session: Session, outbox: Outbox, ready: Iterable[Ready], now: da
         for one in ready
         if one.delivery.kind in _MAY_CARRY_A_SECRET and is_marked(one.payload)
     ]
-    insert_once(session, SignInLink, rows)
+    insert_many_once(session, SignInLink, rows)
 
 
 def _link_row(outbox: Outbox, delivery: Delivery, payload: dict[str, Any], now: datetime) -> dict[str, Any]:

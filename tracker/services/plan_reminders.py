@@ -189,7 +189,7 @@ def _carry(session: Session, baskets: _Baskets, today: Today, now: datetime) -> 
 
 def _in_order(keys: Mapping[str, _Message]) -> list[tuple[str, _Message]]:
     """One person's messages side by side, so that one claim takes them together and reads what they say once."""
-    return sorted(keys.items(), key=lambda item: (item[1].person_id, item[0]))
+    return sorted(keys.items(), key=lambda item: (item[1].person_id.int, item[0]))
 
 
 def _next(message: _Message, today: Today) -> _Message:

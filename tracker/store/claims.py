@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.clock import new_id
 from tracker.rules.delivery import LINE_ACCOUNT, LINE_FORGETS_AFTER, DeliveryStatus, may_become
 from tracker.store.channel_states import Rests
-from tracker.store.conditional_writes import count_changed, insert_once
+from tracker.store.conditional_writes import count_changed, insert_many_once
 from tracker.store.models import Delivery, DeliveryAttempt
 from tracker.store.own_changes import Values, as_new, carry_out, change_own_rows, own_change, table_of
 
@@ -161,7 +161,7 @@ def add_attempts(
         {"id": line_id, "delivery_id": delivery_id, "number": number, "worker": worker, "started_at": now}
         for delivery_id, (line_id, number) in lines.items()
     ]
-    insert_once(session, DeliveryAttempt, rows)
+    insert_many_once(session, DeliveryAttempt, rows)
     return lines
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.delivery import DeliveryStatus, may_become
-from tracker.store.conditional_writes import insert_once
+from tracker.store.conditional_writes import insert_many_once
 from tracker.store.models import Delivery, DeliveryItem
 
 _IN_PIECES_OF = 500  # SQLite and PostgreSQL both limit the variables of one statement
@@ -36,7 +36,7 @@ def load_messages(session: Session, loads: Iterable[Load]) -> list[Load]:
     """
     wanted = list(loads)
     made = [{"id": new_id(), "status": "pending", "attempts": 0, "priority": 0, **load.values} for load in wanted]
-    insert_once(session, Delivery, made)
+    insert_many_once(session, Delivery, made)
     found = {row.dedupe_key: row for piece in _pieces(wanted) for row in _lock(session, [one.key for one in piece])}
     fitting = [load for load in wanted if _is_untouched(found[load.key])]
     _wake(session, [row.id for row in found.values() if _is_untouched(row) and row.status == "cancelled"])
@@ -46,7 +46,7 @@ def load_messages(session: Session, loads: Iterable[Load]) -> list[Load]:
         for load in fitting
         for reminder_id in load.reminder_ids
     ]
-    insert_once(session, DeliveryItem, items)
+    insert_many_once(session, DeliveryItem, items)
     return [load for load in wanted if not _is_untouched(found[load.key])]
 
 

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Table, bindparam, update
+from sqlalchemy import ColumnElement, CursorResult, Executable, Table, and_, bindparam, update
 from sqlalchemy.orm import Session
 
 from tracker.store.database import OutsideOrganizationError
 from tracker.store.models import TenantRow
+from tracker.store.rows_as_json import TOLD, as_json, rows_of, takes_json
 
 OWN = "own_organization"
 _ID, _NEW = "own_id", "new_"
@@ -54,13 +55,26 @@ def carry_out(session: Session, statement: Executable, told: Sequence[dict[str, 
 
 def change_own_rows(session: Session, model: type[TenantRow], rows: Iterable[tuple[UUID, Values]]) -> None:
     """Write columns of own rows, each by its id; those with the same columns go together."""
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[UUID, Values]]] = {}
     for row_id, values in rows:
-        alike.setdefault(tuple(values), []).append({_ID: row_id, **as_new(values)})
-    for columns, told in alike.items():
-        carry_out(session, own_change(model, columns, _by_id(model)), told)
+        alike.setdefault(tuple(values), []).append((row_id, values))
+    for columns, found in alike.items():
+        if takes_json(session, found):
+            told = as_json([{"id": row_id, **values} for row_id, values in found])
+            carry_out(session, _change_told(model, columns), [{TOLD: told}])
+        else:
+            one_by_one = [{_ID: row_id, **as_new(values)} for row_id, values in found]
+            carry_out(session, own_change(model, columns, _by_id(model)), one_by_one)
 
 
 @cache  # the very same condition gives the very same statement
 def _by_id(model: type[TenantRow]) -> ColumnElement[bool]:
     return table_of(model).c.id == bindparam(_ID)
+
+
+@cache
+def _change_told(model: type[TenantRow], columns: tuple[str, ...]) -> Executable:
+    table = table_of(model)
+    rows = rows_of(table, ("id", *columns))
+    is_own = and_(table.c.organization_id == bindparam(OWN), table.c.id == rows.c.id)
+    return update(table).where(is_own).values({name: rows.c[name] for name in columns})

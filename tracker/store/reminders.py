@@ -14,7 +14,7 @@ from tracker.clock import new_id
 from tracker.rules.reminder_marks import Mark
 from tracker.rules.reminder_policy import Obligation
 from tracker.store.carried_reminders import NO_LONGER_CARRIES
-from tracker.store.conditional_writes import insert_once
+from tracker.store.conditional_writes import insert_many_once
 from tracker.store.models import Delivery, DeliveryItem, Organization, Reminder
 
 _ASKED_AT_ONCE = 5000  # SQLite and PostgreSQL both limit the variables of one statement
@@ -61,7 +61,7 @@ def reminder_values(
 
 def add_reminders(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Record reminders; one whose key was recorded before stays as it was."""
-    insert_once(session, Reminder, rows)
+    insert_many_once(session, Reminder, rows)
 
 
 def list_known_keys(session: Session, keys: Sequence[str]) -> frozenset[str]:
