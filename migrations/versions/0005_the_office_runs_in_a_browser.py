@@ -8,6 +8,39 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+# A real office's history can be changed by nobody; that of an invented one goes away with it.
+_APPEND_ONLY = "the history is append-only"
+_OF_DEMO = "EXISTS (SELECT 1 FROM organization WHERE organization.id = OLD.organization_id AND organization.is_demo)"
+_SQLITE_ALWAYS = (
+    f"CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+)
+_SQLITE_BUT_DEMO = (
+    f"CREATE TRIGGER history_no_delete BEFORE DELETE ON history WHEN NOT {_OF_DEMO}"
+    f" BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+)
+_POSTGRESQL_BUT_DEMO = (
+    "DROP TRIGGER history_append_only ON history",
+    "CREATE TRIGGER history_append_only BEFORE UPDATE OR TRUNCATE ON history"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()",
+    "CREATE FUNCTION refuse_history_deletion() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN IF {_OF_DEMO} THEN RETURN OLD; END IF; RAISE EXCEPTION '{_APPEND_ONLY}'; END $$",
+    "CREATE TRIGGER history_no_deletion BEFORE DELETE ON history"
+    " FOR EACH ROW EXECUTE FUNCTION refuse_history_deletion()",
+)
+_POSTGRESQL_ALWAYS = (
+    "DROP TRIGGER history_no_deletion ON history",
+    "DROP FUNCTION refuse_history_deletion()",
+    "DROP TRIGGER history_append_only ON history",
+    "CREATE TRIGGER history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON history"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_history_change()",
+)
+
+
+def _guard_history(sqlite: str, postgresql: tuple[str, ...]) -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in ("DROP TRIGGER history_no_delete", sqlite) if is_sqlite else postgresql:
+        op.execute(statement)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -341,10 +374,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("organization", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("is_second_factor_required", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(
+            sa.Column("is_second_factor_required", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+    _guard_history(_SQLITE_BUT_DEMO, _POSTGRESQL_BUT_DEMO)
 
 
 def downgrade() -> None:
+    _guard_history(_SQLITE_ALWAYS, _POSTGRESQL_ALWAYS)
+
     with op.batch_alter_table("organization", schema=None) as batch_op:
         batch_op.drop_column("is_second_factor_required")
 

@@ -91,6 +91,8 @@ ROUTES = {
     "POST /escalations/rounds/<uuid:subject_id>/<uuid:division_id>/stop": "run_plan",
     "POST /escalations/tasks/<uuid:subject_id>/resume": "run_plan",
     "POST /escalations/rounds/<uuid:subject_id>/<uuid:division_id>/resume": "run_plan",
+    "GET /settings/demo": "administer",
+    "POST /settings/demo/remove": "administer",
     "GET /backups": "administer",
     "POST /backups": "administer",
     "POST /backups/<name>/try": "administer",
