@@ -45,7 +45,7 @@ def test_the_paper_says_the_numbers_of_the_screen(world: World) -> None:
 def test_the_paper_names_what_is_late(world: World) -> None:
     text = world.visitor("clerk").get("/overview/paper").text
     assert "งานเกินกำหนด 1 งาน" in text
-    assert "เผยแพร่รายงานการใช้จ่ายงบประมาณรายไตรมาสบนเว็บไซต์ · กองคลัง · กำหนด 31 ม.ค. 70" in text
+    assert "กองคลัง · กำหนด 31 ม.ค. 70 · เผยแพร่รายงานการใช้จ่ายงบประมาณรายไตรมาสบนเว็บไซต์" in text
 
 
 def test_the_year_before_stands_beside_this_one(world: World) -> None:
