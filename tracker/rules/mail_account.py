@@ -68,7 +68,7 @@ class TypedMail:
 
 def _check(typed: TypedMail) -> None:
     if not _HOST.fullmatch(typed.host):
-        raise MailMistyped("host", "กรุณาใส่ชื่อเครื่องส่งอีเมล เช่น smtp.gmail.com โดยไม่มีเครื่องหมาย / และช่องว่าง")
+        raise MailMistyped("host", "กรุณาใส่ชื่อเครื่องส่งอีเมลตามที่ผู้ให้บริการแจ้ง เป็นอักษรอังกฤษ ไม่มีเครื่องหมาย / และช่องว่าง")
     if not _PORT.fullmatch(typed.port) or not 0 < int(typed.port) <= _LAST_PORT:
         raise MailMistyped("port", "พอร์ตเป็นตัวเลข ปกติคือ 587 หรือ 465")
     if typed.encryption not in ENCRYPTIONS:

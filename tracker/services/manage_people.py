@@ -86,7 +86,7 @@ def rank_of(role: str, position: str | None) -> Rank:
 def check_slug(slug: str) -> None:
     """Raise RuleBroken for a short name that cannot stand in an address."""
     if not _SLUG.fullmatch(slug):
-        raise RuleBroken("slug", "ชื่อย่อต้องเป็นอักษรอังกฤษตัวเล็ก ตัวเลข หรือขีดกลาง เช่น nong-mek")
+        raise RuleBroken("slug", "ชื่อย่อต้องเป็นอักษรอังกฤษตัวเล็ก ตัวเลข หรือขีดกลางเท่านั้น")
 
 
 def check_email(email: str) -> None:
