@@ -11,11 +11,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from tracker.rules.plan_sheet_size import TALLEST_ROW, line_count
+from tracker.rules.plan_sheet_size import MOST_LINES, TALLEST_ROW, line_count
 
 WIDER = 1.25  # Sarabun's and Laksaman's lines beside those `line_count` finds, which are a little short themselves
 _LINE, _PADDING = 31.3, 4.0  # points: a line of Laksaman 16
-MOST_LINES = int((TALLEST_ROW - _PADDING) / _LINE)
 
 
 class GrowingSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter's writer of XML is not typed
@@ -49,8 +48,8 @@ def height_for(texts: Sequence[str], widths: Sequence[float]) -> float:
 
 
 def fits(text: str, width: float) -> bool:
-    """Whether Excel's tallest row shows a text whole."""
-    return _most_lines(text, width) <= MOST_LINES or line_count(text, width / WIDER) <= MOST_LINES
+    """Whether Excel's tallest row shows a text whole, in the font of offices."""
+    return _most_lines(text, width) <= MOST_LINES or line_count(text, width) <= MOST_LINES
 
 
 def _most_lines(text: str, width: float) -> float:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from tracker.documents.docx_words import BOXES, legal
-from tracker.documents.xlsx_heights import MOST_LINES, fits
-from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, line_count
+from tracker.documents.xlsx_heights import fits
+from tracker.rules.plan_sheet_size import CHARACTERS_PER_UNIT, MOST_LINES, line_count
 from tracker.rules.report_content import Cell, Paragraph
 
-_PORTION = 2 * MOST_LINES // 3  # lines in a row of a measure that is too tall for one: such rows fill a page well
+_PORTION = MOST_LINES // 2  # lines in a row of a measure that is too tall for one: such rows fill a page well
 _RAW = re.compile(r"<r>.*</r>", re.DOTALL)  # what xlsxwriter would take for markup of its own
 
 
