@@ -92,6 +92,16 @@ def test_every_figure_opens_to_the_rows_it_counts(world: World) -> None:
     assert listed_count(visitor, "/overview/measures") == progress.measures_done.total
 
 
+def test_the_numbers_of_the_forecast_open_to_their_rows(world: World) -> None:
+    visitor = world.visitor("mayor")
+    page = visitor.get("/overview").page
+    assert page is not None
+    numbers = [a for a in page.all("a") if a.get("href").startswith("/overview/due")]
+    assert [a.text for a in numbers] == ["4 งาน", "1 งาน", "3 งาน"]
+    for number in numbers:
+        assert f"{listed_count(visitor, number.get('href'))} งาน" == number.text
+
+
 def test_every_number_of_the_table_opens_to_its_rows(world: World) -> None:
     visitor = world.visitor("mayor")
     page = visitor.get("/overview").page

@@ -121,6 +121,7 @@ ROUTES = {
     "GET /overview": "see_overview",
     "GET /overview/measures": "see_overview",
     "GET /overview/ask": "see_overview",
+    "GET /overview/due": "see_overview",
     "POST /overview/ask": "see_overview",
     "GET /overview/paper": "see_overview",
     "GET /plans": "signed_in",

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from tracker.rules.alarm import title_of
+from tracker.rules.forecast import due_by
 from tracker.rules.heartbeat import heartbeat
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.progress import (
@@ -17,6 +18,7 @@ from tracker.rules.progress import (
     legs_by_measure,
     measure_share,
 )
+from tracker.rules.task import TaskStatus
 from tracker.rules.thai_text import sort_key
 from tracker.store.alarms import list_open_alarms
 from tracker.store.link_watch import count_link_troubles
@@ -56,6 +58,25 @@ def page() -> str:
         head=sight.read.head,
         may_ask=not actor().is_limited,
         **_watched(),
+    )
+
+
+@pages.get("/overview/due")
+def due() -> str:
+    """The tasks behind the forecast: those that fall due by the next cutoff, and which of them are left."""
+    sight = find_sight()
+    if sight is None:
+        return render_template("tasks/no_plan.html", may_upload=has_right(actor(), Right.RUN_PLAN))
+    wanted = {task.task_id for task in due_by(sight.read.facts, sight.figures.told.cutoff)}
+    with reading() as session:
+        rows = [row for row in list_tasks(session, sight.read.plan.id) if row.id in wanted]
+    show = request.args.get("show", "")
+    shown = {
+        "left": [row for row in rows if row.status is not TaskStatus.DONE],
+        "done": [row for row in rows if row.status is TaskStatus.DONE],
+    }.get(show, rows)
+    return render_template(
+        "overview/due.html", plan=sight.read.plan, told=sight.figures.told, shown=shown, show=show, total=len(rows)
     )
 
 
