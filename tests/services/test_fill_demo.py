@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tests.factories import add_organization
 from tracker.documents.reading import read_document
 from tracker.documents.writing import write_paper
+from tracker.rules.approval import ReportState
 from tracker.rules.evidence_file import sniff
 from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.office import Rank
@@ -26,17 +27,21 @@ from tracker.services.demo.town import DIVISIONS, MAIL_HOST, SLUG
 from tracker.services.fill_demo import DemoOrganization, fill_demo, find_demo
 from tracker.services.plan_reminders import plan_reminders
 from tracker.services.print_paper import draft_paper
+from tracker.services.show_public import show_item, show_year
 from tracker.store.database import ACROSS, Database
 from tracker.store.divisions import list_divisions
 from tracker.store.entries import list_owed_entries
+from tracker.store.frozen_reports import list_reports
 from tracker.store.history import find_break_in_history
 from tracker.store.models import ContactPoint, Evidence, History, Organization, SourceFile, TaskUpdate
 from tracker.store.people import find_actor, get_organization
-from tracker.store.plans import find_active_plan, list_rounds
+from tracker.store.plans import find_active_plan, find_plan_of_year, list_rounds
+from tracker.store.public import find_public_office
 from tracker.store.tasks import TaskRow, list_task_facts, list_tasks
 
 BEHIND = "กองช่าง"
 A_DAY = datetime(2027, 2, 16, 10, 30, tzinfo=BANGKOK)
+A_DAY_IN_SHORT = datetime(2026, 10, 20, 10, 30, tzinfo=BANGKOK)  # last year's report is not out yet
 DAYS = [
     datetime(2026, 10, 1, 0, 5, tzinfo=BANGKOK),
     datetime(2027, 1, 3, 12, 0, tzinfo=BANGKOK),  # a Sunday after holidays
@@ -56,7 +61,15 @@ def late_by_division(rows: list[TaskRow], today: date) -> Counter[str]:
 
 
 @pytest.mark.parametrize("now", DAYS, ids=str)
-def test_there_is_enough_of_everything_on_any_day(database: Database, tmp_path: Path, now: datetime) -> None:
+def test_there_is_enough_of_everything_on_any_day(sqlite_database: Database, tmp_path: Path, now: datetime) -> None:
+    check_demo(sqlite_database, tmp_path, now)
+
+
+def test_on_both_databases(database: Database, tmp_path: Path) -> None:
+    check_demo(database, tmp_path, A_DAY)
+
+
+def check_demo(database: Database, tmp_path: Path, now: datetime) -> None:
     demo = fill_demo(database, data_dir=tmp_path, now=now)
     assert len(demo.people) >= 9
     with database.session(demo.organization_id, is_reading=True) as session:
@@ -167,14 +180,39 @@ def test_one_that_died_in_the_middle_was_never_there(database: Database, tmp_pat
 
     event.listen(database.engine, "before_cursor_execute", die_at_last)
     with pytest.raises(PowerCutError):
-        fill_demo(database, data_dir=tmp_path, now=A_DAY)
+        fill_demo(database, data_dir=tmp_path, now=A_DAY_IN_SHORT)
     event.remove(database.engine, "before_cursor_execute", die_at_last)
     with database.session() as session:
         assert session.scalars(select(Organization), execution_options=ACROSS).all() == []
-    demo = fill_demo(database, data_dir=tmp_path, now=A_DAY)
+    demo = fill_demo(database, data_dir=tmp_path, now=A_DAY_IN_SHORT)
     with database.session(demo.organization_id, is_reading=True) as session:
         assert find_break_in_history(session) is None
         assert len(tasks_of(session)) >= 40
+
+
+def test_last_year_ended_with_a_published_report_and_everybody_may_look(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    demo = fill_demo(sqlite_database, data_dir=tmp_path, now=A_DAY)
+    with sqlite_database.session(demo.organization_id, is_reading=True) as session:
+        [report] = list_reports(session)
+        assert (report.year, report.months, report.state) == (2569, 12, ReportState.PUBLISHED)
+        assert report.register_number
+        assert report.published_at
+        assert report.published_at.date() <= date(2026, 10, 31)
+        last_year = find_plan_of_year(session, 2569)
+        assert last_year
+        facts = list_task_facts(session, last_year.id)
+        done = sum(fact.status is TaskStatus.DONE for fact in facts)
+        assert 0.75 < done / len(facts) < 1, "most was done, and not all"
+        office = find_public_office(session, demo.slug)
+        assert office
+        year = show_year(session, office, 2570, A_DAY.date())
+        assert year
+        items = [show_item(session, office, 2570, f"O{number}") for number in range(1, 11)]
+        answered = [item for item in items if item and item.evidence]
+        assert len(answered) >= 7 < len(items)
+        assert any(one.sha256 for item in answered for one in item.evidence)
 
 
 def test_an_organization_with_the_same_short_name_is_left_alone(sqlite_database: Database, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def _moments_of(stage: Stage, today: date, *, is_over: bool) -> list[_Moment]:
     measures = measures_on(stage.year, today)
     _put_plan_in_force(stage, measures)
     ends_on = published_on(FiscalYear(stage.year.year + 1)) if is_over else today
-    turns = Course(stage.year, ends_on).turns(list_duties(stage.session, stage.year, measures))
+    turns = Course(stage.year, ends_on).turns(list_duties(stage.session, stage.year, measures), is_short=is_over)
     moments: list[_Moment] = [(at_minute(turn.on, turn.minute), partial(stage.play, turn)) for turn in turns]
     if is_over:
         moments.append((at_minute(ends_on, _NINE_O_CLOCK), partial(publish_year, stage, ends_on)))

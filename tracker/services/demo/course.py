@@ -6,7 +6,7 @@ done, some waits for review and one division is behind. Nothing happens today or
 anybody did anything is the working day before today.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, IntEnum
@@ -107,9 +107,12 @@ class Course:
         self.free = holidays_of(year)
         self.last_day = self._working(today - timedelta(days=1))
 
-    def turns(self, duties: Sequence[Duty]) -> list[Turn]:
-        """Everything that happened, in order of time."""
+    def turns(self, duties: Sequence[Duty], *, is_short: bool = False) -> list[Turn]:
+        """Everything that happened, in order of time. Told in short, only the ends of what was finished are told."""
         found: list[Turn] = [*self._entry_turns(), *self._task_turns(duties)]
+        if is_short:
+            done = {turn.duty.id for turn in found if isinstance(turn, TaskTurn) and turn.deed is Deed.FINISH}
+            found = [turn for turn in found if not (turn.deed is Deed.REPORT and _is_of(turn, done))]
         return sorted(found, key=lambda turn: (turn.on, turn.minute))
 
     # --- tasks ------------------------------------------------------------------------------------------------
@@ -223,6 +226,10 @@ class Course:
 
     def _capped(self, day: date) -> date:
         return self._working(min(day, self.last_day))
+
+
+def _is_of(turn: Turn, duty_ids: Set[UUID]) -> bool:
+    return isinstance(turn, TaskTurn) and turn.duty.id in duty_ids
 
 
 def holidays_of(year: FiscalYear) -> frozenset[date]:
