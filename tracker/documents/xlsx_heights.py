@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.rules.plan_sheet_size import MOST_LINES, TALLEST_ROW, line_count
 
-WIDER = 1.25  # Sarabun's and Laksaman's lines beside those `line_count` finds, which are a little short themselves
+WIDER = 1.4  # lines of Sarabun and Laksaman beside those `line_count` finds, which are a little short themselves
 _LINE, _PADDING = 31.3, 4.0  # points: a line of Laksaman 16
 
 
