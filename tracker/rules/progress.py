@@ -1,7 +1,7 @@
 """Percentages: counted / total with the unit named, the same for every screen, report and message."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -145,10 +145,11 @@ def summarise(tasks: Sequence[TaskFact], today: date, division_ids: Sequence[UUI
         for number in task.indicators:
             indicators[number].add(task)
             cells[task.division_id, number].add(task)
+    measures = legs_by_measure(tasks).values()
     return Progress(
         overall=overall.figures(),
-        measures_done=_measures(tasks, is_measure_done),
-        measures_started=_measures(tasks, is_measure_started),
+        measures_done=Share(sum(map(is_measure_done, measures)), len(measures), "มาตรการ"),
+        measures_started=Share(sum(map(is_measure_started, measures)), len(measures), "มาตรการ"),
         planned=planned_share(tasks, today),
         by_division=_counted(divisions),
         by_indicator=_counted(dict(sorted(indicators.items()))),
@@ -195,9 +196,3 @@ def is_measure_done(legs: Iterable[TaskFact]) -> bool:
 def is_measure_started(legs: Iterable[TaskFact]) -> bool:
     """นำไปสู่การปฏิบัติ: at least one of its tasks is started."""
     return any(leg.status is not TaskStatus.NOT_STARTED for leg in legs)
-
-
-def _measures(tasks: Iterable[TaskFact], is_counted: Callable[[list[TaskFact]], bool]) -> Share:
-    """How many of the measures that count fulfil `is_counted`."""
-    groups = legs_by_measure(tasks).values()
-    return Share(sum(map(is_counted, groups)), len(groups), "มาตรการ")
