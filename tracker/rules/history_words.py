@@ -77,6 +77,7 @@ _DEEDS = {
     "deadline_moved": "เลื่อนกำหนดของงาน",
     "round_dates_moved": "เปลี่ยนกำหนดของรอบรายงาน",
     "entry_cleared": "ล้างข้อความที่นำเข้า",
+    "entry_ticked": "เปลี่ยนเครื่องหมายการดำเนินการ",
     "entry_": "ผลรายงานรอบ",
     "evidence_added": "เพิ่มหลักฐาน",
     "evidence_confirmed": "ยืนยันหลักฐาน",
@@ -139,6 +140,7 @@ _DEEDS = {
 }
 _BEGINNINGS = sorted(_DEEDS, key=len, reverse=True)
 _FIELDS = {
+    "is_carried_out": "ดำเนินการแล้ว",
     "name": "ชื่อ",
     "title": "ชื่อเรื่อง",
     "status": "สถานะ",

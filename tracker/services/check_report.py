@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.errors import NotFound
+from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.paper import FORM_NAMES
 from tracker.rules.report_signing import signatories_sha256
 from tracker.services.check_chain import is_chain_told
 from tracker.services.frozen_report import is_untouched
-from tracker.store.files import read_bytes
+from tracker.store.files import open_whole
 from tracker.store.frozen_reports import FileLine, ReportHead, get_report, list_report_files, list_reports
 from tracker.store.history import find_break_in_history, list_history_of
 
@@ -82,10 +81,12 @@ def _told(session: Session, report_id: UUID) -> dict[str, Any]:
 def _file(line: FileLine, data_dir: Path) -> Examined:
     about = f"ไฟล์ {FORM_NAMES[line.form]} (.{line.format})"
     try:
-        is_same = sha256(read_bytes(data_dir, line.sha256)).hexdigest() == line.sha256
+        open_whole(data_dir, line.sha256).close()
     except NotFound:
         return Examined(False, about, "ไม่พบไฟล์ในโฟลเดอร์ข้อมูล กรุณาให้ผู้ดูแลระบบกู้จากข้อมูลสำรอง")
-    return _found(is_same, about, "ตรงกับรหัสตรวจสอบในทะเบียน", "ถูกแก้ไขนอกระบบ กรุณาให้ผู้ดูแลระบบกู้จากข้อมูลสำรอง")
+    except RuleBroken:
+        return Examined(False, about, "ถูกแก้ไขนอกระบบ กรุณาให้ผู้ดูแลระบบกู้จากข้อมูลสำรอง")
+    return Examined(True, about, "ตรงกับรหัสตรวจสอบในทะเบียน")
 
 
 def _history(session: Session) -> Examined:

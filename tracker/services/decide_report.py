@@ -27,10 +27,10 @@ from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.services.check_chain import require_told_chain, seals_since
 from tracker.services.frozen_report import is_untouched, tampered
+from tracker.services.report_history import note_report
 from tracker.store.approvals import PostHolder, change_steps, list_post_holders, list_step_rows, list_steps
 from tracker.store.database import flush_or_conflict
 from tracker.store.frozen_reports import lock_report
-from tracker.store.history import record_history
 from tracker.store.models import RoundReport
 
 
@@ -161,12 +161,5 @@ def _note(  # who, what, about which chain, when
 ) -> None:
     """With a seal of every step that was decided: rows alone are no signatures."""
     seals = {SEALS: [None, seals_since(session, report.id, before)]}
-    record_history(
-        session,
-        at=now,
-        person_id=actor.person_id,
-        action=action,
-        subject_kind="round_report",
-        subject_id=report.id,
-        change={**change, **seals, "content_sha256": [None, report.content_sha256]},
-    )
+    change = {**change, **seals, "content_sha256": [None, report.content_sha256]}
+    note_report(session, actor, report.id, action, change, now)

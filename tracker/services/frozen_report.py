@@ -3,7 +3,6 @@
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from tracker.rules.paper import Form, Format, Paper, Stamp
 from tracker.rules.report_content import ReportContent
 from tracker.rules.report_forms import paper_of
 from tracker.services.print_paper import look_of
-from tracker.store.files import read_bytes
+from tracker.store.files import read_whole
 from tracker.store.frozen_reports import ReportHead, find_report, find_untouched_content, get_report, list_report_files
 
 _STANDING = (ReportState.APPROVING, ReportState.PUBLISHED, ReportState.REPLACED)
@@ -102,11 +101,13 @@ def read_kept_file(session: Session, report_id: UUID, form: Form, format: Format
     )
     if line is None:
         raise NotFound("no_file", "ไม่มีไฟล์แบบนี้ของรายงานฉบับนี้ กรุณาเลือกจากรายการไฟล์ในทะเบียนรายงาน")
-    data = read_bytes(data_dir, line.sha256)
-    if sha256(data).hexdigest() != line.sha256:
+    try:
+        return read_whole(data_dir, line.sha256)
+    except NotFound:
+        raise
+    except RuleBroken:
         _log.error("report %s: the kept %s.%s is not the one that was published", report_id, form, format)
         raise RuleBroken(
             "file_tampered",
             "ไฟล์ของรายงานฉบับนี้ไม่ตรงกับรหัสตรวจสอบในทะเบียน จึงไม่ส่งไฟล์ให้ กรุณาแจ้งผู้ดูแลระบบให้กู้ไฟล์จากข้อมูลสำรอง",
-        )
-    return data
+        ) from None

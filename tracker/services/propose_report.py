@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.services.check_chain import seals_since
 from tracker.services.compile_report import compile_content
+from tracker.services.report_history import note_report
 from tracker.store.approvals import add_steps, list_chain, list_post_holders
 from tracker.store.database import flush_or_conflict
 from tracker.store.frozen_reports import (
@@ -33,7 +33,6 @@ from tracker.store.frozen_reports import (
     lock_round,
     newest_report_revision,
 )
-from tracker.store.history import record_history
 from tracker.store.models import RoundReport
 from tracker.store.people import find_actor, get_organization
 from tracker.store.plans import RoundHead, get_round
@@ -115,7 +114,7 @@ def _freeze(
         "chain": [None, [step.title for step in steps]],
         SEALS: [None, seals_since(session, row.id, steps_of(chain))],
     }
-    _note(session, actor, row.id, "report_proposed", change | ({"reason": [None, reason]} if reason else {}), now)
+    note_report(session, actor, row.id, "report_proposed", change | ({"reason": [None, reason]} if reason else {}), now)
     session.commit()
     return row.id
 
@@ -168,7 +167,7 @@ def _make_room(session: Session, actor: Actor, head: RoundHead, reason: str, now
 def _withdraw(session: Session, actor: Actor, report: RoundReport, reason: str, now: datetime) -> None:
     report.state, report.ended_at = ReportState.WITHDRAWN.value, now
     flush_or_conflict(session)
-    _note(session, actor, report.id, "report_withdrawn", {"reason": [None, reason]}, now)
+    note_report(session, actor, report.id, "report_withdrawn", {"reason": [None, reason]}, now)
 
 
 def _free_code(session: Session) -> str:
@@ -176,15 +175,3 @@ def _free_code(session: Session) -> str:
     while is_code_taken(session, code):
         code = new_code(secrets.token_bytes(RANDOM_BYTES))
     return code
-
-
-def _note(session: Session, actor: Actor, report_id: UUID, action: str, change: dict[str, Any], now: datetime) -> None:
-    record_history(
-        session,
-        at=now,
-        person_id=actor.person_id,
-        action=action,
-        subject_kind="round_report",
-        subject_id=report_id,
-        change=change,
-    )

@@ -23,10 +23,10 @@ from tracker.services.check_chain import require_told_chain
 from tracker.services.compile_report import compile_content
 from tracker.services.frozen_report import FrozenReport, get_frozen
 from tracker.services.keep_report_files import MadeFile, MadeFiles, check_signed, signatories_of
+from tracker.services.report_history import note_report
 from tracker.store.approvals import StepRow, list_steps
 from tracker.store.database import check_version, flush_or_conflict
 from tracker.store.frozen_reports import ReportHead, get_report, list_reports, lock_report, lock_round
-from tracker.store.history import record_history
 from tracker.store.models import FiscalYearRow, ReportFile, RoundReport
 from tracker.store.people import lock_organization
 from tracker.store.plans import RoundHead, get_round
@@ -179,18 +179,11 @@ def _note(
 ) -> None:
     """With every hash: the chain of the history then vouches for the register."""
     assert report.registered_on is not None  # noqa: S101  # checked above
-    record_history(
-        session,
-        at=now,
-        person_id=actor.person_id,
-        action="report_published",
-        subject_kind="round_report",
-        subject_id=report.id,
-        change={
-            "content_sha256": [None, report.content_sha256],
-            "register_number": [None, report.register_number],
-            "registered_on": [None, report.registered_on.isoformat()],
-            "files": [None, {f"{file.form}.{file.format}": file.sha256 for file in made.files}],
-            **signed,
-        },
-    )
+    change = {
+        "content_sha256": [None, report.content_sha256],
+        "register_number": [None, report.register_number],
+        "registered_on": [None, report.registered_on.isoformat()],
+        "files": [None, {f"{file.form}.{file.format}": file.sha256 for file in made.files}],
+        **signed,
+    }
+    note_report(session, actor, report.id, "report_published", change, now)

@@ -23,6 +23,7 @@ from tracker.rules.permissions import Actor, Right, require_right
 from tracker.rules.report_code import read_code
 from tracker.rules.scan_file import MEDIA_TYPES, scan_kind
 from tracker.services.decide_report import approve_on_paper
+from tracker.services.report_history import note_report
 from tracker.store.database import flush_or_conflict
 from tracker.store.files import add_source_file, keep_bytes
 from tracker.store.frozen_reports import find_report_by_code, lock_report
@@ -129,15 +130,8 @@ def _unsigned(session: Session, actor: Actor, row: ReportScan, now: datetime) ->
         )
     flag_modified(report, "state")  # files that were made of it meanwhile say that this paper signed
     steps = change_steps_to_waiting(session, row.id, now)
-    record_history(
-        session,
-        at=now,
-        person_id=actor.person_id,
-        action="report_paper_withdrawn",
-        subject_kind="round_report",
-        subject_id=report.id,
-        change={SEALS: [None, {str(step.ordinal): None for step in steps}], "scan": [str(row.id), None]},
-    )
+    change = {SEALS: [None, {str(step.ordinal): None for step in steps}], "scan": [str(row.id), None]}
+    note_report(session, actor, report.id, "report_paper_withdrawn", change, now)
     return tuple(step.part for step in steps)
 
 

@@ -2,14 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from tracker.clock import new_id
-
-_PIECE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -43,13 +40,11 @@ def keep_print(data_dir: Path, organization_id: UUID, job_id: UUID, content: byt
 
 def is_whole(data_dir: Path, organization_id: UUID, job_id: UUID, sha256: str) -> bool:
     """Whether the file is there and the one that was made."""
-    digest = hashlib.sha256()
     try:
-        for piece in _pieces(print_path(data_dir, organization_id, job_id)):
-            digest.update(piece)
+        with print_path(data_dir, organization_id, job_id).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False
-    return digest.hexdigest() == sha256
 
 
 def remove_print(data_dir: Path, organization_id: UUID, job_id: UUID) -> None:
@@ -62,9 +57,3 @@ def remove_print(data_dir: Path, organization_id: UUID, job_id: UUID) -> None:
 def print_path(data_dir: Path, organization_id: UUID, job_id: UUID) -> Path:
     """Where the file of an order lies."""
     return data_dir / "prints" / str(organization_id) / str(job_id)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
