@@ -71,3 +71,17 @@ def test_who_came_by_a_link_reads_but_does_not_ask(world: World) -> None:
     visitor = world.visitor("mayor", is_limited=True)
     assert "ถามกองหรือขอหลักฐาน" not in visitor.get(path(world)).text
     post_question(visitor, path(world))
+
+
+def test_the_words_may_name_the_division_and_a_day(world: World) -> None:
+    visitor = world.visitor("mayor")
+    visitor.send(path(world), f"{path(world)}/ask", kind="question", asked="@กองคลัง ขอรายละเอียดภายในศุกร์")
+    page = visitor.get(path(world)).text
+    assert "ส่งคำถามแล้ว ขอคำตอบภายในวันศุกร์ที่ 5 มีนาคม 2570" in page
+    assert "ถาม: ขอรายละเอียดภายในศุกร์" in page
+    assert "ขอคำตอบภายใน 5 มีนาคม 2570" in page
+
+
+def test_words_to_another_division_are_sent_back(world: World) -> None:
+    refused = ask(world, "mayor", text="@กองช่าง ขอรายละเอียด", status=400)
+    assert "งานนี้เป็นของกองคลัง แต่ข้อความขึ้นต้นถึงกองอื่น" in refused.text

@@ -73,6 +73,13 @@ def answer_by_words(day: date) -> str:
     return f"ขอคำตอบภายในวัน{WEEKDAYS[day.weekday()]}ที่ {format_date(day)}"
 
 
+def sent_sentence(kind: str, text: str, today: date) -> str:
+    """What whoever asked is told: it went out, and by when an answer is wanted."""
+    day = find_answer_by(text, today)
+    wanted = f" {answer_by_words(day)}" if day else ""
+    return f"{'ส่งคำถาม' if kind == 'question' else 'ขอหลักฐาน'}แล้ว{wanted} กองจะได้รับการแจ้งเตือนในเวลาทำการ"
+
+
 def with_answer_by(text: str, answer_by: date | None) -> str:
     """What the division is told: the words as they were typed, and the day spelled out."""
     return f"{text} ({answer_by_words(answer_by)})" if answer_by else text

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.permissions import Right, has_right
-from tracker.rules.question import answer_by_words, find_answer_by, read_question
+from tracker.rules.question import read_question, sent_sentence
 from tracker.rules.task import TaskStatus, is_late
 from tracker.services.ask_division import LONGEST_TEXT, Asked, ask_division, division_names
 from tracker.store.divisions import DivisionRow, list_divisions
@@ -74,9 +74,7 @@ def ask() -> Answer:
     except RuleBroken as broken:
         form.refuse(broken, "asked")
         return _show_form(form, division_id, 400)
-    day = find_answer_by(text, today())
-    wanted = f" {answer_by_words(day)}" if day else ""
-    flash(f"{'ส่งคำถาม' if kind == 'question' else 'ขอหลักฐาน'}แล้ว{wanted} กองจะได้รับการแจ้งเตือนในเวลาทำการ")
+    flash(sent_sentence(kind, text, today()))
     return redirect(url_for("overview.page"))
 
 

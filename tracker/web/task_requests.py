@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
+from tracker.rules.question import sent_sentence
 from tracker.services.ask_division import Asked, ask_division, settle_request
 from tracker.web.door import actor, writing
 from tracker.web.forms import Form
-from tracker.web.parts import now
+from tracker.web.parts import now, today
 from tracker.web.task_view import attempt
 
 pages = Blueprint("task_requests", __name__)
@@ -31,7 +32,7 @@ def ask(task_id: UUID) -> Answer:
     )
     if refused:
         return refused
-    flash(f"{'ส่งคำถาม' if kind == 'question' else 'ขอหลักฐาน'}แล้ว กองจะได้รับการแจ้งเตือนในเวลาทำการ")
+    flash(sent_sentence(kind, form.text("asked"), today()))
     return redirect(url_for("tasks.page", task_id=task_id, _anchor="requests"))
 
 
