@@ -15,7 +15,7 @@ from tests.faults.crowd import D1, D30, build_crowd
 from tests.services.reminded_office import HEAD_LINE, Office, build_office, make_outbox
 from tracker.rules.message import Accepted, ChannelError, Message, do_nothing
 from tracker.rules.reminder_policy import DeliveryKind
-from tracker.services.claim_message import claim_for_reply, claim_messages
+from tracker.services.claim_message import LEASED_AT_ONCE, claim_for_reply, claim_messages
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.freeze_message import UNWRITABLE
 from tracker.services.plan_reminders import plan_reminders
@@ -40,9 +40,9 @@ class SlowChannel(MemoryChannel):
         return super().send(message, about_to_hand_over)
 
 
-def make_office(database, *names, at=D30):
+def make_office(database, *names, at=D30, many=MANY):
     """Planned, and nothing sent yet; messages leave by these channels."""
-    crowd = build_crowd(database, MANY, channels=names)
+    crowd = build_crowd(database, many, channels=names)
     channels = {name: SlowChannel() for name in names}
     office = Office(database, crowd.organization_id, {}, make_outbox(database, channels), FixedClock(at))
     with office.session() as session:
@@ -83,6 +83,13 @@ def test_the_number_of_statements_does_not_grow_with_every_reading(database):
     event.listen(database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
     assert dispatch(office)["accepted"] == MANY
     assert len(statements) < 75, "\n".join(statements)
+
+
+def test_a_worker_takes_no_more_than_it_may_keep_from_leaving(database):
+    office = make_office(database, "email", many=LEASED_AT_ONCE + 5)
+    _put_off_the_inbox(office)
+    assert [len(_claim(office).claimed) for _ in range(2)] == [LEASED_AT_ONCE, 5]
+    assert _claim(office) is None
 
 
 # --- a lease that might not last --------------------------------------------------------------------------------
@@ -183,10 +190,14 @@ def test_when_the_month_is_used_up_in_the_middle_of_a_batch_mail_says_all_of_it(
 def mailing(database):
     """Mail that waits, and nothing else."""
     office = make_office(database, "email")
+    _put_off_the_inbox(office)
+    return office
+
+
+def _put_off_the_inbox(office):
     with office.session() as session:
         session.execute(update(Delivery).where(Delivery.channel == "inbox").values(not_before=D1))
         session.commit()
-    return office
 
 
 def handed_over_and_open(office):

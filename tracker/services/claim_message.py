@@ -43,7 +43,8 @@ from tracker.store.people import get_organization
 from tracker.store.reminders import change_to_silenced
 from tracker.store.reminding import reminding_policy
 
-BATCH = 100  # of which half or more go into the inbox: each person's messages lie side by side
+BATCH = 100  # each person's messages lie side by side, so that half of them or so go into the inbox
+LEASED_AT_ONCE = 50  # a worker that dies keeps no more from leaving, and what is begun late is not claimed in vain
 _S = DeliveryStatus
 _ASKED_FOR = (DeliveryKind.SIGN_IN_LINK, DeliveryKind.TEST)  # they go out by a channel that is switched off, too
 _AT_ANY_HOUR = (*_ASKED_FOR, DeliveryKind.ALARM)
@@ -108,7 +109,7 @@ def claim_messages(
     """
     _office = get_organization(session)  # held, so that whoever asks for it below finds it in the session
     rests = find_rests(session, now)
-    due = list_due(session, rests, {INBOX, *outbox.channels}, kinds, most)
+    due = _not_too_many(list_due(session, rests, {INBOX, *outbox.channels}, kinds, most))
     if not due:
         return None
     outcomes: Counter[str] = Counter()
@@ -123,6 +124,12 @@ def claim_messages(
     claimed = freeze_messages(session, outbox, leaving, now, had_trouble=rests.had_trouble)
     session.commit()
     return Batch(claimed, outcomes)
+
+
+def _not_too_many(due: Sequence[Delivery]) -> list[Delivery]:
+    """All that goes into the inbox, and of what has to be sent the most urgent."""
+    sent = {one.id for one in [one for one in due if one.channel != INBOX][:LEASED_AT_ONCE]}
+    return [one for one in due if one.channel == INBOX or one.id in sent]
 
 
 def claim_for_reply(session: Session, *, outbox: Outbox, person_id: UUID, now: datetime) -> Claimed | None:
