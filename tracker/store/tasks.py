@@ -154,11 +154,7 @@ def get_task(session: Session, task_id: UUID) -> TaskPage:
     ).all()
     more = session.execute(
         select(
-            Measure.period_text,
-            Measure.follow_up,
-            Measure.limitation,
-            Measure.is_evidence_needed,
-            Task.cancel_reason,
+            Measure.period_text, Measure.follow_up, Measure.limitation, Measure.is_evidence_needed, Task.cancel_reason
         )
         .join(Task, Task.measure_id == Measure.id)
         .where(Task.id == task_id)

@@ -49,6 +49,7 @@ _REPORT_ROOMS = (  # found under รายงาน
 )
 _ROOMS = dict.fromkeys(_REPORT_ROOMS, "reports")
 _ROOMS |= dict.fromkeys(("assessment_dates", "o_item_lists", "public_settings"), "o_items")  # found under การประเมิน
+_ROOMS |= dict.fromkeys(("work_calendar", "bulk_edit", "saved_views"), "tasks") | {"measure_tags": "plans"}
 
 
 @dataclass(frozen=True)

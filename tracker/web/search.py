@@ -91,7 +91,8 @@ def _sight(who: Actor) -> Sight:
 def _find(kind: str, hit: Hit, pieces: Sequence[Piece]) -> Find:
     title = excerpt_of(hit.title, pieces, around=200) or (Part(hit.title, False),)
     found = [(name, excerpt_of(text, pieces)) for name, text in hit.texts if text not in hit.title]
-    where, excerpt = next(((name, parts) for name, parts in found if parts), ("", ()))
+    is_told = all(piece.stands_in(hit.title) for piece in pieces)
+    where, excerpt = ("", ()) if is_told else next(((name, parts) for name, parts in found if parts), ("", ()))
     return Find(hit, _address(kind, hit), title, where, excerpt)
 
 
