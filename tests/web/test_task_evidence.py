@@ -264,6 +264,18 @@ def test_a_division_mends_withdraws_and_brings_back_its_own(world: World) -> Non
     assert "ภาพบอร์ดหน้าสำนักงาน" in visitor.get(path(world)).text
 
 
+def test_a_withdrawal_is_taken_back_with_one_tap(world: World) -> None:
+    address = piece_of(world)
+    visitor = world.visitor("finance_head")
+    visitor.send(address, f"{address}/withdraw", reason="แนบผิดงาน")
+    page = visitor.get(address).page
+    assert page is not None
+    [undo] = [form.get("action") for form in page.all("form") if "/undo" in form.get("action")]
+    for _ in range(2):
+        visitor.post(undo, csrf_token=visitor.token("/tasks"))
+        assert newest(world).withdrawn_at is None
+
+
 def test_nobody_else_may_see_or_mend_it(world: World) -> None:
     address = piece_of(world)
     other, helper = world.visitor("office_head"), world.visitor("works_head")

@@ -15,6 +15,8 @@ from tracker.rules.evidence_right import require_mending, require_withdrawing
 from tracker.rules.permissions import Actor
 from tracker.rules.thai_text import clean_line
 from tracker.services.add_evidence import checked_url
+from tracker.services.take_back import record_deed
+from tracker.services.take_back_evidence import bring_back
 from tracker.store.database import CHANGED_MEANWHILE
 from tracker.store.evidence import list_ties, lock_evidence
 from tracker.store.history import record_history
@@ -58,23 +60,28 @@ def correct_evidence(
     session.commit()
 
 
-def withdraw_evidence(session: Session, *, actor: Actor, evidence_id: UUID, reason: str, now: datetime) -> None:
-    """Take an evidence out of every list; it can be brought back."""
+def withdraw_evidence(session: Session, *, actor: Actor, evidence_id: UUID, reason: str, now: datetime) -> UUID:
+    """Take an evidence out of every list; it can be brought back. The id of the deed, to be taken back at once."""
     evidence, reason = _standing(_to_withdraw(session, actor, evidence_id)), clean_line(reason)
     if not reason:
         raise RuleBroken("no_reason", "กรุณาเขียนเหตุผลที่ถอน เช่น แนบผิดงาน หรือเอกสารของปีก่อน")
     evidence.withdrawn_at, evidence.withdrawn_reason = now, reason
     _record(session, actor, "evidence_withdrawn", evidence_id, {"withdrawn": [None, reason]}, now)
+    deed_id = record_deed(
+        session,
+        actor=actor,
+        kind="evidence_withdrawal",
+        said=f"ถอนหลักฐาน “{evidence.title}”",
+        before={"evidence_id": str(evidence_id)},
+        now=now,
+    )
     session.commit()
+    return deed_id
 
 
 def restore_evidence(session: Session, *, actor: Actor, evidence_id: UUID, now: datetime) -> None:
-    """Undo a withdrawal; nothing happens where there is none."""
-    evidence = _to_withdraw(session, actor, evidence_id)
-    if evidence.withdrawn_at is not None:
-        change = {"withdrawn": [evidence.withdrawn_reason, None]}
-        evidence.withdrawn_at = evidence.withdrawn_reason = None
-        _record(session, actor, "evidence_restored", evidence_id, change, now)
+    """Undo a withdrawal, however long ago; nothing happens where there is none."""
+    bring_back(session, actor, _to_withdraw(session, actor, evidence_id), now)
     session.commit()
 
 

@@ -16,6 +16,7 @@ from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.services.kept_rows import put_rows_back
 from tracker.services.take_back_edit import take_back_edit
+from tracker.services.take_back_evidence import take_back_withdrawal
 from tracker.services.take_back_update import take_back_comment, take_back_handing, take_back_update
 from tracker.store.models import RecentDeed
 from tracker.store.recent_deeds import add_deed, find_deed
@@ -47,6 +48,7 @@ _WAYS: dict[str, Way] = {
     "task_decision": Way(take_back_update, Right.REVIEW),
     "task_handing": Way(take_back_handing),
     "task_comment": Way(take_back_comment),
+    "evidence_withdrawal": Way(take_back_withdrawal),
     "bulk_edit": Way(take_back_edit, Right.RUN_PLAN),
     "rows_of_plan": Way(_put_back, Right.RUN_PLAN),
 }

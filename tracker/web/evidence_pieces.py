@@ -29,6 +29,7 @@ from tracker.web.door import actor, reading, writing
 from tracker.web.downloads import hand_out_kept, show_picture
 from tracker.web.forms import Form, day_fields
 from tracker.web.parts import now
+from tracker.web.undo_offer import offer_undo
 
 pages = Blueprint("evidence_pieces", __name__)
 Answer = Response | tuple[str, int]
@@ -116,12 +117,13 @@ def withdraw(evidence_id: UUID) -> Answer:
     form = Form()
     try:
         with writing() as session:
-            withdraw_evidence(
+            deed_id = withdraw_evidence(
                 session, actor=actor(), evidence_id=evidence_id, reason=form.text("reason", longest=500), now=now()
             )
     except RuleBroken as broken:
         return _refused(evidence_id, form, broken)
-    return _back(evidence_id, "ถอนหลักฐานแล้ว นำกลับมาใช้ได้ที่หน้านี้")
+    offer_undo("ถอนหลักฐานแล้ว นำกลับมาใช้ได้ที่หน้านี้", deed_id)
+    return redirect(url_for("evidence_pieces.page", evidence_id=evidence_id))
 
 
 @pages.post("/evidence/<uuid:evidence_id>/restore")
