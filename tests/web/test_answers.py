@@ -76,7 +76,7 @@ def test_static_files_may_be_kept_and_their_addresses_change_with_them(world: Wo
 
 def test_the_front_end_is_small_and_ours() -> None:
     sizes = {file.name: file.stat().st_size for file in STATIC.iterdir()}
-    assert sizes["script.js"] < 6_000
+    assert sizes["script.js"] < 6_144
     assert sizes["style.css"] < 24_000
     assert sizes["review.css"] < 9_000
     assert sizes["reminders.css"] < 5_000

@@ -85,6 +85,7 @@ class TaskMove(StrEnum):
     RESTORE = "restore"
 
 
+REPORTS = (TaskMove.START, TaskMove.REPORT, TaskMove.FINISH)  # what a division says of its work; the rest is decided
 COMMENT = "comment"  # an update that moves nothing: said by whoever may see the task
 
 _MOVES: dict[TaskMove, tuple[frozenset[TaskStatus], TaskStatus]] = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import new_id
 from tracker.rules.permissions import Actor
-from tracker.rules.task import EntryState, TaskMove, TaskStatus
+from tracker.rules.task import REPORTS, EntryState, TaskMove, TaskStatus
 from tracker.rules.thai_calendar import day_of
 from tracker.rules.thai_text import clean_control_characters
 from tracker.services.kept_rows import KeptRow, keep, rows_before
@@ -22,7 +22,6 @@ from tracker.store.history import record_history
 from tracker.store.models import Plan, RoundEntry, Task, TaskUpdate
 from tracker.store.tasks import list_task_steps
 
-FEEDS_THE_DRAFT = (TaskMove.START, TaskMove.REPORT, TaskMove.FINISH)
 _DONE_WORDS = {
     TaskMove.START: "เริ่มดำเนินการ",
     TaskMove.REPORT: "รายงานความก้าวหน้า",
@@ -96,14 +95,14 @@ def keep_update(session: Session, actor: Actor, before: Before, change: TaskChan
     """Keep the update and its history, and let a result feed the round's draft; the id to take it back by."""
     update = _update(session, actor, before, change, now)
     fed = None
-    if update.round_id and change.move in FEEDS_THE_DRAFT and update.result:
+    if update.round_id and change.move in REPORTS and update.result:
         fed = _feed_entry(session, before.task, update.round_id, update.result, now)
     flush_or_conflict(session)
     _note(session, actor, before, change, now)
     return record_deed(
         session,
         actor=actor,
-        kind="task_update" if change.move in FEEDS_THE_DRAFT else "task_decision",
+        kind="task_update" if change.move in REPORTS else "task_decision",
         said=f"{_DONE_WORDS[change.move]} “{before.task.title}”",
         before={
             "rows": rows_before([before.kept]),

@@ -1,15 +1,21 @@
 """The page of one entry, drawn for whoever writes it, reviews it or has just made a mistake on it."""
 
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from flask import render_template, request
 
 from tracker.clock import new_id
+from tracker.rules.entry_draft import draft_of
 from tracker.rules.errors import NotFound
+from tracker.rules.fiscal_year import FiscalYear
 from tracker.rules.permissions import Right, has_right, may_write_for
+from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.report_entry import WRITTEN
 from tracker.store.entries import OwedEntry, is_round_published, list_owed_entries
 from tracker.store.evidence import EvidenceRow, list_evidence_of_entry, list_evidence_of_tasks
 from tracker.store.plans import RoundHead, find_plan_for_today, get_round
+from tracker.store.said_of_tasks import SaidRow, list_said
 from tracker.store.tasks import TaskRow, list_tasks
 from tracker.web.door import actor, reading
 from tracker.web.forms import Form
@@ -22,6 +28,10 @@ def show_entry(
     """The entry with its form for the division, its text for readers; what was typed and could not be kept stays."""
     head, owed, tasks, is_published = find_owed(round_id, measure_id, division_id)
     evidence, to_choose = _evidence_of(owed, tasks)
+    said = _said(head, tasks)
+    is_taken = form is None and bool(said) and "take" in request.args
+    if is_taken:
+        form = Form(_with_reports(owed, said))
     may_write = may_write_for(actor(), division_id) and not is_published
     return render_template(
         "entries/entry.html",
@@ -32,6 +42,8 @@ def show_entry(
         has_typed=form is not None and "result" in form.fields,  # not where another form of the page was sent
         evidence=evidence,
         to_choose=to_choose,
+        said=said,
+        is_taken=is_taken,
         form_key=request.form.get("form_key") or str(new_id()),
         is_conflict=status == 409,
         may_write=may_write and owed.state.value != "approved",
@@ -53,6 +65,22 @@ def find_owed(round_id: UUID, measure_id: UUID, division_id: UUID) -> tuple[Roun
         plan = find_plan_for_today(session, today())
         tasks = list_tasks(session, plan.id, division_ids=[division_id], measure_id=measure_id) if plan else []
         return head, found, tasks, is_round_published(session, round_id)
+
+
+def _said(head: RoundHead, tasks: list[TaskRow]) -> list[SaidRow]:
+    """What the division reported on these tasks in the round's months."""
+    since = datetime.combine(FiscalYear(head.year).start, time(), BANGKOK)
+    until = datetime.combine(head.closes_on + timedelta(days=1), time(), BANGKOK)
+    with reading() as session:
+        return list_said(session, [task.id for task in tasks], since, until)
+
+
+def _with_reports(owed: OwedEntry, said: list[SaidRow]) -> dict[str, str]:
+    """The fields as they are kept, with the reports taken over into the result; nothing is saved by looking."""
+    ticks = {None: "", True: "yes", False: "no"}
+    kept = {name: getattr(owed, name) for name in WRITTEN}
+    taken = draft_of(owed.result, (one.text for one in said))
+    return {**kept, "result": taken, "carried_out": ticks[owed.is_carried_out]}
 
 
 def _evidence_of(owed: OwedEntry, tasks: list[TaskRow]) -> tuple[tuple[EvidenceRow, ...], list[EvidenceRow]]:

@@ -1,5 +1,8 @@
 """Reads the forms with which evidence is sent: a file or an address, its name, its own day."""
 
+from dataclasses import replace
+from datetime import date
+
 from flask import request
 
 from tracker.documents.evidence_opening import open_evidence
@@ -38,9 +41,19 @@ def read_upload(form: Form, name: str) -> Upload | None:
     if form.errors:
         return None
     try:
-        return Upload(sent.filename, open_evidence(sent.read()))
+        file = open_evidence(sent.read())
     except RuleBroken as broken:
         form.refuse(broken, name)
+        return None
+    if file.width and file.taken_on is None:  # made smaller on the telephone, a photo has lost its own note of the day
+        file = replace(file, taken_on=_day(form.fields.get(f"{name}_taken", "")))
+    return Upload(sent.filename, file)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
         return None
 
 

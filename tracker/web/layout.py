@@ -48,6 +48,7 @@ _REPORT_ROOMS = (  # found under รายงาน
     *("paper_settings", "print_jobs", "evidence_list", "evidence_pieces", "link_watch"),
 )
 _ROOMS = dict.fromkeys(_REPORT_ROOMS, "reports")
+_ROOMS |= {"proposal_decisions": "review"}  # found under ตรวจงาน
 _ROOMS |= dict.fromkeys(("assessment_dates", "o_item_lists", "public_settings"), "o_items")  # found under การประเมิน
 _ROOMS |= dict.fromkeys(("work_calendar", "bulk_edit", "saved_views"), "tasks") | {"measure_tags": "plans"}
 

@@ -11,11 +11,13 @@ from tracker.services.report_entry import review_entry
 from tracker.services.update_task import cancel_task, reopen_task, review_task
 from tracker.store.entries import list_owed_entries
 from tracker.store.plans import find_plan_for_today, list_rounds
+from tracker.store.task_proposals import count_open_proposals
 from tracker.store.tasks import list_tasks
 from tracker.web.door import actor, reading, writing
 from tracker.web.forms import Form
 from tracker.web.parts import now, today
 from tracker.web.task_view import attempt, show_refusal
+from tracker.web.undo_offer import offer_undo
 
 pages = Blueprint("review", __name__)
 Answer = str | Response | tuple[str, int]
@@ -34,7 +36,8 @@ def page() -> str:
             for entry in list_owed_entries(session, head.id)
             if entry.state is EntryState.SUBMITTED
         ]
-    return render_template("review/page.html", tasks=tasks, entries=entries)
+        proposal_count = count_open_proposals(session)
+    return render_template("review/page.html", tasks=tasks, entries=entries, proposal_count=proposal_count)
 
 
 @pages.post("/tasks/<uuid:task_id>/review")
@@ -43,22 +46,25 @@ def decide_task(task_id: UUID) -> Answer:
     form = Form()
     is_approved = form.fields.get("decision") == "approve"
     note = form.text("note")
+    done: list[UUID] = []
     refused = attempt(
         task_id,
         form,
-        lambda session: review_task(
-            session,
-            actor=actor(),
-            task_id=task_id,
-            row_version=form.row_version(),
-            is_approved=is_approved,
-            note=note,
-            now=now(),
+        lambda session: done.append(
+            review_task(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                row_version=form.row_version(),
+                is_approved=is_approved,
+                note=note,
+                now=now(),
+            )
         ),
     )
     if refused:
         return refused
-    flash("อนุมัติแล้ว งานนี้นับเป็นแล้วเสร็จ" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่านที่หน้างาน")
+    offer_undo("อนุมัติแล้ว งานนี้นับเป็นแล้วเสร็จ" if is_approved else "ส่งคืนแล้ว กองจะเห็นข้อความของท่านที่หน้างาน", done[0])
     return redirect(url_for("review.page"))
 
 
@@ -66,21 +72,24 @@ def decide_task(task_id: UUID) -> Answer:
 def cancel(task_id: UUID) -> Answer:
     """Take a task out of the count, with a reason that stays."""
     form = Form()
+    done: list[UUID] = []
     refused = attempt(
         task_id,
         form,
-        lambda session: cancel_task(
-            session,
-            actor=actor(),
-            task_id=task_id,
-            row_version=form.row_version(),
-            reason=form.text("reason"),
-            now=now(),
+        lambda session: done.append(
+            cancel_task(
+                session,
+                actor=actor(),
+                task_id=task_id,
+                row_version=form.row_version(),
+                reason=form.text("reason"),
+                now=now(),
+            )
         ),
     )
     if refused:
         return refused
-    flash("บันทึกเป็นยกเลิก/ไม่เข้าข่ายแล้ว งานนี้ไม่นับในร้อยละ")
+    offer_undo("บันทึกเป็นยกเลิก/ไม่เข้าข่ายแล้ว งานนี้ไม่นับในร้อยละ", done[0])
     return redirect(url_for("tasks.page", task_id=task_id))
 
 
@@ -91,16 +100,19 @@ def reopen(task_id: UUID) -> Answer:
     reason = form.text("reason", required="กรุณาระบุเหตุผลที่เปิดงานนี้อีกครั้ง")
     if form.errors:
         return show_refusal(task_id, form, RuleBroken("reason_needed", form.errors["reason"]))
+    done: list[UUID] = []
     refused = attempt(
         task_id,
         form,
-        lambda session: reopen_task(
-            session, actor=actor(), task_id=task_id, row_version=form.row_version(), reason=reason, now=now()
+        lambda session: done.append(
+            reopen_task(
+                session, actor=actor(), task_id=task_id, row_version=form.row_version(), reason=reason, now=now()
+            )
         ),
     )
     if refused:
         return refused
-    flash("เปิดงานนี้อีกครั้งแล้ว")
+    offer_undo("เปิดงานนี้อีกครั้งแล้ว", done[0])
     return redirect(url_for("tasks.page", task_id=task_id))
 
 
