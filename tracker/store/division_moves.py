@@ -85,7 +85,7 @@ def list_measures_with_legs(session: Session, division_id: UUID) -> set[UUID]:
 def count_tasks(session: Session) -> dict[UUID, int]:
     """Division → its tasks that were not withdrawn."""
     statement = select(Task.division_id, func.count()).where(Task.withdrawn_at.is_(None)).group_by(Task.division_id)
-    return dict(session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def change_owners(session: Session, old: UUID, new: UUID, *, step_group_ids: Collection[UUID] | None = None) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.appointment import Term
-from tracker.rules.errors import NotFound, RuleBroken
+from tracker.rules.errors import Forbidden, NotFound, RuleBroken
 from tracker.rules.office import DIVISION_RANKS
 from tracker.rules.thai_calendar import format_date
 from tracker.services.appoint import Order, appoint, end_appointment
@@ -43,7 +43,7 @@ def name() -> Answer:
     try:
         with writing() as session:
             appoint(session, actor=actor(), order=Order(person_id, position_id, term), now=now())
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except RuleBroken as broken:
         form.refuse(broken, "ends_on" if broken.code == "term" else "person")
