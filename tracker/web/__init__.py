@@ -96,6 +96,7 @@ from tracker.web import (
     unsubscribe,
     work_calendar,
 )
+from tracker.web.compression import set_up_compression
 from tracker.web.door import PUBLIC, hang, set_up_door
 from tracker.web.errors import set_up_errors
 from tracker.web.layout import set_up_layout
@@ -111,6 +112,7 @@ def create_web(given: WebParts) -> Flask:
     """The app. Touches neither database nor network; each group of pages is hung with what it asks of a visitor."""
     app = Flask("tracker.web", template_folder=str(templates_folder()), static_folder=str(_ROOT / "web" / "static"))
     keep_parts(app.extensions, given)
+    set_up_compression(app)
     set_up_security(app, given)
     set_up_door(app)
     set_up_thai(app)
