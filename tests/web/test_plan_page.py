@@ -96,3 +96,14 @@ def test_a_head_reads_the_plan_with_own_tasks_only_and_ticks_nothing(world: Worl
     assert not [box for box in page.all("input") if box.get("name") == "measure"]
     assert CANARY not in page.text
     world.visitor("finance_head").get(f"{plan(world)}/tags", 403)
+
+
+def test_the_file_holds_the_measures_the_page_shows(world: World) -> None:
+    put(world, "budget")
+    officer = world.visitor("policy")
+    for query in ("tag=เร่งด่วน", "indicator=4", "words=ไม่มีคำนี้"):
+        page = opened(officer, f"{plan(world)}?{query}")
+        way = next(a.get("href") for a in page.all("a") if a.get("href").startswith("/exports/plan.csv"))
+        said = officer.get(way).response.get_data(as_text=True)
+        for measure in world.town.measures.values():
+            assert (measure.title in said) == (measure.title in page.text), (query, measure.title)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.assessment import INDICATORS
 from tracker.rules.list_table import ListColumn, ListTable, Value
 from tracker.rules.permissions import Actor, Right, has_right
+from tracker.rules.plan_filter import PlanFilter
 from tracker.rules.progress import (
     Figures,
     TaskFact,
@@ -29,6 +30,7 @@ from tracker.store.list_rows import (
     list_supported_lines,
     list_task_lines,
 )
+from tracker.store.measure_tags import list_tags_by_measure
 from tracker.store.plan_measures import GroupRow, list_plan_measures
 from tracker.store.plans import PlanHead, RoundHead
 from tracker.store.task_query import EVERYBODY, TaskScope
@@ -158,7 +160,7 @@ def measures_table(session: Session, plan: PlanHead, show: str) -> ListTable:
     return ListTable(f"มาตรการ ปีงบประมาณ {plan.year}", columns, sorted(rows, key=lambda found: sort_key(str(found[0]))))
 
 
-def plan_table(session: Session, plan: PlanHead) -> ListTable:
+def plan_table(session: Session, plan: PlanHead, wanted: PlanFilter) -> ListTable:
     """A plan as its page shows it: a row for each group of steps with who and when."""
     columns = (
         ListColumn("รหัสมาตรการ", width=12),
@@ -170,12 +172,17 @@ def plan_table(session: Session, plan: PlanHead) -> ListTable:
         ListColumn("ระยะเวลา", width=22),
         ListColumn("วันครบกำหนด", "day", 14),
         ListColumn("การติดตามผล", width=30),
+        ListColumn("ป้ายกำกับ", width=20),
     )
     rows = []
+    tags_of = list_tags_by_measure(session, plan.id)
     for measure in list_plan_measures(session, plan.id):
+        tags = tags_of.get(measure.id, ())
+        if not wanted.fits(measure, tags):
+            continue
         about = (measure.code, measure.title, measure.kind, ", ".join(map(str, measure.indicators)))
-        rows += [(*about, *_group(group), measure.follow_up) for group in measure.groups] or [
-            (*about, "", "", "", None, measure.follow_up)
+        rows += [(*about, *_group(group), measure.follow_up, ", ".join(tags)) for group in measure.groups] or [
+            (*about, "", "", "", None, measure.follow_up, ", ".join(tags))
         ]
     return ListTable(f"{plan.title} ปีงบประมาณ {plan.year}", columns, rows)
 

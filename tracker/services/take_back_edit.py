@@ -16,6 +16,7 @@ from tracker.store.history import Deed as Happened
 from tracker.store.history import record_deeds
 from tracker.store.measure_tags import add_tag, delete_tag, list_measures_tagged
 from tracker.store.models import RecentDeed
+from tracker.store.told import count_told_since
 
 TAKEN_BACK = "เลิกทำการเลื่อนวัน"
 
@@ -33,7 +34,8 @@ def take_back_edit(session: Session, actor: Actor, deed: RecentDeed, now: dateti
         for task in tasks:  # a date that goes back must remind anew: numbers only grow
             change_task_deadline(session, task, task.due_on, Grounds(None, None, TAKEN_BACK, actor.person_id), now)
         flush_or_conflict(session)
-    return ""
+    told = sum(count_told_since(session, task.id, deed.created_at) for task in tasks)
+    return f"มีข้อความเรื่องงานเหล่านี้ออกไปแล้ว {told} ฉบับ ข้อความถัดไปจะเป็นไปตามข้อมูลล่าสุด" if told else ""
 
 
 def _take_back_cancelling(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:

@@ -16,6 +16,7 @@ from tracker.rules.file_name import file_name
 from tracker.rules.fiscal_year import YEARS
 from tracker.rules.list_table import Ending, ListTable
 from tracker.rules.permissions import Right, has_right, require_right
+from tracker.rules.plan_filter import read_plan_filter
 from tracker.rules.task import PlanState
 from tracker.rules.task_query import read_query
 from tracker.rules.thai_calendar import buddhist_year
@@ -95,7 +96,7 @@ def _plan(session: Session, args: Args) -> ListTable:
     plan = get_plan(session, plan_id) if plan_id else None
     if plan is None or (plan.state is PlanState.DRAFT and not actor().is_policy_officer):
         raise NotFound("no_plan", "ไม่พบแผนนี้ กรุณากลับไปที่หน้า “แผน”")
-    return export_work.plan_table(session, plan)
+    return export_work.plan_table(session, plan, read_plan_filter(args))
 
 
 def _entries(session: Session, args: Args) -> ListTable:
