@@ -19,7 +19,7 @@ from tracker.rules.permissions import Actor, Post
 from tracker.services.add_evidence import Sent, Upload, add_evidence_file
 from tracker.services.compile_report import compile_content
 from tracker.store.evidence import list_evidence_of_task
-from tracker.store.models import EvidenceLink, OItem, RoundEntry, RoundReport
+from tracker.store.models import Evidence, EvidenceLink, OItem, RoundEntry, RoundReport, SourceFile
 
 PDF = b"%PDF-1.7 of our own"
 MANUAL = "คู่มือการชำระภาษี"
@@ -249,3 +249,15 @@ def test_a_frozen_report_gives_the_evidence_it_was_proposed_with(world: World) -
     assert [one["title"] for one in told["evidence"]] == ["คู่มือการชำระภาษี", TITLE]
     assert told["report_sha256"] == content.sha256
     assert content.sha256 in found.read("อ่านก่อน.txt").decode("utf-8-sig")
+
+
+def test_a_photo_is_seen_in_the_list(world: World) -> None:
+    evidence_id = add_file(world)
+    with world.database.session(world.town.organization_id) as session:
+        row = session.get_one(Evidence, (world.town.organization_id, evidence_id))
+        file = session.get_one(SourceFile, (world.town.organization_id, row.source_file_id))
+        file.width, file.height, file.preview_sha256 = 1, 1, file.sha256
+        session.commit()
+    page = world.visitor("policy").get(list_of(world)).page
+    assert page is not None
+    assert [one.get("src") for one in page.all("img") if one.get("loading")] == [f"/evidence/{evidence_id}/preview"]

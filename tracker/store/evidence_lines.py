@@ -50,6 +50,7 @@ class NumberedEvidence:
     date_doubt: DateDoubt | None
     window: Window
     link_trouble: LinkTrouble | None
+    is_picture: bool = False  # of our own making, which may be shown in its place
 
     def line(self, *, is_draft: bool) -> EvidenceLine:
         """As it stands in a report's content. What a watch saw of a link passes: only a draft tells of it."""
@@ -213,4 +214,5 @@ def _made(
         date_doubt=date_doubt(evidence.evidence_on, uploaded_on, window),
         window=window,
         link_trouble=LinkTrouble(trouble) if trouble else None,
+        is_picture=bool(file and file.preview_sha256),
     )
