@@ -10,7 +10,7 @@ from tracker.rules.plan_sheet_rows import PlanSheet
 
 @dataclass(frozen=True)
 class _Writer:
-    """Who writes a format, in how much time and memory at the most: three thousand measures fit several times over."""
+    """Who writes a format, in how much time and memory at the most: three thousand measures fit."""
 
     target: str
     seconds: int
@@ -20,7 +20,7 @@ class _Writer:
 _WRITERS = {
     Format.DOCX: _Writer("tracker.documents.write_docx:write", seconds=120, memory_mb=768),
     Format.XLSX: _Writer("tracker.documents.write_xlsx:write", seconds=120, memory_mb=768),
-    Format.PDF: _Writer("tracker.documents.write_pdf:write", seconds=300, memory_mb=2048),
+    Format.PDF: _Writer("tracker.documents.write_pdf:write", seconds=300, memory_mb=2560),
 }
 
 
