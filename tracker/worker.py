@@ -18,6 +18,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from tracker.rules.message import Channel, keeps_open
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.check_clock import check_clock
+from tracker.services.check_files import check_files
 from tracker.services.dispatch_messages import dispatch_messages
 from tracker.services.expire_prints import expire_prints
 from tracker.services.forget_bodies import forget_bodies
@@ -112,11 +113,18 @@ def _turn_of(outbox: Outbox, organization_id: UUID, clock: Callable[[], datetime
             planned = plan_reminders(session, channels=outbox.channels, now=clock())
         return Counter(planned=planned.reminders, expired=planned.expired)
 
+    def look_at_files() -> Counter[str]:
+        """A few of the kept files; what is wrong becomes an alarm, and no number of the turn."""
+        if outbox.data_dir:
+            check_files(outbox.database, organization_id, data_dir=outbox.data_dir, now=clock())
+        return Counter()
+
     steps: tuple[Callable[[], Counter[str]], ...] = (
         lambda: work_line_events(outbox, organization_id, clock),
         plan,
         lambda: plan_line_quota(outbox, organization_id, clock()),
         lambda: dispatch_messages(outbox, organization_id, clock),
+        look_at_files,
         lambda: raise_alarms(outbox, organization_id, clock()),
     )
     failures: list[Exception] = []

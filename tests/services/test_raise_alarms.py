@@ -18,7 +18,7 @@ from tracker.services.record_tick import record_tick
 from tracker.services.send_test_message import send_test_message
 from tracker.services.watch_worker import watch_worker
 from tracker.store.alarms import list_open_alarms
-from tracker.store.models import Alarm, Holiday, LineUsage, Person, RoundReport, WebhookEvent
+from tracker.store.models import Alarm, Holiday, LineUsage, Person, RoundReport, SourceFile, WebhookEvent
 
 ADMINISTRATOR_LINE = "U" + "fedcba9876543210" * 2
 LATER = timedelta(minutes=1)
@@ -226,3 +226,21 @@ def test_a_report_that_was_changed_outside_the_system_is_told_once_a_day(sqlite_
         session.commit()
     look_at(town.at + timedelta(days=1, hours=3))
     assert kinds() == []
+
+
+def test_files_that_are_damaged_are_told_once_and_again_when_they_are_whole(office):
+    with office.session() as session:
+        row = SourceFile(
+            sha256="0" * 64, name="สำเนาคำสั่ง.pdf", media_type="application/pdf", size=1, uploaded_at=D30, damaged_at=D30
+        )
+        session.add(row)
+        session.commit()
+        office.ids["file"] = row.id
+    assert look(office, D30) > 0
+    assert open_kinds(office) == ["files_damaged"]
+    assert look(office, D30 + LATER) == 0
+    office.change(SourceFile, "file", damaged_at=None)
+    assert look(office, D30 + 2 * LATER) > 0
+    assert open_kinds(office) == []
+    subjects = {subject for _, subject in alarms_of(office)}
+    assert {"ไฟล์ที่เก็บไว้เสียหายหรือหายไป", "ไฟล์ที่เก็บไว้ครบถ้วนแล้ว"} <= subjects

@@ -28,6 +28,7 @@ class AlarmKind(StrEnum):
     DEAD_LETTERS = "dead_letters"  # subject: the day
     EVENTS_FAIL = "events_fail"
     HOLIDAYS_MISSING = "holidays_missing"  # subject: the year
+    FILES_DAMAGED = "files_damaged"
     REPORT_DAMAGED = "report_damaged"  # subject: the code on its pages, and the day
 
 
@@ -187,6 +188,16 @@ def trouble_of_holidays(year: int) -> Trouble:
     )
 
 
+def trouble_of_files(count: int, name: str) -> Trouble:
+    """Files that were sent in are gone, or no longer what was sent; one is named."""
+    return Trouble(
+        AlarmKind.FILES_DAMAGED,
+        "",
+        f"ไฟล์ที่เก็บไว้ {count} ไฟล์หายไปหรือไม่ตรงกับที่ได้รับ เช่น “{name}”",
+        "กรุณาให้ผู้ดูแลระบบกู้โฟลเดอร์เก็บไฟล์จากข้อมูลสำรอง หรือให้กองแนบไฟล์เดิมอีกครั้ง ระบบจะซ่อมไฟล์ให้เอง",
+    )
+
+
 def trouble_of_report(code: str, name: str, about: str, now: datetime) -> Trouble:
     """A report that was proposed or published is no longer what it was."""
     return Trouble(
@@ -212,6 +223,7 @@ _TITLES = {
     AlarmKind.DEAD_LETTERS: ("มีข้อความแจ้งเตือนที่ส่งไม่สำเร็จ", ""),
     AlarmKind.EVENTS_FAIL: ("ทำรายการจาก LINE ไม่สำเร็จ", "ทำรายการจาก LINE ได้ครบแล้ว"),
     AlarmKind.HOLIDAYS_MISSING: ("ยังไม่ได้ยืนยันวันหยุดราชการ", ""),
+    AlarmKind.FILES_DAMAGED: ("ไฟล์ที่เก็บไว้เสียหายหรือหายไป", "ไฟล์ที่เก็บไว้ครบถ้วนแล้ว"),
     AlarmKind.REPORT_DAMAGED: ("รายงานถูกแก้ไขนอกระบบหรือเสียหาย", ""),
 }
 

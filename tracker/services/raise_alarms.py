@@ -22,6 +22,7 @@ from tracker.rules.alarm import (
     is_this_months_quota,
     trouble_of_dead_letters,
     trouble_of_events,
+    trouble_of_files,
     trouble_of_holidays,
     trouble_of_quota,
     troubles_of_channels,
@@ -42,6 +43,7 @@ from tracker.store.alarms import (
     list_open_alarms,
     list_rests,
 )
+from tracker.store.files import list_damaged_files
 from tracker.store.holidays import HolidayGap, list_holiday_gaps
 
 OURS = frozenset(AlarmKind) - {AlarmKind.WORKER_SILENT}
@@ -73,6 +75,8 @@ def list_troubles(session: Session, now: datetime, data_dir: Path | None = None)
     found += [
         trouble_of_holidays(gap.year) for gap in list_holiday_gaps(session, today) if _is_pressing(session, gap, today)
     ]
+    if damaged := list_damaged_files(session):
+        found.append(trouble_of_files(len(damaged), damaged[0].name))
     if data_dir is not None:
         found += list_report_troubles(session, data_dir, now)
     return [one for one in found if not _had_its_alarm(session, one)]
