@@ -36,7 +36,11 @@ def test_every_button_fits_into_a_line_button():
 
 
 @pytest.mark.parametrize(
-    "kind", [ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE, ReminderKind.REPORT_RETURNED]
+    "kind",
+    [
+        *(ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE, ReminderKind.REPORT_RETURNED),
+        *(ReminderKind.PROPOSAL, ReminderKind.ANSWER, ReminderKind.TAKEN_BACK),
+    ],
 )
 def test_what_somebody_wrote_is_told_with_who_wrote_it(kind):
     said = notice(kind, TODAY, detail="ขอทราบกำหนดแล้วเสร็จ", asked_by="นายธนา รอบคอบ")

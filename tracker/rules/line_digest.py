@@ -46,7 +46,10 @@ _COLOURS: Mapping[str, str] = {
     "late": ALARM,
     "today": _TODAY,
     "signature": _ASKED,
+    "taken_back": _ASKED,
     "return": _ASKED,
+    "proposal": _ASKED,
+    "answer": _NEW,
     "question": _ASKED,
     "evidence": _ASKED,
     "assignment": _NEW,
@@ -61,6 +64,9 @@ _ANSWERS: Mapping[ReminderKind, tuple[tuple[str, str], ...]] = {
     _K.TASK: (_ACK, _START, _DONE, _STUCK),
     _K.ASSIGNMENT: (_ACK, _START),
     _K.RETURN: (_ACK, _DONE),
+    _K.PROPOSAL: (),
+    _K.ANSWER: (_ACK,),
+    _K.TAKEN_BACK: (_ACK,),
     _K.WEEKLY_SUMMARY: (),
 }
 MINE = {"type": "postback", "label": "งานของฉัน", "data": "v1:mine", "displayText": "งานของฉัน"}

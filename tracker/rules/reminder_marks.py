@@ -15,7 +15,7 @@ from tracker.rules.thai_calendar import working_day_on_or_after, working_day_on_
 
 WEEK = timedelta(days=7)
 NEWS_LASTS = timedelta(days=14)  # afterwards a task that came, or a round that opened, is no news any more
-_STALE = frozenset({ReminderKind.ASSIGNMENT, ReminderKind.ROUND_OPENED})
+_STALE = frozenset({ReminderKind.ASSIGNMENT, ReminderKind.ROUND_OPENED, ReminderKind.ANSWER, ReminderKind.TAKEN_BACK})
 USUAL = RemindingPolicy()
 
 

@@ -28,6 +28,9 @@ class ReminderKind(StrEnum):
     RETURN = "return"  # the reviewer sent a finished task back, with a note
     QUESTION = "question"  # the policy officer or an executive asks about a task
     EVIDENCE = "evidence"  # … or asks for evidence of it
+    PROPOSAL = "proposal"  # a division asks the policy officer for more time, or says that a task is not theirs
+    ANSWER = "answer"  # … and what was decided, to whoever asked
+    TAKEN_BACK = "taken_back"  # what was told at once a moment ago holds no longer: whoever did it took it back
     REPORT = "report"  # a round's report is not published yet, and has to be handed in
     SIGNATURE = "signature"  # a report under approval waits for the holder of a post
     REPORT_RETURNED = "report_returned"  # the holder of a post sent a report back to the policy officer, with a note
@@ -55,6 +58,9 @@ ABOUT_A_TASK = frozenset(
         ReminderKind.RETURN,
         ReminderKind.QUESTION,
         ReminderKind.EVIDENCE,
+        ReminderKind.PROPOSAL,
+        ReminderKind.ANSWER,
+        ReminderKind.TAKEN_BACK,
     }
 )
 # What falls due with the round's report, and not when the round closes.

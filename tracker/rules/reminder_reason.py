@@ -18,7 +18,12 @@ _THINGS = {
     ReminderKind.ROUND_OPENED: "รายงานของกองในรอบนี้",
     ReminderKind.REPORT: "การเผยแพร่รายงานรอบนี้",
 }
-_OF_ALL = frozenset({ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.REPORT_RETURNED})
+_OF_ALL = frozenset(
+    {
+        *(ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT),
+        *(ReminderKind.REPORT_RETURNED, ReminderKind.PROPOSAL),
+    }
+)
 
 
 def reason_of(obligation: Obligation, mark: Mark, person_id: UUID, posts: Posts, today: date) -> str:
@@ -77,6 +82,9 @@ def _happened(kind: ReminderKind, on: date, by: str) -> str:
         ReminderKind.ASSIGNMENT: f"งานนี้มอบหมายเมื่อวันที่ {format_date(on)}",
         ReminderKind.ROUND_OPENED: f"รอบรายงานเปิดตั้งแต่วันที่ {format_date(on)}",
         ReminderKind.RETURN: f"{by} ตรวจแล้วส่งคืนให้แก้ไข",
+        ReminderKind.PROPOSAL: f"{by} ยื่นคำขอเรื่องงานนี้เมื่อวันที่ {format_date(on)}",
+        ReminderKind.ANSWER: f"{by} ตอบคำขอของท่านเมื่อวันที่ {format_date(on)}",
+        ReminderKind.TAKEN_BACK: f"{by} เลิกทำสิ่งที่เคยแจ้งท่านเมื่อวันที่ {format_date(on)}",
         ReminderKind.QUESTION: f"{by} มีคำถามเรื่องงานนี้",
         ReminderKind.EVIDENCE: f"{by} ขอหลักฐานของงานนี้",
         ReminderKind.SIGNATURE: f"รายงานมาถึงลำดับของท่านเมื่อวันที่ {format_date(on)}",

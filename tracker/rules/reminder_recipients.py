@@ -11,8 +11,12 @@ from tracker.rules.reminder_policy import Obligation, ReminderKind
 _Asked = tuple[ReminderKind, UUID | None, UUID | None, tuple[UUID, ...]]
 TOLD_BY_RANK = EXECUTIVES | {Rank.DIVISION_HEAD, Rank.POLICY_OFFICER}  # all others only where a head named them
 _OF_POLICY_OFFICERS = frozenset(
-    {ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT, ReminderKind.REPORT_RETURNED}
+    {
+        *(ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT),
+        *(ReminderKind.REPORT_RETURNED, ReminderKind.PROPOSAL),
+    }
 )
+_OF_NAMED_PEOPLE = frozenset({ReminderKind.SIGNATURE, ReminderKind.ANSWER, ReminderKind.TAKEN_BACK})
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def recipients_of(obligation: Obligation, holders: Sequence[Holder]) -> Recipien
     kind = obligation.duty.kind
     if kind is ReminderKind.WEEKLY_SUMMARY:
         return Recipients(_people(one for one in holders if one.rank in EXECUTIVES))
-    if kind is ReminderKind.SIGNATURE:
+    if kind in _OF_NAMED_PEOPLE:
         return Recipients(_people(one for one in holders if one.person_id in obligation.person_ids))
     if kind in _OF_POLICY_OFFICERS or obligation.duty.division_id is None:
         return Recipients(policy_officers(holders))

@@ -16,10 +16,11 @@ from tracker.services.due_reminders import Today, read_today, snooze_key
 from tracker.store.models import Reminder
 from tracker.store.round_duties import list_round_obligations, list_summary_obligations
 from tracker.store.task_duties import list_asked_obligations, list_task_obligations
+from tracker.store.task_news import TASK_NEWS, list_task_news
 
 _ASKED = frozenset({ReminderKind.RETURN, ReminderKind.QUESTION, ReminderKind.EVIDENCE})
 # What hangs on something that happened, and not on a deadline.
-_ONCE = _ASKED | {ReminderKind.ASSIGNMENT, ReminderKind.SIGNATURE, ReminderKind.REPORT_RETURNED}
+_ONCE = _ASKED | TASK_NEWS | {ReminderKind.ASSIGNMENT, ReminderKind.SIGNATURE, ReminderKind.REPORT_RETURNED}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def _about_tasks(session: Session, reminders: Iterable[Reminder], today: date) -
     about = [one for one in reminders if one.task_id]
     if asked := {one.task_id for one in about if one.task_id and one.kind in _ASKED}:
         yield from list_asked_obligations(session, today, task_ids=asked)
-    if dated := {one.task_id for one in about if one.task_id and one.kind not in _ASKED}:
+    if news := {one.task_id for one in about if one.task_id and one.kind in TASK_NEWS}:
+        yield from list_task_news(session, today, task_ids=news)
+    if dated := {one.task_id for one in about if one.task_id and one.kind not in _ASKED | TASK_NEWS}:
         yield from list_task_obligations(session, today, task_ids=dated)
 
 

@@ -13,6 +13,7 @@ from tracker.store.models import Appointment, Holiday, Person, Position
 from tracker.store.people import in_force, still_here
 from tracker.store.round_duties import list_round_obligations, list_summary_obligations
 from tracker.store.task_duties import list_asked_obligations, list_task_obligations
+from tracker.store.task_news import list_task_news
 
 _BROUGHT_FORWARD = timedelta(days=14)  # no run of holidays is longer
 
@@ -22,6 +23,7 @@ def list_obligations(session: Session, today: date, policy: RemindingPolicy) -> 
     return [
         *list_task_obligations(session, today, reach=_reach(policy.task_offsets)),
         *list_asked_obligations(session, today),
+        *list_task_news(session, today),
         *list_round_obligations(session, today, reach=_reach(policy.round_offsets)),
         *list_summary_obligations(session, today, is_to_be_read=False),
     ]

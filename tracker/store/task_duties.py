@@ -31,7 +31,7 @@ from tracker.store.models import (
 _BY_A_DIVISION = (TaskMove.START.value, TaskMove.REPORT.value, TaskMove.FINISH.value)
 _LATER = aliased(TaskUpdate)  # made once: each costs a proxy per column
 _IN_PIECES_OF = 5000  # SQLite and PostgreSQL both limit the variables of one statement
-_FACTS = (
+TASK_FACTS = (
     Task.id,
     Task.title,
     Task.division_id,
@@ -51,7 +51,7 @@ _FACTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class TaskFacts:
     """A task of a plan in force, as far as reminding asks."""
 
     id: UUID
@@ -109,19 +109,19 @@ def list_task_obligations(
 
     `reach`: only what falls due within that time, or was assigned lately.
     """
-    statement = _in_force(select(*_FACTS)).where(Task.status.in_(OPEN)).order_by(Task.due_on, Task.id)
+    statement = tasks_in_force(select(*TASK_FACTS)).where(Task.status.in_(OPEN)).order_by(Task.due_on, Task.id)
     if reach is not None:
         news_since = datetime.combine(today - NEWS_LASTS - timedelta(days=1), time(), BANGKOK)
         is_news = or_(Task.assigned_at >= news_since, Task.delegated_at >= news_since, Plan.activated_at >= news_since)
         statement = statement.where(or_(Task.due_on <= today + reach, is_news))
     return [
         obligation
-        for facts, _ in _read(session, statement, today, task_ids)
+        for facts, _ in read_facts(session, statement, today, task_ids)
         for obligation in _of_open_task(facts, today)
     ]
 
 
-def _of_open_task(facts: _Facts, today: date) -> Iterator[Obligation]:
+def _of_open_task(facts: TaskFacts, today: date) -> Iterator[Obligation]:
     if facts.due_on is not None:
         yield facts.obligation(ReminderKind.TASK)
     if facts.came_on + NEWS_LASTS >= today:
@@ -147,22 +147,22 @@ def _returned(session: Session, today: date, task_ids: Collection[UUID] | None) 
         ),
     )
     statement = (
-        _in_force(select(*_FACTS, TaskUpdate.id, TaskUpdate.created_at, TaskUpdate.result, Person.name))
+        tasks_in_force(select(*TASK_FACTS, TaskUpdate.id, TaskUpdate.created_at, TaskUpdate.result, Person.name))
         .join(TaskUpdate, TaskUpdate.task_id == Task.id)
         .outerjoin(Person, Person.id == TaskUpdate.person_id)
         .where(TaskUpdate.move == TaskMove.RETURN.value, TaskUpdate.undone_at.is_(None), Task.status.in_(OPEN), ~newer)
         .order_by(TaskUpdate.created_at, TaskUpdate.id)
     )
-    for facts, (source_id, at, note, by) in _read(session, statement, today, task_ids):
+    for facts, (source_id, at, note, by) in read_facts(session, statement, today, task_ids):
         yield _said(facts, ReminderKind.RETURN, source_id, at, note, by)
 
 
 def _asked(session: Session, today: date, task_ids: Collection[UUID] | None) -> Iterator[Obligation]:
     """Questions, and evidence asked for; also about work that is finished, but not about what was cancelled."""
     statement = (
-        _in_force(
+        tasks_in_force(
             select(
-                *_FACTS,
+                *TASK_FACTS,
                 TaskRequest.id,
                 TaskRequest.created_at,
                 TaskRequest.text,
@@ -176,7 +176,7 @@ def _asked(session: Session, today: date, task_ids: Collection[UUID] | None) -> 
         .where(Task.status != TaskStatus.CANCELLED, is_unanswered())
         .order_by(TaskRequest.created_at, TaskRequest.id)
     )
-    for facts, (source_id, at, text, by, kind, answer_by) in _read(session, statement, today, task_ids):
+    for facts, (source_id, at, text, by, kind, answer_by) in read_facts(session, statement, today, task_ids):
         yield _said(facts, ReminderKind(kind), source_id, at, with_answer_by(text, answer_by), by)
 
 
@@ -201,18 +201,20 @@ def is_unanswered() -> ColumnElement[bool]:
 
 def has_tasks(session: Session, plan_id: UUID) -> bool:
     """Whether a plan has any task that counts."""
-    statement = _in_force(select(Task.id)).where(Task.plan_id == plan_id, Task.status != TaskStatus.CANCELLED)
+    statement = tasks_in_force(select(Task.id)).where(Task.plan_id == plan_id, Task.status != TaskStatus.CANCELLED)
     return session.scalar(statement.limit(1)) is not None
 
 
-def _said(facts: _Facts, kind: ReminderKind, source_id: UUID, at: datetime, words: str, by: str | None) -> Obligation:
+def _said(
+    facts: TaskFacts, kind: ReminderKind, source_id: UUID, at: datetime, words: str, by: str | None
+) -> Obligation:
     plain = facts.obligation(kind, happened_on=day_of(at), source_id=source_id)
     return Obligation(
         plain.duty, plain.title, plain.division, plain.path, words, plain.delegate_id, by or "", plain.is_dated
     )
 
 
-def _in_force(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def tasks_in_force(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Tasks of the plan in force that nobody withdrew; whether its year is open is asked of each row."""
     return (
         statement.select_from(Task)
@@ -224,12 +226,13 @@ def _in_force(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(
+def read_facts(
     session: Session, statement: Select[*tuple[Any, ...]], today: date, task_ids: Collection[UUID] | None
-) -> Iterator[tuple[_Facts, tuple[Any, ...]]]:
-    width = len(_FACTS)
+) -> Iterator[tuple[TaskFacts, tuple[Any, ...]]]:
+    """The facts of each task whose year is open, with what else the statement asked for."""
+    width = len(TASK_FACTS)
     for row in _rows(session, statement, task_ids):
-        facts = _Facts(*row[:width])
+        facts = TaskFacts(*row[:width])
         if is_year_open(facts.year, facts.closed_at, today):
             yield facts, tuple(row[width:])
 
