@@ -132,7 +132,10 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 
 def test_who_came_by_a_link_sees_the_overview_but_asks_nobody(world: World) -> None:
     visitor = world.visitor("mayor", is_limited=True)
-    assert "ถามกอง" not in visitor.get("/overview").text
+    overview = visitor.get("/overview").page
+    assert overview is not None
+    assert not [link for link in overview.links if link.startswith("/overview/ask")]
+    assert "/sign-in?next=/overview/ask" in overview.links
     assert "เข้าสู่ระบบด้วยรหัสผ่าน" in visitor.get("/overview/ask", 403).text
 
 
