@@ -31,7 +31,7 @@ from tracker.web.parts import today
 from tracker.web.thai import indicator_name
 
 DueDays = dict[date | None, DueDay]
-MOST_ROWS = 500  # on one page: more is a file's business, or a narrower filter's
+MOST_ROWS = 200  # on one page: more is a file's business, or a narrower filter's
 _GROUPS = {
     "late": "เกินกำหนด",
     "near": "ครบกำหนดใน 30 วัน",

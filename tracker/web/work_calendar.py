@@ -18,7 +18,7 @@ from tracker.web.parts import today
 from tracker.web.task_list import DueDays, TaskList, read_task_list
 
 pages = Blueprint("work_calendar", __name__)
-_MOST_BARS = 200
+_MOST_BARS = 100
 
 
 @pages.get("/tasks/calendar")
