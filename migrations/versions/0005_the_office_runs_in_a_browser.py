@@ -1,4 +1,4 @@
-"""The office runs in a browser: deeds taken back, proposals, meetings, views, tags, second factors, mail servers."""
+"""The office runs in a browser: deeds taken back, proposals, views, tags, second factors, mail servers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -76,28 +76,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
-    op.create_table(
-        "meeting",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("minutes", sa.Text(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint("state IN ('planned', 'held', 'closed', 'cancelled')", name=op.f("ck_meeting_state")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_meeting_organization_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_meeting")),
-    )
     op.create_table(
         "recent_deed",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -220,68 +198,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("measure_tag", schema=None) as batch_op:
         batch_op.create_index("ix_measure_tag_name", ["organization_id", "name_key"], unique=False)
-
-    op.create_table(
-        "meeting_item",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("task_id", sa.Uuid(), nullable=True),
-        sa.Column("measure_id", sa.Uuid(), nullable=True),
-        sa.Column("division_id", sa.Uuid(), nullable=True),
-        sa.Column("said", sa.Text(), nullable=True),
-        sa.Column("decision", sa.Text(), nullable=True),
-        sa.Column("made_task_id", sa.Uuid(), nullable=True),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "division_id"],
-            ["division.organization_id", "division.id"],
-            name=op.f("fk_meeting_item_organization_id_division_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "made_task_id"],
-            ["task.organization_id", "task.id"],
-            name=op.f("fk_meeting_item_organization_id_made_task_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "measure_id"],
-            ["measure.organization_id", "measure.id"],
-            name=op.f("fk_meeting_item_organization_id_measure_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "meeting_id"],
-            ["meeting.organization_id", "meeting.id"],
-            name=op.f("fk_meeting_item_organization_id_meeting_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "task_id"],
-            ["task.organization_id", "task.id"],
-            name=op.f("fk_meeting_item_organization_id_task_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_meeting_item_organization_id"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("pk_meeting_item")),
-    )
-    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
-        batch_op.create_index("ix_meeting_item_of_meeting", ["organization_id", "meeting_id", "number"], unique=False)
 
     op.create_table(
         "task_proposal",
@@ -424,10 +340,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_task_proposal_of_task")
 
     op.drop_table("task_proposal")
-    with op.batch_alter_table("meeting_item", schema=None) as batch_op:
-        batch_op.drop_index("ix_meeting_item_of_meeting")
-
-    op.drop_table("meeting_item")
     with op.batch_alter_table("measure_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_measure_tag_name")
 
@@ -438,7 +350,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_recent_deed_of_person")
 
     op.drop_table("recent_deed")
-    op.drop_table("meeting")
     with op.batch_alter_table("mail_account", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_mail_account_one_in_use",

@@ -43,9 +43,7 @@ from tracker.web import (
     link_watch,
     mail_settings,
     measure_tags,
-    meetings,
     metrics,
-    next_year,
     o_item_lists,
     o_items,
     overview,
@@ -217,11 +215,9 @@ def _hang_work(app: Flask) -> None:
 
 
 def _hang_year(app: Flask) -> None:
-    """Running the year: many tasks at once, meetings, the round, the next plan."""
+    """Running the year: many tasks at once, what belongs together, the round."""
     hang(app, bulk_edit.pages, Right.RUN_PLAN)
     hang(app, measure_tags.pages, Right.RUN_PLAN)
-    hang(app, meetings.pages, Right.RUN_PLAN)
-    hang(app, next_year.pages, Right.RUN_PLAN)
     hang(app, period_room.pages, Right.RUN_PLAN)
 
 

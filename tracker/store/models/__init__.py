@@ -56,7 +56,7 @@ from tracker.store.models.plans import (
 )
 from tracker.store.models.reminders import ContactPoint, EscalationStop, Reminder, Snooze, TaskRequest
 from tracker.store.models.reports import Evidence, EvidenceLink, LinkWatch, RoundEntry
-from tracker.store.models.running import MeasureTag, Meeting, MeetingItem, RecentDeed, SavedView
+from tracker.store.models.running import MeasureTag, RecentDeed, SavedView
 from tracker.store.models.tasks import Series, Task, TaskDeadline, TaskProposal, TaskStep, TaskSupporter, TaskUpdate
 
 __all__ = [
@@ -90,8 +90,6 @@ __all__ = [
     "MeasureIndicator",
     "MeasureQuestion",
     "MeasureTag",
-    "Meeting",
-    "MeetingItem",
     "OAnswer",
     "OItem",
     "Organization",

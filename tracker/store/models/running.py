@@ -1,13 +1,13 @@
-"""Tables of running the year: what can be taken back, views kept by name, tags, meetings."""
+"""Tables of running the year: what can be taken back, views kept by name, tags."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.store.models.columns import TenantRow, Versioned, one_of, within
+from tracker.store.models.columns import TenantRow, within
 
 
 class RecentDeed(TenantRow):
@@ -59,46 +59,3 @@ class MeasureTag(TenantRow):
     name: Mapped[str]
     name_key: Mapped[str]
     created_at: Mapped[datetime]
-
-
-class Meeting(Versioned, TenantRow):
-    """A staff meeting at which the plan is followed up; closed once its minutes are written."""
-
-    __tablename__ = "meeting"
-    __table_args__ = (one_of("state", ("planned", "held", "closed", "cancelled")),)
-
-    title: Mapped[str]
-    held_on: Mapped[date]
-    place: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="planned")
-    minutes: Mapped[str | None]
-    created_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-
-
-class MeetingItem(Versioned, TenantRow):
-    """One item of a meeting's agenda: about a task, a measure or a division, or free; with what was decided.
-
-    `made_task_id` is the task a decision became.
-    """
-
-    __tablename__ = "meeting_item"
-    __table_args__ = (
-        Index("ix_meeting_item_of_meeting", "organization_id", "meeting_id", "number"),
-        within("meeting_id", "meeting"),
-        within("task_id", "task"),
-        within("measure_id", "measure"),
-        within("division_id", "division"),
-        within("made_task_id", "task"),
-    )
-
-    meeting_id: Mapped[UUID]
-    number: Mapped[int]
-    title: Mapped[str]
-    task_id: Mapped[UUID | None]
-    measure_id: Mapped[UUID | None]
-    division_id: Mapped[UUID | None]
-    said: Mapped[str | None]
-    decision: Mapped[str | None]
-    made_task_id: Mapped[UUID | None]
-    removed_at: Mapped[datetime | None]
