@@ -31,6 +31,7 @@ from tracker.services.record_tick import record_tick
 from tracker.services.rest_after_restore import rest_after_restore
 from tracker.services.watch_links import LinkWatching, watch_links
 from tracker.services.work_line_events import work_line_events
+from tracker.store.line_accounts import find_only_organization
 from tracker.store.line_events import list_organizations_with_events
 from tracker.store.people import list_organizations
 from tracker.store.turn_mark import TurnMark
@@ -77,11 +78,11 @@ class _Turns:
 def _take_turns(outbox: Outbox, clock: Callable[[], datetime]) -> _Turns:
     turns = _Turns()
     organization_ids = _organization_ids(outbox)
-    is_only = len(organization_ids) == 1
+    only = _only_organization(outbox)
     with keeps_open(outbox.channels.values()):
         for organization_id in organization_ids:
             try:
-                own = with_own_channels(outbox, organization_id, is_only=is_only)
+                own = with_own_channels(outbox, organization_id, is_only=organization_id == only)
                 with keeps_open(_only_theirs(own, outbox)):
                     _turn_of(own, organization_id, clock, turns.counts)
                 turns.whole += 1
@@ -98,6 +99,11 @@ def _only_theirs(own: Outbox, outbox: Outbox) -> list[Channel]:
     """Channels of an organization's own accounts; the installation's stay open for the turn of all."""
     shared = {id(channel) for channel in outbox.channels.values()}
     return [channel for channel in own.channels.values() if id(channel) not in shared]
+
+
+def _only_organization(outbox: Outbox) -> UUID | None:
+    with outbox.database.session(is_reading=True) as session:
+        return find_only_organization(session)
 
 
 def _organization_ids(outbox: Outbox) -> list[UUID]:
@@ -202,13 +208,14 @@ def answer_chats(outbox: Outbox, clock: Callable[[], datetime]) -> None:
     try:
         with outbox.database.session(is_reading=True) as session:
             waiting = list_organizations_with_events(session, clock())
-        is_only = len(_organization_ids(outbox)) == 1 if waiting else False
+        only = _only_organization(outbox) if waiting else None
     except Exception:  # noqa: BLE001  # a database that restarts
         _LOG.exception("no chats were answered; the next time tries again")
         return
     for organization_id in waiting:
         try:
-            work_line_events(with_own_channels(outbox, organization_id, is_only=is_only), organization_id, clock)
+            own = with_own_channels(outbox, organization_id, is_only=organization_id == only)
+            work_line_events(own, organization_id, clock)
         except Exception:  # noqa: BLE001
             _LOG.exception("the chats of organization %s were not answered", organization_id)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from tests.factories import add_organization
 from tests.fakes import MemoryChannel, smtp_server
 from tests.services.reminded_office import D30, SECRET_KEY, build_office
 from tracker.channels.mail import MailChannel, MailServer
@@ -13,6 +14,7 @@ from tracker.rules.mail_account import MailCredentials, MailMistyped, TypedMail
 from tracker.services.line_accounts import with_own_channels
 from tracker.services.mail_accounts import opened_mail
 from tracker.services.set_mail_account import end_mail_account, set_mail_account
+from tracker.store.line_accounts import find_only_organization
 from tracker.store.mail_accounts import find_mail_account
 from tracker.store.models import ChannelState, History, MailAccount, Organization
 from tracker.worker import run_tick
@@ -139,3 +141,14 @@ def test_nothing_leaves_from_a_demo_beside_a_real_office(office) -> None:
     assert with_own_channels(outbox, office.organization_id, is_only=True).channels == {}
     of_the_demo = with_own_channels(replace(outbox, is_demo=True), office.organization_id, is_only=True)
     assert "email" in of_the_demo.channels
+
+
+def test_a_demo_beside_it_takes_nothing_from_the_only_office(office) -> None:
+    """The environment's LINE account speaks for the only organization; an invented one is no other."""
+    with office.database.session() as session:
+        add_organization(session, name="ทุ่งดาวเรือง", slug="thung-dao-rueang", is_demo=True)
+        session.commit()
+        assert find_only_organization(session) == office.organization_id
+        add_organization(session, name="ดอยสายหมอก", slug="doi-sai-mok")
+        session.commit()
+        assert find_only_organization(session) is None

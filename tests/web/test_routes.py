@@ -257,7 +257,7 @@ ROUTES = {
     "POST /divisions/<uuid:division_id>/close": "administer",
     "POST /divisions/<uuid:division_id>/reopen": "administer",
     "GET /divisions/<uuid:division_id>/merge": "administer",
-    "POST /divisions/<uuid:division_id>/merge": "administer",
+    "POST /divisions/<uuid:division_id>/merge/confirm": "administer",
     "GET /divisions/<uuid:division_id>/split": "administer",
     "POST /divisions/<uuid:division_id>/split": "administer",
     "GET /invitations": "administer",

@@ -67,7 +67,8 @@ def order_divisions(session: Session, *, actor: Actor, places: dict[UUID, int], 
     rows = list_divisions(session)
     if unknown := places.keys() - {row.id for row in rows}:
         raise NotFound("no_division", f"สำนัก/กองเปลี่ยนไปแล้ว {len(unknown)} แห่ง กรุณาโหลดหน้านี้ใหม่")
-    ordered = sorted(range(len(rows)), key=lambda index: (places.get(rows[index].id, len(rows) + index), index))
+    wanted = [places.get(row.id, len(rows) + number) for number, row in enumerate(rows, start=1)]
+    ordered = sorted(range(len(rows)), key=lambda index: (wanted[index], _way(wanted[index], index + 1), index))
     change_order(session, [rows[index].id for index in ordered])
     change = {"order": [[row.name for row in rows], [rows[index].name for index in ordered]]}
     record_history(
@@ -129,6 +130,11 @@ def note_division(
         subject_id=division.id,
         change=change,
     )
+
+
+def _way(wanted: int, now: int) -> int:
+    """Who was given another's number stands before it on the way up, behind it on the way down."""
+    return (wanted > now) - (wanted < now)
 
 
 def get_open_division(session: Session, division_id: UUID) -> Division:

@@ -38,8 +38,9 @@ from tracker.services.rehearsal_channels import MemoryLine, MemoryMail
 from tracker.services.write_digest import Wording
 from tracker.store.deadlines import Grounds, change_round_dates, change_task_deadline, get_round_row
 from tracker.store.duties import list_holidays
+from tracker.store.line_accounts import find_only_organization
 from tracker.store.models import Task
-from tracker.store.people import get_organization, list_organizations
+from tracker.store.people import get_organization
 from tracker.store.rehearsed import (
     OpenWork,
     change_channels_to_well,
@@ -165,7 +166,7 @@ def _move(session: Session, shift: Shift, now: datetime) -> None:
 def _missing(outbox: Outbox, organization_id: UUID) -> tuple[str, ...]:
     """Channels that the rehearsal supposes and the installation does not have."""
     with outbox.database.session(is_reading=True) as session:
-        is_only = len(list_organizations(session)) == 1
+        is_only = find_only_organization(session) == organization_id
     own = with_own_channels(outbox, organization_id, is_only=is_only)
     return tuple(channel for channel in (EMAIL, LINE) if channel not in own.channels)
 

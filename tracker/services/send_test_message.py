@@ -23,8 +23,9 @@ from tracker.services.write_letter import write_letter
 from tracker.store.access import list_people_by_email
 from tracker.store.contacts import list_addresses
 from tracker.store.deliveries import find_by_key
+from tracker.store.line_accounts import find_only_organization
 from tracker.store.models import Person
-from tracker.store.people import get_organization, list_organizations
+from tracker.store.people import get_organization
 
 WAYS = ("email", "line")
 _WORTH_FOR = timedelta(hours=1)
@@ -45,12 +46,12 @@ def send_test_message(outbox: Outbox, *, email: str, clock: Callable[[], datetim
     now = clock()
     with outbox.database.session(is_reading=True) as session:
         people = list_people_by_email(session, email_key(email), day_of(now))
-        is_only = len(list_organizations(session)) == 1
+        only = find_only_organization(session)
     if not people:
         raise NotFound("no_person", f"ไม่พบผู้ใช้ที่มีอีเมล {email} กรุณาเพิ่มด้วย tracker user add หรือใช้อีเมลของผู้ที่อยู่ในระบบแล้ว")
     tried: list[Tried] = []
     for person in people:
-        own = with_own_channels(outbox, person.organization_id, is_only=is_only)
+        own = with_own_channels(outbox, person.organization_id, is_only=person.organization_id == only)
         tried += _send_to(own, person, clock)
     return tried
 

@@ -15,6 +15,7 @@ from tracker.services.line_accounts import with_own_channels
 from tracker.services.outbox import Outbox
 from tracker.services.raise_alarms import settle_alarms
 from tracker.store.alarms import list_open_alarms
+from tracker.store.line_accounts import find_only_organization
 from tracker.store.people import list_organizations
 from tracker.store.worker_ticks import find_last_tick
 
@@ -26,10 +27,11 @@ def watch_worker(outbox: Outbox, clock: Callable[[], datetime], watching_since: 
     with outbox.database.session(is_reading=True) as session:
         last = find_last_tick(session)
         organization_ids = [organization.id for organization in list_organizations(session)]
+        only = find_only_organization(session)
     is_silent = clock() - (last or watching_since) >= SILENT_AFTER
     troubles = [trouble_of_worker(last)] if is_silent else []
     for organization_id in organization_ids:
-        own = with_own_channels(outbox, organization_id, is_only=len(organization_ids) == 1)
+        own = with_own_channels(outbox, organization_id, is_only=organization_id == only)
         _settle(own, organization_id, troubles, clock())
         if is_silent:
             dispatch_messages(own, organization_id, clock, kinds={DeliveryKind.ALARM})

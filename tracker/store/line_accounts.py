@@ -53,9 +53,11 @@ def find_account_anywhere(session: Session, key: str) -> LineChannel | None:
 
 
 def find_only_organization(session: Session) -> UUID | None:
-    """The organization of an installation that serves no other."""
-    found = session.scalars(select(Organization.id).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    """The organization of an installation that serves no other; a demo beside a real one does not count."""
+    two = select(Organization.id, Organization.is_demo).order_by(Organization.is_demo).limit(2)
+    found = session.execute(two).all()
+    is_alone = len(found) == 1 or (len(found) == 2 and not found[0].is_demo and found[1].is_demo)
+    return found[0].id if is_alone else None
 
 
 def is_only_organization(session: Session) -> bool:

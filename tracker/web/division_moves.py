@@ -27,7 +27,7 @@ def merge_form(division_id: UUID) -> Answer:
     return _show_merge(division_id, Form(request.args), 200)
 
 
-@pages.post("/divisions/<uuid:division_id>/merge")
+@pages.post("/divisions/<uuid:division_id>/merge/confirm")
 def merge(division_id: UUID) -> Answer:
     """Do it."""
     form = Form()
