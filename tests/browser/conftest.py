@@ -44,6 +44,7 @@ class Site:
                 token = make_sign_in_link(session, person_id=person_id, now=self.world.clock[0], is_limited=False)
             page.goto(f"/l/{token}")
             page.click("main button")
+            page.wait_for_url(lambda url: "/l/" not in url)  # else the next page would be asked for by nobody yet
         return page
 
 
