@@ -184,6 +184,7 @@ def address(rule: Rule, town: Town) -> str:
         "<uuid:position_id>": town.plan.id,
         "<uuid:appointment_id>": town.plan.id,
         "<uuid:date_id>": town.plan.id,
+        "<uuid:view_id>": town.plan.id,
         "<slug>": "doi-sai-mok",
         "<any(pdf,docx,xlsx):ending>": "pdf",
         "<int:number>": "1",

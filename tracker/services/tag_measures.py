@@ -22,6 +22,7 @@ from tracker.store.measure_tags import (
     list_measures_tagged,
     list_tags,
 )
+from tracker.store.plans import get_plan
 
 
 def tag_measures(
@@ -39,6 +40,7 @@ def tag_measures(
     Raises RuleBroken where no measure was chosen, the tag has no name, or nothing would change.
     """
     require_right(actor, Right.RUN_PLAN)
+    get_plan(session, plan_id)  # NotFound, before anything is said of what was typed
     tag = checked_name(name)
     chosen = list_measures_of_plan(session, plan_id) & set(measure_ids)
     if not chosen:
