@@ -5,7 +5,7 @@ begins anew. What may be left over are evidence files in the data folder; they l
 next run finds them already kept. So an organization that is marked as the demo is always a whole one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -49,7 +49,7 @@ from tracker.store.plan_measures import list_plan_measures
 
 _ACTING = "รักษาราชการแทน"
 _RANKS = list(Rank)
-_NINE_O_CLOCK = 9 * 60
+_NINE_O_CLOCK, _FIVE_O_CLOCK = 9 * 60, 17 * 60
 _Moment = tuple[datetime, Callable[[], None]]  # something that happened, and when
 _ANSWERED_AFTER = timedelta(days=28)  # from the plan on: by then the first answers are written
 
@@ -133,7 +133,7 @@ def _tell(stages: Sequence[Stage], today: date) -> None:
 def _moments_of(stage: Stage, today: date, *, is_over: bool) -> list[_Moment]:
     """Put the year's plan in force; what happens to it from then on, each with its moment."""
     measures = measures_on(stage.year, today)
-    _put_plan_in_force(stage, measures)
+    plan_id = _put_plan_in_force(stage, measures)
     ends_on = published_on(FiscalYear(stage.year.year + 1)) if is_over else today
     turns = Course(stage.year, ends_on).turns(list_duties(stage.session, stage.year, measures), is_short=is_over)
     moments: list[_Moment] = [(at_minute(turn.on, turn.minute), partial(stage.play, turn)) for turn in turns]
@@ -142,6 +142,9 @@ def _moments_of(stage: Stage, today: date, *, is_over: bool) -> list[_Moment]:
     else:
         day = at_minute(working_day_on_or_before(in_force_on(stage.year) + _ANSWERED_AFTER), _NINE_O_CLOCK)
         moments.append((day, partial(answer_items, stage, day)))
+        asked_at = at_minute(max(in_force_on(stage.year), today - timedelta(days=1)), _FIVE_O_CLOCK)
+        shown = [measure.code for measure in measures if any(group.evidence for group in measure.groups)]
+        moments.append((asked_at, partial(_ask_for_evidence, stage, plan_id, shown, asked_at)))
     return moments
 
 
@@ -192,8 +195,8 @@ def _users(person: PersonText) -> Iterator[NewUser]:
         )
 
 
-def _put_plan_in_force(stage: Stage, measures: Sequence[MeasureText]) -> None:
-    """The policy officer imports the plan and, an hour later, puts it into force."""
+def _put_plan_in_force(stage: Stage, measures: Sequence[MeasureText]) -> UUID:
+    """The policy officer imports the plan and, an hour later, puts it into force; evidence is not asked for yet."""
     policy, day = stage.actors["policy"], in_force_on(stage.year)
     outcome = import_plan(
         stage.session,
@@ -207,12 +210,13 @@ def _put_plan_in_force(stage: Stage, measures: Sequence[MeasureText]) -> None:
     activate_plan(stage.session, actor=policy, plan_id=outcome.plan_id, now=at_minute(day, _NINE_O_CLOCK + 60))
     plan = stage.session.get_one(Plan, (policy.organization_id, outcome.plan_id))
     stage.held.extend((plan, get_organization(stage.session)))
-    _ask_for_evidence(stage, outcome.plan_id, measures, at_minute(day, _NINE_O_CLOCK + 70))
+    _ask_for_evidence(stage, outcome.plan_id, (), at_minute(day, _NINE_O_CLOCK + 70))
+    return outcome.plan_id
 
 
-def _ask_for_evidence(stage: Stage, plan_id: UUID, measures: Sequence[MeasureText], now: datetime) -> None:
-    """Of the measures whose every task shows something in the story before it is said to be finished."""
-    texts = {measure.code: measure for measure in measures}
+def _ask_for_evidence(stage: Stage, plan_id: UUID, codes: Collection[str], now: datetime) -> None:
+    """From now on tasks of these measures are finished with evidence only; of the others without."""
     for row in list_plan_measures(stage.session, plan_id):
-        is_needed = all(group.evidence and not group.returned for group in texts[row.code].groups)
-        need_evidence(stage.session, actor=stage.actors["policy"], measure_id=row.id, is_needed=is_needed, now=now)
+        need_evidence(
+            stage.session, actor=stage.actors["policy"], measure_id=row.id, is_needed=row.code in codes, now=now
+        )
