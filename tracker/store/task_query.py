@@ -146,14 +146,14 @@ def _rank_of_status() -> ColumnElement[int]:
 
 
 @dataclass(frozen=True)
-class Delegate:
-    """Somebody to whom a task was handed."""
+class Named:
+    """Somebody or something to choose from."""
 
     id: UUID
     name: str
 
 
-def list_delegates(session: Session, plan_id: UUID, scope: TaskScope = EVERYBODY) -> list[Delegate]:
+def list_delegates(session: Session, plan_id: UUID, scope: TaskScope = EVERYBODY) -> list[Named]:
     """Everybody to whom a task of the plan was handed, by name."""
     statement = (
         select(Person.id, Person.name)
@@ -162,7 +162,13 @@ def list_delegates(session: Session, plan_id: UUID, scope: TaskScope = EVERYBODY
         .group_by(Person.id, Person.name, Person.sort_key)
         .order_by(Person.sort_key, Person.id)
     )
-    return [Delegate(*row) for row in session.execute(statement)]
+    return [Named(*row) for row in session.execute(statement)]
+
+
+def list_division_choices(session: Session) -> list[Named]:
+    """The divisions that exist today, in the office's order."""
+    statement = select(Division.id, Division.name).where(Division.closed_on.is_(None))
+    return [Named(*row) for row in session.execute(statement.order_by(Division.place, Division.sort_key, Division.id))]
 
 
 def _tagged(tag: str) -> Select[UUID]:

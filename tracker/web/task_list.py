@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 from tracker.rules.permissions import Right, has_right
 from tracker.rules.task_query import SHOWS, SORTS, TaskQuery, read_query, urgency
 from tracker.rules.thai_text import match_key
-from tracker.store.divisions import DivisionRow, list_divisions
 from tracker.store.measure_tags import TagRow, list_tags
 from tracker.store.plans import PlanHead
 from tracker.store.saved_views import ViewRow, list_views
 from tracker.store.task_query import (
     EVERYBODY,
-    Delegate,
     DueDay,
+    Named,
     TaskScope,
     count_due_days,
     count_urgencies,
     list_delegates,
+    list_division_choices,
     list_queried_tasks,
 )
 from tracker.store.tasks import TaskRow
@@ -67,9 +67,9 @@ class TaskList:
     rows: list[TaskRow]
     due_days: DueDays  # of everything found; `rows` are the first of it
     counts: Counter[str]
-    divisions: list[DivisionRow]
+    divisions: list[Named]
     tags: list[TagRow]
-    delegates: list[Delegate]
+    delegates: list[Named]
     views: list[ViewRow]
     sees_all: bool
     may_edit: bool
@@ -143,7 +143,7 @@ def read_task_list(
         rows=list_queried_tasks(session, plan.id, query, today(), scope, due_within=within, limit=MOST_ROWS),
         due_days=due_days,
         counts=count_urgencies(session, plan.id, today(), scope),
-        divisions=list_divisions(session) if sees_all else [],
+        divisions=list_division_choices(session) if sees_all else [],
         tags=list_tags(session, plan.id),
         delegates=list_delegates(session, plan.id, scope),
         views=list_views(session, actor().person_id),
