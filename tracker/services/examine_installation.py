@@ -20,6 +20,8 @@ from tracker.store.backup_folder import list_backups
 from tracker.store.database import Database
 from tracker.store.deliveries import list_dead_letters
 from tracker.store.history import find_break_in_history
+from tracker.store.line_accounts import find_account
+from tracker.store.mail_accounts import find_mail_account
 from tracker.store.models import Organization
 from tracker.store.people import list_organizations, list_people_with_posts
 from tracker.store.worker_ticks import find_last_tick
@@ -58,7 +60,7 @@ def examine(installation: Installation, now: datetime) -> list[Finding]:
         _secret_key(installation.secret_key),
         _base_url(installation.base_url),
         *_database(installation.database, now, installation.data_dir, has_line=bool(installation.channels.get("LINE"))),
-        *_channels(installation.channels),
+        *_channels(installation.channels, _own_ways(installation.database)),
         _backups(installation.backups, now),
     ]
 
@@ -182,12 +184,35 @@ def _backups(place: Path, now: datetime) -> Finding:
     return Finding(True, "ข้อมูลสำรอง", f"ล่าสุด {format_instant(newest.made_at)} เก็บที่ {place}")
 
 
-def _channels(channels: Mapping[str, Callable[[], None] | None]) -> Iterator[Finding]:
-    if not any(channels.values()):
+def _own_ways(database: Database) -> list[Finding]:
+    """The mail servers and LINE accounts that organizations set in the browser, with what the last test said."""
+    found: list[Finding] = []
+    try:
+        database.check_schema()
+        with database.session(is_reading=True) as session:
+            organizations = list_organizations(session)
+        for one in organizations:
+            with database.session(one.id, is_reading=True) as session:
+                ways = (("อีเมล", find_mail_account(session)), ("LINE", find_account(session)))
+            found += [_own_way(f"{name}ของ{one.name}", account.trouble) for name, account in ways if account]
+    except (RuleBroken, SQLAlchemyError, OSError):
+        return []  # said already, where the database was looked at
+    return found
+
+
+def _own_way(about: str, trouble: str | None) -> Finding:
+    if trouble:
+        return Finding(False, about, f"ทดสอบครั้งล่าสุดไม่สำเร็จ ({trouble}) กรุณาเปิดหน้าตั้งค่าแล้วส่งข้อความทดสอบ")
+    return Finding(True, about, "ตั้งไว้แล้ว")
+
+
+def _channels(channels: Mapping[str, Callable[[], None] | None], own: list[Finding]) -> Iterator[Finding]:
+    yield from own
+    if not own and not any(channels.values()):
         yield Finding(
             False,
             "ช่องทางแจ้งเตือน",
-            "ยังไม่ได้ตั้งทั้งอีเมลและ LINE กรุณาตั้ง TRACKER_SMTP_HOST หรือ TRACKER_LINE_CHANNEL_ACCESS_TOKEN",
+            "ยังไม่ได้ตั้งทั้งอีเมลและ LINE กรุณาตั้งที่หน้า “อีเมล” หรือ “LINE” ของระบบ",
         )
     for name, check in channels.items():
         if check is None:

@@ -236,6 +236,7 @@ def _hang_office(app: Flask) -> None:
     hang(app, invitations.welcome_pages, Right.SIGNED_IN)
     hang(app, mail_settings.pages, Right.ADMINISTER)
     hang(app, second_factor.pages, Right.SIGNED_IN)
+    hang(app, second_factor.of_all, Right.ADMINISTER)
     hang(app, second_factor.door, PUBLIC)  # between the password and the house
     hang(app, audit_log.pages, Right.WATCH)
     hang(app, backups.pages, Right.ADMINISTER)

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tracker.rules.backup import KEPT, stale_words
-from tracker.rules.errors import Forbidden, NotFound
+from tracker.rules.errors import NotFound
 from tracker.rules.file_size import size_words
 from tracker.services.back_up import back_up, try_backup
 from tracker.store.backup_folder import is_under_way, list_backups
@@ -24,7 +24,7 @@ def page() -> str:
     """What there is, how old it is, and whether one is being made."""
     place = parts().backups
     if place is None:
-        raise NotFound("no_backups", "เว็บนี้เปิดโดยไม่มีที่เก็บข้อมูลสำรอง กรุณาเปิดด้วยคำสั่ง tracker serve")
+        raise _no_place()
     rows = list_backups(place)
     progress = parts().background.progress(_WORK)
     return render_template(
@@ -44,8 +44,11 @@ def page() -> str:
 def make() -> Response:
     """Begin one now; the page shows how far it is."""
     place, given, at = parts().backups, parts(), now()
-    if place is None or not _is_only_office():
-        raise Forbidden("many_offices", "ระบบนี้มีหลายหน่วยงานใช้ร่วมกัน ผู้ดูแลเครื่องเป็นผู้สั่งสำรองข้อมูลของทุกหน่วยงาน")
+    if place is None:
+        raise _no_place()
+    if not _is_only_office():
+        flash("ระบบนี้มีหลายหน่วยงานใช้ร่วมกัน ผู้ดูแลเครื่องเป็นผู้สั่งสำรองข้อมูลของทุกหน่วยงาน", "mistake")
+        return redirect(url_for("backups.page"))
 
     def work(tell: Tell) -> None:
         back_up(given.database, data_dir=given.data_dir, place=place, now=at, tell=tell)
@@ -71,6 +74,10 @@ def check(name: str) -> Response:
             f"ทดลองเปิดชุด {row.name} แล้วใช้ได้: ข้อมูล {sum(tried.row.counts.values()):,} แถว หลักฐาน {row.file_count:,} ไฟล์"
         )
     return redirect(url_for("backups.page"))
+
+
+def _no_place() -> NotFound:
+    return NotFound("no_backups", "เว็บนี้เปิดโดยไม่มีที่เก็บข้อมูลสำรอง กรุณาแจ้งผู้ดูแลเครื่อง")
 
 
 def _is_only_office() -> bool:

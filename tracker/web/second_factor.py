@@ -30,6 +30,7 @@ from tracker.web.parts import now, parts
 
 pages = Blueprint("second_factor", __name__)
 door = Blueprint("second_factor_door", __name__)
+of_all = Blueprint("second_factor_of_all", __name__)
 Answer = str | Response | tuple[str, int]
 Found = TypeVar("Found")
 ISSUER = "ติดตาม"
@@ -104,7 +105,7 @@ def off() -> Answer:
     return redirect(url_for("second_factor.page"))
 
 
-@pages.post("/account/second-factor/required")
+@of_all.post("/account/second-factor/required")
 def require() -> Answer:
     """An administrator decides whether those with keys must have one."""
     is_required = bool(request.form.get("is_required"))
