@@ -29,6 +29,7 @@ _KINDS: dict[str, tuple[str, Search]] = {
     "updates": ("ผลที่กองรายงาน", list_update_hits),
     "entries": ("ผลรายงานรอบ", list_entry_hits),
 }
+_NAMED = ("tasks", "measures", "evidence")  # found by their own title; of the others the title is that of the work
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _sight(who: Actor) -> Sight:
 def _find(kind: str, hit: Hit, pieces: Sequence[Piece]) -> Find:
     title = excerpt_of(hit.title, pieces, around=200) or (Part(hit.title, False),)
     found = [(name, excerpt_of(text, pieces)) for name, text in hit.texts if text not in hit.title]
-    is_told = all(piece.stands_in(hit.title) for piece in pieces)
+    is_told = kind in _NAMED and all(piece.stands_in(hit.title) for piece in pieces)
     where, excerpt = ("", ()) if is_told else next(((name, parts) for name, parts in found if parts), ("", ()))
     return Find(hit, _address(kind, hit), title, where, excerpt)
 
