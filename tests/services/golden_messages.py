@@ -16,7 +16,7 @@ from uuid import UUID
 from tracker.rules.alarm import AlarmKind, title_of
 from tracker.rules.digest import Notice, in_order
 from tracker.rules.letter import Letter
-from tracker.rules.letter_words import sign_in_letter, trial_letter
+from tracker.rules.letter_words import invitation_letter, sign_in_letter, trial_letter
 from tracker.rules.message_link import marked_address
 from tracker.rules.reminder_policy import DeliveryKind, ReminderKind
 from tracker.rules.thai_calendar import BANGKOK
@@ -312,6 +312,7 @@ CASES = {
 }
 LETTERS = {
     "sign-in-link": sign_in_letter(HEAD, marked_address(BASE_URL), OFFICE),
+    "invitation": invitation_letter(OFFICER, marked_address(BASE_URL), OFFICE),
     "trial": trial_letter(OFFICER, OFFICE, datetime(2027, 3, 24, 9, 15, tzinfo=BANGKOK)),
     "alarm": Letter(
         OFFICER,
