@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.permissions import Actor, Right, require_right
 from tracker.services.kept_rows import put_rows_back
-from tracker.services.take_back_edit import take_back_edit
+from tracker.services.take_back_edit import take_back_each, take_back_edit
 from tracker.services.take_back_evidence import take_back_withdrawal
 from tracker.services.take_back_update import take_back_comment, take_back_handing, take_back_update
 from tracker.store.models import RecentDeed
@@ -50,6 +50,7 @@ _WAYS: dict[str, Way] = {
     "task_comment": Way(take_back_comment),
     "evidence_withdrawal": Way(take_back_withdrawal),
     "bulk_edit": Way(take_back_edit, Right.RUN_PLAN),
+    "bulk_approval": Way(take_back_each, Right.REVIEW),
     "rows_of_plan": Way(_put_back, Right.RUN_PLAN),
 }
 

@@ -25,7 +25,7 @@ def take_back_edit(session: Session, actor: Actor, deed: RecentDeed, now: dateti
     """Each task is as it was; what people were told meanwhile is said."""
     done = Deed(deed.before["deed"])
     if done is Deed.CANCEL:
-        return _take_back_cancelling(session, actor, deed, now)
+        return take_back_each(session, actor, deed, now)
     if done in (Deed.TAG, Deed.UNTAG):
         _take_back_tag(session, actor, deed, now, is_put=done is Deed.TAG)
         return ""
@@ -38,7 +38,8 @@ def take_back_edit(session: Session, actor: Actor, deed: RecentDeed, now: dateti
     return f"มีข้อความเรื่องงานเหล่านี้ออกไปแล้ว {told} ฉบับ ข้อความถัดไปจะเป็นไปตามข้อมูลล่าสุด" if told else ""
 
 
-def _take_back_cancelling(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:
+def take_back_each(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:
+    """Every deed of which this one is made, but what was taken back alone already."""
     told = ""
     for deed_id in deed.before["deeds"]:
         one = session.get(RecentDeed, (actor.organization_id, UUID(deed_id)), with_for_update=True)

@@ -17,7 +17,7 @@ from tracker.store.models import Plan, Task
 from tracker.store.people import get_organization
 from tracker.store.tasks import is_form_known, list_supporter_ids, list_task_steps
 
-__all__ = ["LONGEST_TEXT", "TaskChange", "cancel_task", "reopen_task", "review_task", "update_task"]
+__all__ = ["LONGEST_TEXT", "TaskChange", "cancel_task", "decide_within", "reopen_task", "review_task", "update_task"]
 LONGEST_TEXT = 10_000
 
 
@@ -79,14 +79,21 @@ def reopen_task(session: Session, *, actor: Actor, task_id: UUID, row_version: i
 def _decide(
     session: Session, actor: Actor, task_id: UUID, row_version: int, move: TaskMove, note: str, now: datetime
 ) -> UUID:
+    deed_id = decide_within(session, actor, task_id, row_version, move, note, now)
+    session.commit()
+    return deed_id
+
+
+def decide_within(
+    session: Session, actor: Actor, task_id: UUID, row_version: int, move: TaskMove, note: str, now: datetime
+) -> UUID:
+    """A decision inside the transaction of whoever decides about more than this task."""
     task = _task_for(session, actor, task_id)
     check_version(task, row_version)
     before = Before(task)
     _move(task, status_after(move, task.status, is_review_on=True), now)
     task.cancel_reason = clean(note) if move is TaskMove.CANCEL else None
-    deed_id = keep_update(session, actor, before, TaskChange(move, result=note), now)
-    session.commit()
-    return deed_id
+    return keep_update(session, actor, before, TaskChange(move, result=note), now)
 
 
 def _task_for(session: Session, actor: Actor, task_id: UUID) -> Task:

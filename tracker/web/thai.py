@@ -41,7 +41,6 @@ def set_up_thai(app: Flask) -> None:
         this_year=lambda: FiscalYear.of(today()).year,
         form_ids=lambda name: Form().ids(name),
         is_row_late=lambda row: is_late(row.status, row.due_on, today()),
-        never_late=lambda row: False,  # noqa: ARG005  # what was handed in is not late
         indicator_options=[(number, indicator_name(number)) for number in INDICATORS],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
