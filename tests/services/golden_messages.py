@@ -160,6 +160,29 @@ RETURNED = task(
     asked_by="นายธนา รอบคอบ",
     reason="ผู้ตรวจส่งผลของงานนี้คืนเมื่อ 24 มี.ค. 70 และท่านเป็นผู้อำนวยการกองคลัง ซึ่งรับผิดชอบงานนี้",
 )
+ASKED_FOR_TIME = task(
+    "ซ่อมแซมถนนสายบ้านโนนสะอาดและเผยแพร่ผลการตรวจรับ",
+    date(2027, 3, 31),
+    5,
+    "กองช่าง",
+    kind=_K.PROPOSAL,
+    detail="ขอขยายเวลาถึงวันที่ 30 เมษายน 2570 เหตุผล: ผู้รับจ้างส่งงานงวดสุดท้ายล่าช้า",
+    asked_by="นายประเสริฐ แข็งขัน",
+    reason="ท่านเป็นเจ้าหน้าที่นโยบายและแผน ซึ่งติดตามผลของทุกกอง และนายประเสริฐ แข็งขัน ยื่นคำขอเรื่องงานนี้เมื่อวันที่ 24 มีนาคม 2570",
+)
+ANSWERED = replace(
+    ASKED_FOR_TIME,
+    kind=_K.ANSWER,
+    detail="ขอขยายเวลา: อนุญาต ขอให้ส่งภาพถ่ายผลการตรวจรับมาด้วย",
+    asked_by="นายธนา รอบคอบ",
+    reason="ท่านเป็นผู้ยื่นคำขอเรื่องงานนี้ และนายธนา รอบคอบ ตอบเมื่อวันที่ 24 มีนาคม 2570",
+)
+TAKEN_BACK = replace(
+    RETURNED,
+    kind=_K.TAKEN_BACK,
+    detail="เลิกทำแล้ว: ส่งคืนให้แก้ไข “รายงานผลการจัดซื้อจัดจ้างประจำเดือน”",
+    reason="ท่านได้รับข้อความเรื่องงานนี้ไปก่อนแล้ว และนายธนา รอบคอบ เลิกทำสิ่งที่แจ้งไปเมื่อวันที่ 24 มีนาคม 2570",
+)
 QUESTION = task(
     "จัดทำคู่มือการปฏิบัติงานด้านการจัดซื้อจัดจ้าง",
     date(2027, 3, 31),
@@ -296,6 +319,9 @@ CASES = {
     "return": Case(HEAD, (RETURNED,), AT_ONCE),
     "question": Case(HEAD, (QUESTION,), AT_ONCE),
     "evidence": Case(HEAD, (EVIDENCE,), AT_ONCE),
+    "proposal": Case(OFFICER, (ASKED_FOR_TIME,), AT_ONCE),
+    "answer": Case(HEAD, (ANSWERED,), AT_ONCE),
+    "taken-back": Case(HEAD, (TAKEN_BACK,), AT_ONCE),
     "escalation": Case(CLERK, (ESCALATED,), AT_ONCE),
     "several-escalations": Case(
         CLERK,

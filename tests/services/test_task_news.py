@@ -45,6 +45,7 @@ def test_a_request_is_told_to_the_officer_and_the_answer_to_whoever_asked(office
     office.tick(SOON)
     assert people_told(office, "answer") == {"head"}
     assert "ไม่อนุญาต ต้องส่งตามประกาศ" in office.mail.sent[-1].text
+    assert "ท่านเป็นผู้ยื่นคำขอเรื่องงานนี้ และ" in office.mail.sent[-1].text
     office.tick(LATER)
     assert told(office) == {"proposal": 1, "answer": 1}
     assert len(office.mail.sent) == 2

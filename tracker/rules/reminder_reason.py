@@ -18,6 +18,11 @@ _THINGS = {
     ReminderKind.ROUND_OPENED: "รายงานของกองในรอบนี้",
     ReminderKind.REPORT: "การเผยแพร่รายงานรอบนี้",
 }
+_TO_NAMED = {
+    ReminderKind.SIGNATURE: "ท่านดำรงหรือรักษาราชการแทนตำแหน่ง{post} ซึ่งต้องลงความเห็นในรายงานนี้",
+    ReminderKind.ANSWER: "ท่านเป็นผู้ยื่นคำขอเรื่องงานนี้",
+    ReminderKind.TAKEN_BACK: "ท่านได้รับข้อความเรื่องงานนี้ไปก่อนแล้ว",
+}
 _OF_ALL = frozenset(
     {
         *(ReminderKind.ROUND, ReminderKind.APPROVAL, ReminderKind.REPORT),
@@ -38,8 +43,8 @@ def _who(obligation: Obligation, person_id: UUID, held: tuple[Holder, ...]) -> s
     kind, division_id, division = obligation.duty.kind, obligation.duty.division_id, obligation.division
     if kind is ReminderKind.WEEKLY_SUMMARY:
         return f"{_called(held, EXECUTIVES)} ซึ่งติดตามภาพรวมของหน่วยงาน"
-    if kind is ReminderKind.SIGNATURE:
-        return f"ท่านดำรงหรือรักษาราชการแทนตำแหน่ง{obligation.by} ซึ่งต้องลงความเห็นในรายงานนี้"
+    if kind in _TO_NAMED:
+        return _TO_NAMED[kind].format(post=obligation.by)
     if kind in _OF_ALL or division_id is None:
         return f"{_called(held, {Rank.POLICY_OFFICER})} ซึ่งติดตามผลของทุกกอง"
     if person_id == obligation.delegate_id:
@@ -83,8 +88,8 @@ def _happened(kind: ReminderKind, on: date, by: str) -> str:
         ReminderKind.ROUND_OPENED: f"รอบรายงานเปิดตั้งแต่วันที่ {format_date(on)}",
         ReminderKind.RETURN: f"{by} ตรวจแล้วส่งคืนให้แก้ไข",
         ReminderKind.PROPOSAL: f"{by} ยื่นคำขอเรื่องงานนี้เมื่อวันที่ {format_date(on)}",
-        ReminderKind.ANSWER: f"{by} ตอบคำขอของท่านเมื่อวันที่ {format_date(on)}",
-        ReminderKind.TAKEN_BACK: f"{by} เลิกทำสิ่งที่เคยแจ้งท่านเมื่อวันที่ {format_date(on)}",
+        ReminderKind.ANSWER: f"{by} ตอบเมื่อวันที่ {format_date(on)}",
+        ReminderKind.TAKEN_BACK: f"{by} เลิกทำสิ่งที่แจ้งไปเมื่อวันที่ {format_date(on)}",
         ReminderKind.QUESTION: f"{by} มีคำถามเรื่องงานนี้",
         ReminderKind.EVIDENCE: f"{by} ขอหลักฐานของงานนี้",
         ReminderKind.SIGNATURE: f"รายงานมาถึงลำดับของท่านเมื่อวันที่ {format_date(on)}",
