@@ -243,9 +243,10 @@ def _mail_account(settings: Config, credentials: MailCredentials) -> Channel:
 
 
 def _installation(settings: Config, database: Database) -> Installation:
+    has_line = _environment_line(settings) is not None and not settings.is_demo  # the demo's account is made up
     checks: Mapping[str, Callable[[], None] | None] = {
         "อีเมล (SMTP)": partial(_reach, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None,
-        "LINE": partial(_reach_url, settings.line_api_base) if _environment_line(settings) else None,
+        "LINE": partial(_reach_url, settings.line_api_base) if has_line else None,
     }
     return Installation(database, settings.data_dir, settings.secret_key, settings.base_url, checks, settings.backups)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -220,6 +221,16 @@ def _channels(channels: Mapping[str, Callable[[], None] | None], own: list[Findi
         try:
             check()
         except OSError as error:
-            yield Finding(False, name, f"ติดต่อไม่ได้ ({error}) กรุณาตรวจที่อยู่ พอร์ต และเครือข่าย")
+            yield Finding(False, name, f"ติดต่อไม่ได้ {_why(error)} กรุณาตรวจที่อยู่ พอร์ต และเครือข่าย")
         else:
             yield Finding(True, name, "ติดต่อได้")
+
+
+def _why(error: OSError) -> str:
+    """What the network said, in words a clerk can pass on."""
+    known = {
+        socket.gaierror: "เพราะไม่พบที่อยู่นี้ในเครือข่าย",
+        TimeoutError: "เพราะปลายทางไม่ตอบภายในเวลา",
+        ConnectionRefusedError: "เพราะปลายทางไม่รับการเชื่อมต่อ",
+    }
+    return next((words for kind, words in known.items() if isinstance(error, kind)), "")

@@ -34,6 +34,6 @@ def list_legs_by_measure(session: Session, plan_id: UUID, scope: TaskScope = EVE
         .order_by(Task.due_on.is_(None), Task.due_on, Division.place, Division.sort_key, Task.id)
     )
     found: dict[UUID, list[Leg]] = defaultdict(list)
-    for measure_id, *leg in session.execute(statement):
-        found[measure_id].append(Leg(*leg))
+    for measure_id, task_id, title, division, status, due_on in session.execute(statement):
+        found[measure_id].append(Leg(task_id, title, division, status, due_on))
     return {measure_id: tuple(legs) for measure_id, legs in found.items()}

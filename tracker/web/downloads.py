@@ -10,9 +10,9 @@ from tracker.rules.evidence_file import download_name
 from tracker.rules.media_type import UNKNOWN
 from tracker.store.files import open_whole
 from tracker.web.parts import parts
+from tracker.web.security import ASK_AGAIN
 
 SANDBOX = "sandbox; default-src 'none'"  # a browser that opens it all the same lets it do nothing
-ASK_AGAIN = "private, no-cache"  # the browser may keep it, and asks each time whether it may still be seen
 
 
 def hand_out(content: bytes | str | IO[bytes], media_type: str, name: str, *, is_shown: bool = False) -> Response:
