@@ -74,8 +74,8 @@ def build_big_office(database: Database, count: int) -> BigOffice:
         kinds = range(max(4, min(count // 10, MOST_MEASURES)))
         measures = [add_measure(session, plan, indicators=(1 + place % 10,)) for place in kinds]
         session.flush()
-        groups = [StepGroup(id=new_id(), measure_id=measure.id, ordinal=1, is_for_all_divisions=True,
-                            responsible_text="ทุกสำนัก/กอง", period_text="ตลอดปีงบประมาณ") for measure in measures]  # fmt: skip
+        alike = {"ordinal": 1, "is_for_all_divisions": True, "responsible_text": "ทุกสำนัก/กอง", "period_text": "ทั้งปี"}
+        groups = [StepGroup(id=new_id(), measure_id=measure.id, **alike) for measure in measures]
         session.add_all(groups)
         session.flush()
         for group in groups:

@@ -1,4 +1,4 @@
-"""The floor of the web's benchmark: the same four pages in bare Flask and SQLAlchemy, without rights, CSRF or templates.
+"""The floor of the web's benchmark: the same pages in bare Flask and SQLAlchemy, without rights, CSRF or templates.
 
 Counts are kept per division in the transaction of the write. It is a limit, not a neighbour.
 """

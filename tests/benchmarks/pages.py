@@ -1,4 +1,4 @@
-"""The four pages people open most, beside the floor: `python -m tests.benchmarks.pages [--tasks 100 10000] [--postgres]`.
+"""The four pages people open most, beside the floor: `python -m tests.benchmarks.pages [--tasks 100] [--postgres]`.
 
 (a) a task's page, (b) a head's own list, (c) a report with its note, (d) the executive's overview. Both apps answer
 in this process without a network between: milliseconds of the median request, statements, and ours ÷ the floor's.
@@ -42,9 +42,9 @@ def main() -> None:
     with scratch_folder() as folder, _server(folder, is_wanted=asked.postgres) as url_of:
         for count in asked.tasks:
             found = _measure(url_of(count), count, folder, asked.times)
-            growth = {name: round(told["ms"] / smallest.setdefault(name, told["ms"]), 2) for name, told in found.items()}
             for name, told in found.items():
-                line = {"tasks": count, "page": NAMES[name], **told, "growth": growth[name]}
+                growth = round(told["ms"] / smallest.setdefault(name, told["ms"]), 2)
+                line = {"tasks": count, "page": NAMES[name], **told, "growth": growth}
                 print(json.dumps(line, ensure_ascii=False), flush=True)
 
 

@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from tests.faults.publishing import FORMATS, Publisher, publish
 from tests.services.reported_town import BASE_URL, NUMBER, ReportedTown, reported_town
-from tracker.services.examine_installation import Installation, examine
 from tracker.rules.approval import ReportState
 from tracker.rules.errors import RuleBroken
 from tracker.rules.paper import Form, Format
 from tracker.rules.report_content import ReportContent
 from tracker.rules.thai_calendar import BANGKOK
 from tracker.services.check_report import check_report, list_damaged_reports
+from tracker.services.examine_installation import Installation, examine
 from tracker.services.frozen_report import is_untouched, read_kept_file
 from tracker.services.keep_report_files import make_files
 from tracker.services.publish_report import Registration, publish_report

@@ -12,10 +12,10 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from tracker.services.examine_installation import Finding
 from tracker.rules.errors import NotFound, RuleBroken
 from tracker.rules.rehearsal import Rehearsal
 from tracker.rules.thai_calendar import BANGKOK
+from tracker.services.examine_installation import Finding
 from tracker.services.outbox import Outbox
 from tracker.services.record_bounce import Outcome
 from tracker.services.rehearse_reminders import Order

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from tracker.services.examine_installation import Finding
 from tracker.rules.alarm import channel_name
 from tracker.rules.delivery_words import standing_of
 from tracker.rules.reminder_policy import DeliveryKind
+from tracker.services.examine_installation import Finding
 from tracker.services.send_test_message import WAYS, Tried
 
 _TAKEN = {
