@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from tests.cast import NOW, Town, build_town
 from tests.services.test_take_back import undo
@@ -14,6 +15,7 @@ from tracker.rules.reminder_policy import ReminderKind
 from tracker.services.hand_task import hand_task
 from tracker.store.database import Database
 from tracker.store.history import list_history_of
+from tracker.store.models import Appointment
 from tracker.store.task_duties import list_task_obligations
 
 LATER = NOW + timedelta(days=30)  # the news that the division got the task is old by then
@@ -58,6 +60,19 @@ def test_the_head_takes_it_back_or_undoes_it(database: Database) -> None:
     hand(database, town, "works_head", "started", "works_unit_head")
     hand(database, town, "works_head", "started", None)
     assert page(database, town, "started").row.delegate_id is None
+
+
+def test_who_is_head_no_more_undoes_nothing(database: Database) -> None:
+    """The post ended within the ten minutes."""
+    town = build_town(database)
+    deed_id = hand(database, town, "works_head", "started", "works_unit_head")
+    with database.session(town.organization_id) as session:
+        posts = Appointment.person_id == town.people["works_head"].id
+        session.execute(update(Appointment).where(posts).values(ends_on=NOW.date() - timedelta(days=1)))
+        session.commit()
+    with pytest.raises(Forbidden):
+        undo(database, town, "works_head", deed_id, LATER + timedelta(minutes=1))
+    assert page(database, town, "started").row.delegate_id == town.people["works_unit_head"].id
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.rules.errors import Conflict
-from tracker.rules.permissions import Actor, require_task
+from tracker.rules.errors import Conflict, Forbidden
+from tracker.rules.permissions import Actor, may_hand_task, require_task
 from tracker.rules.task import EntryState
 from tracker.services.kept_rows import CHANGED_SINCE, put_rows_back
 from tracker.store.history import record_history
@@ -45,6 +45,8 @@ def take_back_update(session: Session, actor: Actor, deed: RecentDeed, now: date
 def take_back_handing(session: Session, actor: Actor, deed: RecentDeed, now: datetime) -> str:
     """The task is again whose it was before it was handed on."""
     (task,) = put_rows_back(session, person_id=actor.person_id, rows=deed.before["rows"], now=now)
+    if not may_hand_task(actor, task.division_id):  # the post may have gone to somebody else since
+        raise Forbidden("not_head", "ท่านไม่ได้เป็นผู้อำนวยการกองนี้แล้ว จึงเลิกทำการมอบงานไม่ได้")
     return told_meanwhile(session, task.id, deed.created_at)
 
 
