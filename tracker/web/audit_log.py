@@ -9,7 +9,6 @@ from tracker.rules.history_words import Changed, changed_fields, deed_words
 from tracker.store.history import find_break_in_history
 from tracker.store.history_list import (
     PAGE,
-    HistoryQuery,
     HistoryRow,
     count_history,
     find_chain_end,
@@ -17,23 +16,11 @@ from tracker.store.history_list import (
 )
 from tracker.store.people import list_people_with_posts
 from tracker.web.door import reading
-from tracker.web.forms import Form, as_id
+from tracker.web.forms import Form
+from tracker.web.history_filter import KINDS, read_history_query
 from tracker.web.parts import today
 
 pages = Blueprint("audit_log", __name__)
-KINDS = {
-    "": "ทุกเรื่อง",
-    "sign_": "การเข้าออกระบบ",
-    "task_": "งานของกอง",
-    "deadline_": "การเลื่อนกำหนด",
-    "evidence_": "หลักฐาน",
-    "report_": "รายงานและการลงนาม",
-    "plan_": "แผน",
-    "measure_": "มาตรการ",
-    "person_": "บุคคลและตำแหน่ง",
-    "division_": "กอง",
-    "password_": "รหัสผ่าน",
-}
 
 
 @dataclass(frozen=True)
@@ -52,16 +39,7 @@ class Line:
 def page() -> str:
     """The newest entries, or those asked for."""
     form = Form(request.args)
-    since, until = form.day("since"), form.day("until")
-    kind = request.args.get("kind", "")
-    before = request.args.get("before", "")
-    query = HistoryQuery(
-        as_id(request.args.get("person")),
-        kind if kind in KINDS else "",
-        since,
-        until,
-        int(before) if before.isascii() and before.isdigit() and len(before) <= 9 else None,
-    )
+    query = read_history_query(form)
     with reading() as session:
         rows = list_history(session, query)
         people = list_people_with_posts(session, today())

@@ -20,12 +20,13 @@ from tracker.rules.plan_filter import read_plan_filter
 from tracker.rules.task import PlanState
 from tracker.rules.task_query import read_query
 from tracker.rules.thai_calendar import buddhist_year
-from tracker.services import export_office, export_work
+from tracker.services import export_office, export_running, export_work
 from tracker.store.plans import PlanHead, RoundHead, find_plan_for_today, get_plan, get_round
 from tracker.web.delivery_filter import read_log_filter
 from tracker.web.door import actor, reading
 from tracker.web.downloads import hand_out
-from tracker.web.forms import as_id
+from tracker.web.forms import Form, as_id
+from tracker.web.history_filter import read_history_query
 from tracker.web.parts import now, today
 
 pages = Blueprint("exports", __name__)
@@ -150,6 +151,23 @@ def _assessment_dates(session: Session, args: Args) -> ListTable:
     return export_office.assessment_dates_table(session, _year(args))
 
 
+def _posts(session: Session, _: Args) -> ListTable:
+    return export_running.posts_table(session, today())
+
+
+def _proposals(session: Session, _: Args) -> ListTable:
+    return export_running.proposals_table(session)
+
+
+def _room(session: Session, args: Args) -> ListTable:
+    return export_running.room_table(session, _round(session, args))
+
+
+def _history(session: Session, args: Args) -> ListTable:
+    all_pages = {name: value for name, value in args.items() if name != "before"}
+    return export_running.history_table(session, read_history_query(Form(all_pages)))
+
+
 def _plan_of_today(session: Session) -> PlanHead:
     plan = find_plan_for_today(session, today())
     if plan is None:
@@ -189,4 +207,8 @@ EXPORTS: dict[str, Export] = {
     "o-items": Export(Right.RUN_PLAN, _o_items),
     "links": Export(Right.RUN_PLAN, _links),
     "assessment-dates": Export(Right.RUN_PLAN, _assessment_dates),
+    "posts": Export(Right.ADMINISTER, _posts),
+    "proposals": Export(Right.RUN_PLAN, _proposals),
+    "room": Export(Right.RUN_PLAN, _room),
+    "history": Export(Right.WATCH, _history),
 }
