@@ -103,6 +103,14 @@ def test_many_tries_at_once_are_all_counted(database: Database) -> None:
         assert session.get_one(Throttle, throttle_key("sign-in", FINANCE)).count == FREE_TRIES
 
 
+@pytest.mark.usefixtures("town")
+def test_who_signs_in_on_two_devices_at_once_comes_in_on_both(database: Database) -> None:
+    """The first to come in forgets the counter for which the other waits."""
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool:
+            assert len({opened.token for opened in pool.map(lambda _: sign_in(database), range(2))}) == 2
+
+
 def test_a_link_opens_once_however_many_press_it(database: Database, town: Town) -> None:
     token = a_link(database, town)
 

@@ -72,9 +72,15 @@ def test_nothing_runs_before_the_first_work() -> None:
 def test_groups_take_turns() -> None:
     """Whoever ordered four files lets the one of another office through."""
     background, mine, others = Background(), new_id(), new_id()
-    go_on, done = threading.Event(), []
+    begun, go_on, done = threading.Event(), threading.Event(), []
     names = [new_id() for _ in range(6)]
-    background.start(names[0], lambda tell: go_on.wait() and None, group=mine)  # noqa: ARG005
+
+    def first(_: Tell) -> None:
+        begun.set()
+        go_on.wait()
+
+    background.start(names[0], first, group=mine)
+    begun.wait()  # else all six might be in line before the first of them is taken up
     for name, word in zip(names[1:5], "abcd", strict=True):
         background.start(name, lambda tell, word=word: done.append(word), group=mine)  # type: ignore[misc]  # noqa: ARG005
     background.start(names[5], lambda tell: done.append("other"), group=others)  # noqa: ARG005

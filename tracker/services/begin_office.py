@@ -20,7 +20,7 @@ from tracker.rules.office import OrganizationKind
 from tracker.rules.sign_in import throttle_key
 from tracker.services.manage_people import NewUser, place_user
 from tracker.services.sign_in import OpenedSession, count_try, hash_password, open_session
-from tracker.store.access import change_tries_to_none, enter_organization, is_anybody_here
+from tracker.store.access import change_tries_to_none, claim_tries, enter_organization, is_anybody_here
 from tracker.store.database import flush_or_conflict
 from tracker.store.models import HistoryHead, Organization, Person
 from tracker.store.people import list_organizations
@@ -66,7 +66,8 @@ def begin_office(
     count_try(session, _TRIES, now)
     if not is_same_code(code, kept_code(data_dir)):
         raise RuleBroken("code", "รหัสเริ่มใช้งานไม่ถูกต้อง กรุณาดูในหน้าต่างที่เปิดระบบไว้ แล้วพิมพ์ใหม่")
-    _check_nobody_is_here(session)  # counting was a transaction of its own
+    claim_tries(session, _TRIES, now)  # held until the commit: of two who begin at once the second finds the first
+    _check_nobody_is_here(session)
     password_hash = hash_password(who.password)
     enter_organization(session, _organization(session, now).id)
     user = NewUser(who.name, "administrator", who.email, password_hash=password_hash)

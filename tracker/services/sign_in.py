@@ -30,6 +30,7 @@ from tracker.rules.thai_calendar import day_of
 from tracker.store.access import (
     Visitor,
     change_last_seen,
+    change_password_hash,
     change_sessions_to_ended,
     change_tries_to_none,
     claim_sign_in_link,
@@ -207,7 +208,7 @@ def _person_with_password(session: Session, email: str, password: str, now: date
     for person, password_hash in hashes:
         if _verifies(password_hash, password):
             if HASHER.check_needs_rehash(password_hash):
-                person.password_hash = HASHER.hash(password)
+                change_password_hash(session, person, HASHER.hash(password))
             return person
     return None
 

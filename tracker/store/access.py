@@ -122,6 +122,13 @@ _OPEN_SESSION = (
 )
 
 
+def change_password_hash(session: Session, person: Person, fresh: str) -> None:
+    """Another hash of the same password, as today's parameters want it; of two at once either will do."""
+    same = (Person.organization_id == person.organization_id, Person.id == person.id)
+    statement = update(Person).where(*same, Person.password_hash == person.password_hash).values(password_hash=fresh)
+    session.execute(statement, execution_options={**ACROSS, "synchronize_session": False})
+
+
 def find_open_session(session: Session, token_hash: str, today: date) -> OpenSession | None:
     """A session nobody ended, whose person still works here; enters their organization."""
     asked = {"token_hash": token_hash, "today": today}
@@ -209,9 +216,12 @@ def claim_tries(session: Session, key: str, now: datetime) -> Throttle:
     """The counter under a key, made where it is missing and locked until the end of the transaction."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     fresh = insert(Throttle).values(key=key, window_started_at=now, count=0, last_at=now)
-    session.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
     statement = select(Throttle).where(Throttle.key == key).with_for_update()
-    return session.scalars(statement, execution_options={"populate_existing": True}).one()
+    while True:
+        session.execute(fresh.on_conflict_do_nothing(index_elements=["key"]))
+        row = session.scalar(statement, execution_options={"populate_existing": True})
+        if row is not None:  # else somebody whose try fitted forgot the counter while we waited for it
+            return row
 
 
 def tries_of(row: Throttle) -> Tries:
