@@ -90,6 +90,10 @@ def test_a_head_reports_without_javascript(site: Site) -> None:
     page.get_by_role("button", name="บันทึกความก้าวหน้า").click()
     expect(page.locator(".story")).to_contain_text("ลงประกาศแล้ว")
     page.get_by_role("button", name="แจ้งว่าแล้วเสร็จ").click()
+    expect(page.get_by_role("alert")).to_contain_text("ต้องมีหลักฐานก่อน")
+    photo = {"name": "ประกาศ.png", "mimeType": "image/png", "buffer": screenshot(120, 90)}
+    page.get_by_label("ภาพถ่ายหรือไฟล์หลักฐาน").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_role("button", name="แจ้งว่าแล้วเสร็จ").click()
     expect(page.locator("main")).to_contain_text("รอตรวจ")
     page.locator("footer").get_by_role("button", name="ออกจากระบบ").click()
     expect(page).to_have_title("เข้าสู่ระบบ · ติดตาม")
@@ -138,7 +142,8 @@ def test_what_people_write_runs_nowhere(site: Site) -> None:
     path = f"/tasks/{site.world.town.tasks['late'].id}"
     page.goto(path)
     page.get_by_label("ผลการดำเนินการ").fill(HOSTILE)
-    page.get_by_label("ติดปัญหา ต้องการความช่วยเหลือ").check()
+    page.locator("summary", has_text="ติดปัญหา ต้องการความช่วยเหลือ").click()
+    page.get_by_label("งานนี้ติดปัญหา").check()
     page.get_by_label("ติดปัญหาอะไร").fill(HOSTILE)
     page.get_by_role("button", name="บันทึกความก้าวหน้า").click()
     expect(page.locator(".story")).to_contain_text("<script>alert(2)</script>กลับ น้ำ")
@@ -154,7 +159,8 @@ def test_leaving_with_unsent_words_asks_first(site: Site) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto(f"/tasks/{site.world.town.tasks['late'].id}")
-    page.get_by_label("ผลการดำเนินการ").type("ยังไม่ได้ส่ง")
+    page.get_by_text("ขอขยายเวลา", exact=True).click()
+    page.get_by_label("เหตุผลที่ขอขยายเวลา").type("ยังไม่ได้ส่ง")
     page.get_by_role("link", name="กลับไปรายการงาน").click()
     expect(page).to_have_title("งานของฉัน · ติดตาม")
     assert asked == ["beforeunload"]
@@ -170,7 +176,7 @@ def test_a_filter_answers_at_once_and_its_address_can_be_sent_on(site: Site) -> 
 
 def test_paper_has_the_content_and_none_of_the_frame(site: Site) -> None:
     page = site.window("mayor", width=1366)
-    page.goto("/overview")
+    page.goto("/overview/paper")
     expect(page.get_by_role("button", name="พิมพ์หน้านี้")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator("nav")).to_be_hidden()
