@@ -136,5 +136,6 @@ def test_the_pages_of_a_head_fit(site: Site, width: int) -> None:
     page.locator("summary", has_text="ไม่ใช่งานของกอง").click()
     page.fill("#other_reason", "เป็นภารกิจของกองการศึกษา ตามคำสั่งแบ่งส่วนราชการ")
     send(page, "แจ้งเจ้าหน้าที่")
+    expect(page.locator(".banner")).to_be_visible()  # a window that is closed on its way may never close
     officer.goto("/proposals")
     check(officer, width)
